@@ -1,0 +1,400 @@
+//! Uses with a mistake: what is underlined, what is said, and that the item comes back.
+
+use crate::support::{Expansion, tokens};
+
+const METHODS: &str = "fn job_done(&self, job: &IJob) -> Result<()> { Ok(()) }
+    fn job_failed(&self, job: &IJob, code: u32) -> Result<()> { Ok(()) }";
+
+/// The item comes back with these messages (`underlined -> first line`), and with a declaration if it `declares`.
+#[track_caller]
+fn check(arguments: &str, item: &str, declares: bool, headlines: &[&str]) -> Expansion {
+    let expansion = Expansion::of(arguments, item);
+    assert_eq!(expansion.headlines(), headlines);
+    let item = tokens(item).to_string();
+    assert!(expansion.code.starts_with(&item), "{}", expansion.code);
+    assert_eq!(expansion.code.len() > item.len(), declares, "{}", expansion.code);
+    expansion
+}
+
+/// A complete impl of `JobCallback` with a wrong head.
+#[track_caller]
+fn check_head(head: &str, declares: bool, headlines: &[&str]) {
+    check("", &format!("{head} {{ {METHODS} }}"), declares, headlines);
+}
+
+/// An impl of `JobCallback` with wrong members. It is declared all the same.
+#[track_caller]
+fn check_members(members: &str, headlines: &[&str]) -> Expansion {
+    check("", &format!("impl JobCallback for Log {{ {members} }}"), true, headlines)
+}
+
+/// `job_done` with a wrong signature, beside a right `job_failed`.
+#[track_caller]
+fn check_signature(job_done: &str, headline: &str) {
+    let job_failed = "fn job_failed(&self, job: &IJob, code: u32) -> Result<()> { Ok(()) }";
+    check_members(&format!("{job_done} -> Result<()> {{ Ok(()) }} {job_failed}"), &[headline]);
+}
+
+/// An otherwise right impl with wrong arguments.
+#[track_caller]
+fn check_arguments(arguments: &str, declares: bool, headlines: &[&str]) {
+    check(arguments, &format!("impl JobCallback for Log {{ {METHODS} }}"), declares, headlines);
+}
+
+#[test]
+fn options() {
+    check_arguments("prt", false, &["prt -> unknown option `prt`"]);
+    check_arguments("whole", true, &["whole -> unknown option `whole`"]);
+    check_arguments("whole(a, b), part", false, &["whole -> unknown option `whole`"]);
+    check_arguments("part, part", false, &["part -> the option `part` is given twice"]);
+    check_arguments("part = true", false, &["= true -> the option `part` takes no value"]);
+    check_arguments(
+        "part(x), y",
+        false,
+        &["(x) -> the option `part` takes no value", "y -> unknown option `y`"],
+    );
+    check_arguments("\"part\"", true, &["\"part\" -> expected the name of an option"]);
+    check_arguments(",", true, &[", -> expected the name of an option"]);
+    check_arguments("fn", true, &["fn -> unknown option `fn`"]);
+}
+
+#[test]
+fn not_an_impl() {
+    for (item, keyword, kind) in [
+        ("struct Log;", "struct", "a struct"),
+        ("#[derive(Default)] pub(crate) struct Log { a: u32 }", "struct", "a struct"),
+        ("enum Log {}", "enum", "an enum"),
+        ("union Log { a: u32 }", "union", "a union"),
+        ("pub unsafe trait Log {}", "trait", "a trait"),
+        ("mod log {}", "mod", "a module"),
+        ("use log;", "use", "an import"),
+        ("type Log = u32;", "type", "a type alias"),
+        ("const LOG: fn() = log;", "const", "a constant"),
+        ("static LOG: u32 = 0;", "static", "a static"),
+        ("const unsafe extern \"C\" fn log() {}", "fn", "a function"),
+        ("pub async fn log() {}", "fn", "a function"),
+        ("log! {}", "log", "this item"),
+        ("extern \"C\" {}", "extern", "this item"),
+    ] {
+        let headline = format!(
+            "{keyword} -> `#[callback]` goes on the impl of a callback trait, and this is {kind}"
+        );
+        check("", item, false, &[&headline]);
+    }
+}
+
+#[test]
+fn heads() {
+    check_head(
+        "impl Log<T>",
+        false,
+        &[
+            "Log<T> -> `#[callback]` goes on the impl of a callback trait, and this impl names no trait",
+        ],
+    );
+    check_head(
+        "impl !JobCallback for Log",
+        false,
+        &["! -> an impl of `!JobCallback` has nothing to call"],
+    );
+    check_head(
+        "unsafe impl JobCallback for Log",
+        true,
+        &["unsafe -> `JobCallback` is a safe trait to implement"],
+    );
+    check_head(
+        "impl JobCallback<u32> for Log",
+        false,
+        &["JobCallback<u32> -> the trait `JobCallback` takes no generic arguments"],
+    );
+    check_head(
+        "impl JobCallback::<u32> for Log",
+        false,
+        &["JobCallback::<u32> -> the trait `JobCallback` takes no generic arguments"],
+    );
+}
+
+#[test]
+fn unknown_traits() {
+    check_head(
+        "impl Display for Log",
+        false,
+        &["Display -> `Display` is not a trait that `#[callback]` knows"],
+    );
+    check_head(
+        "impl jobs::JobCalback for Log",
+        false,
+        &["jobs::JobCalback -> `JobCalback` is not a trait that `#[callback]` knows"],
+    );
+    check_head(
+        "impl IJobCallback for Log",
+        false,
+        &[
+            "IJobCallback -> `IJobCallback` is the interface that clients call, not the trait to implement",
+        ],
+    );
+}
+
+#[test]
+fn known_traits_are_listed_in_lines_that_fit() {
+    let expansion = Expansion::of("", "impl Display for Log {}");
+    assert_eq!(
+        expansion.messages[0].text,
+        "`Display` is not a trait that `#[callback]` knows
+note: it knows these by their own names (not under a name given by `use .. as ..`):
+      JobCallback, JobCallback2, Raw,
+      AnInterfaceWithANameThatIsLongEnoughToFillALineOfItsOwn,
+      AnInterfaceWithANameThatIsLongEnoughToFillALineOfItsOwn2"
+    );
+}
+
+#[test]
+fn pointer_types() {
+    for (ty, pointer) in [
+        ("Arc<Log>", "an `Arc`"),
+        ("std::rc::Rc<Log>", "an `Rc`"),
+        ("Box<Log>", "a `Box`"),
+        ("Pin<Box<Log>>", "a `Pin`"),
+        ("&Log", "a reference"),
+        ("&'static mut Log", "a reference"),
+        ("*const Log", "a raw pointer"),
+    ] {
+        let headline =
+            format!("{ty} -> a COM object is made of a type of your own, not of {pointer} to one");
+        check_head(&format!("impl JobCallback for {ty}"), false, &[&headline]);
+    }
+}
+
+#[test]
+fn borrowing_types() {
+    check_head(
+        "impl<'a> JobCallback for Log<'a>",
+        false,
+        &["'a -> a COM object must be `'static`, and this type borrows for `'a`"],
+    );
+    check_head(
+        "impl JobCallback for Log<'_>",
+        false,
+        &["'_ -> a COM object must be `'static`, and this type borrows for `'_`"],
+    );
+}
+
+#[test]
+fn the_attribute_twice() {
+    let item = format!("impl JobCallback for Log {{ {METHODS} }}");
+    for again in ["#[callback]", "#[jobs::callback(part)]"] {
+        let expansion = Expansion::of("", &format!("/// Doc.\n {again} #[inline] {item}"));
+        assert_eq!(
+            expansion.headlines(),
+            [format!("{again} -> `#[callback]` stands on this impl twice")]
+        );
+        let declared =
+            format!("/// Doc.\n #[inline] {item} JobCallback! {{ agile {{}} {{Log}} {{}} }}");
+        assert_eq!(expansion.code, tokens(&declared).to_string());
+    }
+}
+
+#[test]
+fn missing_methods_are_listed_in_one_message() {
+    let expansion = check_members(
+        "",
+        &["JobCallback -> `JobCallback` is not complete, missing: `job_done`, `job_failed`"],
+    );
+    assert_eq!(
+        expansion.messages[0].text,
+        "`JobCallback` is not complete, missing: `job_done`, `job_failed`
+help: add
+    // JobDone, jobs.idl:2
+    fn job_done(&self, job: &IJob) -> Result<()> { todo!() }
+    // JobFailed, jobs.idl:3
+    fn job_failed(&self, job: &IJob, code: u32) -> Result<()> { todo!() }"
+    );
+    check_members(
+        "fn job_done(&self, job: &IJob) {}",
+        &["JobCallback -> `JobCallback` is not complete, missing: `job_failed`"],
+    );
+}
+
+#[test]
+fn a_misspelt_method_is_one_mistake() {
+    for name in ["job_doen", "JobDone", "jobDone", "on_job_done"] {
+        let expansion = check_members(
+            &format!(
+                "fn {name}(&self, job: &IJob) {{}} fn job_failed(&self, job: &IJob, code: u32) {{}}"
+            ),
+            &[&format!("{name} -> `{name}` is not a method of `JobCallback`")],
+        );
+        assert!(expansion.messages[0].text.contains("did you mean `job_done`?"), "{name}");
+    }
+}
+
+#[test]
+fn a_function_of_ones_own_goes_elsewhere() {
+    let expansion = check_members(
+        &format!("{METHODS} fn helper() {{}}"),
+        &["helper -> `helper` is not a method of `JobCallback`"],
+    );
+    assert!(expansion.messages[0].text.contains("`impl Log { fn helper(..) }`"));
+}
+
+#[test]
+fn methods_of_relatives_go_there() {
+    let expansion = check(
+        "",
+        &format!("impl JobCallback2 for Log {{ {METHODS} fn file_done(&self) {{}} }}"),
+        true,
+        &[
+            "job_done -> `job_done` is a method of `JobCallback`, the base of `JobCallback2`",
+            "job_failed -> `job_failed` is a method of `JobCallback`, the base of `JobCallback2`",
+        ],
+    );
+    assert!(expansion.messages[0].text.contains("`impl JobCallback for Log`"));
+    check_members(
+        &format!("{METHODS} fn file_done(&self) {{}}"),
+        &[
+            "file_done -> `file_done` is a method of `JobCallback2`, which is derived from `JobCallback`",
+        ],
+    );
+}
+
+#[test]
+fn methods_twice() {
+    check_members(
+        &format!("{METHODS} fn job_done(&self, job: &IJob) {{}}"),
+        &["job_done -> the method `job_done` is written twice"],
+    );
+}
+
+#[test]
+fn constants_and_types() {
+    check_members(
+        &format!("const A: [u8; {{ 1 }}] = {{ [1] }}; pub type B = Map<A, {{ 1 }}>; {METHODS}"),
+        &[
+            "A -> `JobCallback` has methods only, and `A` is a constant",
+            "B -> `JobCallback` has methods only, and `B` is a type",
+        ],
+    );
+}
+
+#[test]
+fn signatures() {
+    let self_ = "`job_done` must take `&self`:";
+    check_signature(
+        "fn job_done(&self)",
+        "job_done -> `job_done` takes one parameter besides `self`, and this one has 0",
+    );
+    check_signature(
+        "fn job_done(&self, job: Map<A, B>, more: (A, B))",
+        "job_done -> `job_done` takes one parameter besides `self`, and this one has 2",
+    );
+    check_signature(
+        "fn job_done<T>(&self, job: &IJob)",
+        "<T> -> `job_done` cannot be generic: a COM client calls one function",
+    );
+    check_signature(
+        "fn job_done<'a, const N: usize>(&'a self, job: &IJob)",
+        "<'a, const N: usize> -> `job_done` cannot be generic: a COM client calls one function",
+    );
+    check_signature(
+        "fn job_done(&self, job: &impl Job)",
+        "job: &impl Job -> `job_done` cannot be generic: a COM client calls one function",
+    );
+    check_signature(
+        "async fn job_done(&self, job: &IJob)",
+        "async -> `job_done` cannot be `async`: a COM client waits for its result",
+    );
+    check_signature(
+        "const fn job_done(&self, job: &IJob)",
+        "const -> `job_done` cannot be `const`: a trait method is not",
+    );
+    check_signature(
+        "extern \"system\" fn job_done(&self, job: &IJob)",
+        "extern \"system\" -> `job_done` is a plain Rust method: how a COM client calls it is taken care of",
+    );
+    check_signature(
+        "unsafe fn job_done(&self, job: &IJob)",
+        "unsafe -> `job_done` is a safe method",
+    );
+    for exclusive in ["&mut self", "&'a mut self", "self: &mut Self"] {
+        check_signature(
+            &format!("fn job_done({exclusive}, job: &IJob)"),
+            &format!("{exclusive} -> {self_} many clients may call at the same time"),
+        );
+    }
+    for owned in ["self", "mut self", "self: Self"] {
+        check_signature(
+            &format!("fn job_done({owned}, job: &IJob)"),
+            &format!("{owned} -> {self_} the object outlives the call"),
+        );
+    }
+    for typed in ["self: Arc<Self>", "mut self: Pin<&mut Self>", "self: &Arc<Self>"] {
+        check_signature(
+            &format!("fn job_done({typed}, job: &IJob)"),
+            &format!("{typed} -> {self_} COM counts the references itself"),
+        );
+    }
+    check_signature(
+        "fn job_done(job: &IJob)",
+        &format!("job_done -> {self_} it is called on an object"),
+    );
+}
+
+#[test]
+fn a_raw_method_must_be_unsafe() {
+    check(
+        "",
+        "impl Raw for Log { fn poke(&self, at: *mut u8) {} fn r#type(&self) -> u32 { 0 } }",
+        true,
+        &["poke -> `poke` must be an `unsafe fn`: it is handed raw pointers"],
+    );
+}
+
+#[test]
+fn all_mistakes_at_once() {
+    check(
+        "whole",
+        "unsafe impl JobCallback for Log {
+            async fn job_done<T>(&mut self) {}
+            fn helper() {}
+            const A: u32 = 1;
+        }",
+        true,
+        &[
+            "whole -> unknown option `whole`",
+            "unsafe -> `JobCallback` is a safe trait to implement",
+            "async -> `job_done` cannot be `async`: a COM client waits for its result",
+            "<T> -> `job_done` cannot be generic: a COM client calls one function",
+            "&mut self -> `job_done` must take `&self`: many clients may call at the same time",
+            "job_done -> `job_done` takes one parameter besides `self`, and this one has 0",
+            "helper -> `helper` is not a method of `JobCallback`",
+            "A -> `JobCallback` has methods only, and `A` is a constant",
+            "JobCallback -> `JobCallback` is not complete, missing: `job_failed`",
+        ],
+    );
+}
+
+/// rustc hands no such tokens to an attribute, but other macros may: no panic, one message, and the tokens come back.
+#[test]
+fn what_is_no_item_at_all_comes_back() {
+    for item in [
+        "",
+        "#",
+        "#[a]",
+        "pub",
+        "impl",
+        "impl<",
+        "impl<T JobCallback for Log {}",
+        "impl JobCallback for Log",
+        "impl JobCallback for Log;",
+        "impl for Log {}",
+        "impl <A as B>::C for Log {}",
+        "impl JobCallback for Log {} extra",
+        "impl JobCallback for Log { fn }",
+        "impl JobCallback for Log { fn job_done }",
+        "impl JobCallback for Log { fn job_done<(&self) {} }",
+    ] {
+        let expansion = Expansion::of("", item);
+        assert_eq!(expansion.messages.len(), 1, "{item}: {:?}", expansion.messages);
+        assert_eq!(expansion.code, tokens(item).to_string());
+    }
+}

@@ -1,0 +1,112 @@
+//! What does not compile: soundness does not rest on what a macro prints. Each example declares an object by hand, as a
+//! hostile or careless user could, without `unsafe`.
+//!
+//! A value that fits, so that the other examples fail for one reason only:
+//!
+//! ```
+#![doc = include_str!("../tests/doctest/least.rs")]
+//!
+//! struct Fine(std::sync::atomic::AtomicU32);
+//! impl Ping for Fine {}
+//! impl __private::Declare for Fine {
+//!     type Chain = dyn Ping;
+//!     type Threading = __private::Agile;
+//! }
+//! fn crosses_threads<T: Send + Sync>(_: T) {}
+//! crosses_threads(Object::new(Fine(7.into())));
+//! ```
+//!
+//! An agile object of something that is not `Send + Sync`:
+//!
+//! ```compile_fail,E0277
+#![doc = include_str!("../tests/doctest/least.rs")]
+//!
+//! struct Local(std::rc::Rc<u32>);
+//! impl Ping for Local {}
+//! impl __private::Declare for Local {
+//!     type Chain = dyn Ping;
+//!     type Threading = __private::Agile;
+//! }
+//! ```
+//!
+//! A value that claims to be agile, without `unsafe`:
+//!
+//! ```compile_fail,E0200
+//! struct Local(std::rc::Rc<u32>);
+//! impl com_callback::__private::AgileValue for Local {}
+//! ```
+//!
+//! A threading of one's own, without `unsafe`:
+//!
+//! ```compile_fail,E0200
+//! struct Local(std::rc::Rc<u32>);
+//! enum Careless {}
+//! impl com_callback::__private::Threading<Local> for Careless {
+//!     type Header = ();
+//!     const AGILE: bool = true;
+//!     fn header() {}
+//! }
+//! ```
+//!
+//! A value that borrows:
+//!
+//! ```compile_fail,E0478
+#![doc = include_str!("../tests/doctest/least.rs")]
+//!
+//! struct Borrows<'a>(&'a u32);
+//! impl Ping for Borrows<'_> {}
+//! impl<'a> __private::Declare for Borrows<'a> {
+//!     type Chain = dyn Ping;
+//!     type Threading = __private::Agile;
+//! }
+//! ```
+//!
+//! A chain that the value does not implement:
+//!
+//! ```compile_fail,E0277
+#![doc = include_str!("../tests/doctest/least.rs")]
+//!
+//! struct Silent;
+//! impl __private::Declare for Silent {
+//!     type Chain = dyn Ping;
+//!     type Threading = __private::Agile;
+//! }
+//! ```
+//!
+//! A chain of one's own, without `unsafe`:
+//!
+//! ```compile_fail,E0200
+#![doc = include_str!("../tests/doctest/least.rs")]
+//!
+//! trait Own {}
+//! impl<T: __private::Declare, const AT: usize> __private::Chain<T, AT> for dyn Own {
+//!     type Interface = IPing;
+//!     type Vtable = IPing_Vtbl;
+//!     const VTABLE: &'static IPing_Vtbl = &IPing_Vtbl { base__: __private::thunk::unknown::<T, 0>() };
+//!     fn answers(_: __private::Iid) -> bool {
+//!         true
+//!     }
+//! }
+//! ```
+//!
+//! An object of a value that nobody declared:
+//!
+//! ```compile_fail,E0277
+#![doc = include_str!("../tests/doctest/least.rs")]
+//!
+//! struct Plain;
+//! impl Ping for Plain {}
+//! let object = Object::new(Plain);
+//! ```
+//!
+//! An interface, or a VARIANT, on another thread:
+//!
+//! ```compile_fail,E0277
+//! fn crosses_threads<T: Send>(_: T) {}
+//! crosses_threads(None::<com_callback::IUnknown>);
+//! ```
+//!
+//! ```compile_fail,E0277
+//! fn crosses_threads<T: Send>(_: T) {}
+//! crosses_threads(com_callback::Variant::from(1_i32));
+//! ```

@@ -1,0 +1,10 @@
+//! What is promised, a file for each part of it.
+
+mod buffers;
+mod guard;
+mod identity;
+mod inputs;
+mod outputs;
+mod threads;
+mod unions;
+mod variants;

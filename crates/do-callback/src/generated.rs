@@ -1,0 +1,34 @@
+//! This file is hand-written; its children are emitted by `cargo xtask regen`. What they need allowed is allowed here.
+
+#[rustfmt::skip]
+#[allow(
+    non_camel_case_types,
+    non_snake_case,
+    non_upper_case_globals,
+    reason = "names are those of the IDL"
+)]
+#[allow(
+    clippy::missing_safety_doc,
+    clippy::undocumented_unsafe_blocks,
+    clippy::upper_case_acronyms,
+    unused_qualifications,
+    reason = "the text is windows-bindgen's"
+)]
+pub mod raw;
+
+#[rustfmt::skip]
+pub mod callers;
+
+#[rustfmt::skip]
+pub mod thunks;
+
+#[rustfmt::skip]
+pub mod traits;
+
+#[rustfmt::skip]
+#[allow(clippy::wrong_self_convention, reason = "a borrowed union is copied to its wire form")]
+pub mod values;
+
+pub use com_callback::__private;
+
+pub use self::{raw::*, thunks::*, traits::*, values::*};

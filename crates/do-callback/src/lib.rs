@@ -1,0 +1,105 @@
+//! Callbacks of Delivery Optimization and BITS as plain Rust: implement a trait, put `#[do_callback]` on it, and any COM client
+//! can call the object.
+//!
+//! ```
+//! #![forbid(unsafe_code)]
+//! use do_callback::prelude::*;
+//! use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+//!
+//! #[derive(Default)]
+//! struct Log {
+//!     done: AtomicU32,
+//! }
+//!
+//! #[do_callback]
+//! impl BackgroundCopyCallback for Log {
+//!     fn job_transferred(&self, job: &IBackgroundCopyJob) -> Result<()> {
+//!         println!("done: {}", job.get_display_name()?);
+//!         self.done.fetch_add(1, Relaxed);
+//!         Ok(())
+//!     }
+//!     fn job_error(&self, _job: &IBackgroundCopyJob, _error: &IBackgroundCopyError) -> Result<()> {
+//!         Ok(())
+//!     }
+//!     fn job_modification(&self, _job: &IBackgroundCopyJob, _reserved: u32) -> Result<()> {
+//!         Ok(())
+//!     }
+//! }
+//!
+//! // The interface alone:
+//! let callback: IBackgroundCopyCallback = Log::default().into();
+//!
+//! // The interface, and the state beside it:
+//! fn register(job: &IBackgroundCopyJob) -> Result<Object<Log>> {
+//!     let log = Object::new(Log::default());
+//!     job.set_notify_interface(Some(&log.to_interface()))?;
+//!     Ok(log)
+//! }
+//! ```
+//!
+//! # Where things are
+//!
+//! An interface `IFoo` of the IDL is three things here:
+//!
+//! - the **type** [`IFoo`](raw), a counted pointer to somebody's object, with a safe method for every method of the IDL:
+//!   [`IBackgroundCopyJob::get_display_name`];
+//! - the **trait** `Foo`, without the `I`, that an object of your own implements: [`BackgroundCopyCallback`]. A derived
+//!   interface's trait has its base's trait above it;
+//! - the **vtable** `IFoo_Vtbl` in [`raw`], which you need not see.
+//!
+//! Methods have the names of the IDL in snake_case, enums and their members, structs and constants keep theirs. [`prelude`] has
+//! all of them.
+//!
+//! # What types become
+//!
+//! | IDL | in a trait's method | when you call |
+//! |-|-|-|
+//! | `[in] IFoo *` | `&IFoo` | the same |
+//! | `[in, unique] IFoo *` | `Option<&IFoo>` | the same |
+//! | `[in] const S *`, `REFGUID` | `&S`, `&GUID` | the same |
+//! | `DWORD`, an enum, `BOOL` | `u32`, the enum's type, `bool` | the same |
+//! | `[in, size_is(n)] T[]` and `n` | `&[T]` | the same |
+//! | `[in, string] LPCWSTR` | [`&WStr`](WStr) | [`impl WideArg`](WideArg): `&str`, `&String`, `&WStr`, `&WString` |
+//! | `[in, unique, string] LPCWSTR` | `Option<&WStr>` | the same |
+//! | `[out] T *`, several of them | `Result<T>`, a tuple | the same |
+//! | `[out] IFoo **` | `Result<IFoo>` | the same |
+//! | `[out] LPWSTR *` | [`Result<WString>`](WString) | the same |
+//! | `[out, size_is(n), length_is(*m)] T *` | [`&mut OutBuffer<T>`](OutBuffer) | `&mut [T]`, and the count in the result |
+//! | `[out, size_is(, *n)] T **` | [`Result<TaskSlice<T>>`](TaskSlice) | the same |
+//! | `[in, out] T *` | `&mut T` | the same |
+//! | `[in] REFIID riid`, `[out, iid_is(riid)] void **` | `&GUID`, `Result<IUnknown>` | the result says which |
+//! | a union with `switch_is` | an enum by arm | the same |
+//! | `VARIANT`, `BSTR` | [`Variant`], [`Bstr`] | the same |
+//! | success codes that mean something | [`Result<Success<T>>`](Success) | the same |
+//! | data that holds pointers | the raw type, in an `unsafe fn` | the same |
+//!
+//! # What an object promises
+//!
+//! Objects are agile: a client may call them from any thread, several at once. The type must be `Send + Sync + 'static`, and
+//! leaving that out does not compile. Interfaces of other objects are bound to their thread: to keep one in an object, keep an
+//! [`AgileReference`] to it.
+//!
+//! A panic in a method does not cross the boundary; the client gets `E_UNEXPECTED`, and [`set_panic_hook`] hears of it. With
+//! `panic = "abort"` it ends the process, as always.
+//!
+//! # How sure the vtables are
+//!
+//! The text of the 1709 `DeliveryOptimization.idl` was never published. The interfaces that Delivery Optimization shares with
+//! BITS are certain. **The slots of the four `IDeliveryOptimization*` interfaces are doubtful.**
+
+#[doc(hidden)]
+pub mod generated;
+pub mod prelude;
+
+pub use com_callback::{
+    AgileReference, BOOL, BSTR, Bstr, ContainedPanic, During, Error, GUID, HRESULT, IUnknown, Interface, Object, OutBuffer, Result,
+    Success, TaskSlice, VARIANT, Value, VarType, Variant, WStr, WString, WideArg, bstr_free, codes, memory, set_panic_hook, wide,
+};
+#[doc(hidden)]
+pub use com_callback::__private;
+pub use do_callback_macros::do_callback;
+pub use generated::*;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

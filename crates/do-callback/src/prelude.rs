@@ -1,0 +1,9 @@
+//! What a file with a callback needs: `use do_callback::prelude::*;`.
+//!
+//! The traits, interfaces, types and constants of the IDL, the attribute, and the words of the runtime that occur in their
+//! signatures.
+
+pub use crate::{
+    AgileReference, BOOL, Bstr, GUID, HRESULT, IUnknown, Interface, Object, OutBuffer, Result, Success, TaskSlice, Variant, WStr,
+    WString, WideArg, do_callback, generated::*,
+};

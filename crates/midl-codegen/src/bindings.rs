@@ -1,0 +1,94 @@
+//! Metadata as Rust: windows-bindgen's output, finished.
+//!
+//! windows-bindgen makes interfaces, vtables, records, constants. Here its text becomes items again and is finished: docs from
+//! the IDL's comments, enums that print their members, slots of conventions that metadata cannot say, layouts that the
+//! compiler checks. Its callers (`unsafe fn GetName(&self, ..)`) are dropped: safe ones are emitted elsewhere.
+
+mod bindgen;
+mod enums;
+mod finish;
+mod interfaces;
+mod layouts;
+mod records;
+
+use std::fmt;
+
+use midl_frontend::{
+    diagnostic::{Code, Diagnostic},
+    model::Checked,
+};
+
+use crate::winmd::selection::Selection;
+use finish::Finish;
+
+/// Why there are no bindings. None of it is a mistake in the IDL: [`crate::winmd::check`] finds those.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// windows-bindgen runs rustfmt, and it is not there.
+    RustfmtMissing,
+    /// The folder for temporary files cannot be written.
+    TemporaryFile {
+        /// What the system said.
+        reason: String,
+    },
+    /// windows-bindgen panicked, or its output is no Rust.
+    Bindgen {
+        /// What it said.
+        reason: String,
+        /// The items that it was given.
+        items: String,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::RustfmtMissing => f.write_str("`rustfmt` is not on the path"),
+            Error::TemporaryFile { reason } => write!(f, "cannot write a temporary file: {reason}"),
+            Error::Bindgen { reason, .. } => write!(f, "windows-bindgen gave up: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<Error> for Diagnostic {
+    fn from(error: Error) -> Diagnostic {
+        let (code, help, note) = match &error {
+            Error::RustfmtMissing => {
+                let help = "install it: `rustup component add rustfmt`";
+                (Code::RustfmtMissing, help, "windows-bindgen passes its output through rustfmt".to_owned())
+            }
+            Error::TemporaryFile { .. } => {
+                let help = "make the folder for temporary files writable, or name another one in `TMPDIR`";
+                (Code::BindgenFailed, help, "windows-bindgen writes to a file only".to_owned())
+            }
+            Error::Bindgen { items, .. } => {
+                let help = "this is a mistake of this compiler: please report it with the IDL";
+                (Code::BindgenFailed, help, format!("the items were: {items}"))
+            }
+        };
+        let mut diagnostic =
+            Diagnostic { code, message: error.to_string(), labels: Vec::new(), helps: Vec::new(), notes: vec![note] };
+        diagnostic = diagnostic.help(help);
+        diagnostic
+    }
+}
+
+/// The bindings of a model, as items of one module that names `windows_core` and `core` only.
+///
+/// `winmd` is what [`crate::winmd::emit`] made of the same model for the same `namespace`; the model passed
+/// [`crate::winmd::check`]. Every public item has a doc line.
+///
+/// # Errors
+///
+/// The tools fail: see [`Error`].
+pub fn emit(checked: &Checked, winmd: &[u8], namespace: &str) -> Result<Vec<syn::Item>, Error> {
+    let selection = Selection::new(checked);
+    if selection.is_empty() {
+        return Ok(Vec::new());
+    }
+    let raw = bindgen::run(winmd, namespace)
+        .map_err(|failure| failure.into_error(|| finish::item_names(&selection).join(", ")))?;
+    Ok(Finish::new(checked, &selection).items(raw))
+}

@@ -1,0 +1,228 @@
+//! From windows-bindgen's items to ours, one by one.
+
+use std::collections::BTreeMap;
+
+use midl_frontend::{
+    layout::{Layouts, Target},
+    model::{AliasId, Checked, ConstantId, EnumId, FunctionId, InterfaceId, Origin, RecordId},
+};
+use proc_macro2::{Ident, Span};
+use syn::{Attribute, FnPtrVariadic, Item, ItemImpl, Type, TypeFnPtr, parse::Parser, parse_quote, visit_mut::VisitMut};
+
+use super::layouts;
+use crate::{
+    docs,
+    winmd::{
+        names,
+        selection::{GuidConstant, Selection},
+    },
+};
+
+/// What a name of the bindings stands for.
+#[derive(Clone, Copy)]
+pub(super) enum Thing<'m> {
+    Interface(InterfaceId),
+    Vtable(InterfaceId),
+    Record(RecordId),
+    Provided(&'static str),
+    Enum(EnumId),
+    Alias(AliasId),
+    Function(FunctionId),
+    Constant(ConstantId),
+    /// A member of a nameless enum.
+    Member(Origin),
+    Guid(&'m GuidConstant),
+}
+
+/// Finishes the items of a selection.
+pub(super) struct Finish<'m> {
+    pub(super) checked: &'m Checked,
+    pub(super) selection: &'m Selection<'m>,
+    pub(super) layouts: [Layouts<'m>; 2],
+    things: BTreeMap<String, Thing<'m>>,
+}
+
+/// The names of everything that windows-bindgen is asked for.
+pub(super) fn item_names(selection: &Selection<'_>) -> Vec<String> {
+    things(selection).into_keys().collect()
+}
+
+impl<'m> Finish<'m> {
+    pub(super) fn new(checked: &'m Checked, selection: &'m Selection<'m>) -> Self {
+        let layouts = Target::ALL.map(|target| Layouts::new(checked, target));
+        Finish { checked, selection, layouts, things: things(selection) }
+    }
+
+    /// The finished items in the order of the names, and behind them the checks of layouts.
+    pub(super) fn items(mut self, file: syn::File) -> Vec<Item> {
+        let mut items: Vec<Item> = Vec::with_capacity(file.items.len());
+        for item in file.items {
+            self.item(item, &mut items);
+        }
+        items.extend(layouts::assertions(&mut self.layouts, self.selection));
+        items
+    }
+
+    /// The comment of a declaration, or `otherwise`.
+    pub(super) fn docs(&self, origin: Origin, otherwise: impl FnOnce() -> String) -> Vec<Attribute> {
+        let comment = docs::comment(self.checked, origin);
+        if comment.is_empty() { says(&otherwise()) } else { attributes(&comment) }
+    }
+
+    fn item(&mut self, item: Item, out: &mut Vec<Item>) {
+        match item {
+            Item::Macro(definition) => self.define_interface(definition, out),
+            Item::Struct(mut item) => match self.thing(&item.ident.to_string()) {
+                Some(Thing::Vtable(id)) => {
+                    self.vtable(id, &mut item);
+                    out.push(Item::Struct(item));
+                }
+                Some(Thing::Record(id)) => {
+                    self.record_struct(id, &mut item);
+                    out.push(Item::Struct(item));
+                }
+                Some(Thing::Enum(id)) => self.enumeration(id, item, out),
+                _ => out.push(Item::Struct(item)),
+            },
+            Item::Union(mut item) => match self.thing(&item.ident.to_string()) {
+                Some(Thing::Record(id)) => {
+                    self.record_union(id, &mut item);
+                    out.push(Item::Union(item));
+                }
+                Some(Thing::Provided(name)) => out.push(self.provided(name)),
+                _ => out.push(Item::Union(item)),
+            },
+            Item::Type(mut item) => {
+                match self.thing(&item.ident.to_string()) {
+                    Some(Thing::Provided(name)) => return out.push(self.provided(name)),
+                    Some(Thing::Function(id)) if self.selection.module[id].variadic => {
+                        MakeVariadic.visit_type_mut(&mut item.ty);
+                    }
+                    _ => {}
+                }
+                item.attrs.extend(self.value_docs(&item.ident.to_string()));
+                out.push(Item::Type(item));
+            }
+            Item::Const(mut item) => {
+                item.attrs.extend(self.value_docs(&item.ident.to_string()));
+                out.push(Item::Const(item));
+            }
+            Item::Impl(item) => self.implementation(item, out),
+            other => out.push(other),
+        }
+    }
+
+    fn implementation(&mut self, mut item: ItemImpl, out: &mut Vec<Item>) {
+        match self_name(&item).and_then(|name| self.thing(&name)) {
+            // windows-bindgen's callers; safe ones take their place.
+            Some(Thing::Interface(_)) if item.trait_.is_none() => {}
+            // The runtime's type has implementations of its own; those of an enum stand beside it.
+            Some(Thing::Provided(_) | Thing::Enum(_)) => {}
+            Some(Thing::Record(id)) if item.trait_.is_none() => {
+                self.bit_accessors(id, &mut item);
+                out.push(Item::Impl(item));
+            }
+            _ => out.push(Item::Impl(item)),
+        }
+    }
+
+    pub(super) fn thing(&self, name: &str) -> Option<Thing<'m>> {
+        self.things.get(name.strip_prefix("r#").unwrap_or(name)).copied()
+    }
+
+    fn value_docs(&self, name: &str) -> Vec<Attribute> {
+        let module = self.selection.module;
+        match self.thing(name) {
+            Some(Thing::Alias(id)) => self.docs(module[id].origin, || format!("The type `{}`.", module[id].name)),
+            Some(Thing::Function(id)) => self.docs(module[id].origin, || format!("The function type `{name}`.")),
+            Some(Thing::Constant(id)) => self.docs(module[id].origin, || format!("The constant `{name}`.")),
+            Some(Thing::Member(origin)) => self.docs(origin, || format!("The constant `{name}`.")),
+            Some(Thing::Guid(guid)) => self.docs(guid.origin, || format!("The GUID `{name}`: {}.", guid.value)),
+            // A record that windows-bindgen says as an alias.
+            Some(Thing::Record(id)) => self.docs(module[id].origin, || format!("The record `{name}`.")),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// A doc comment of one line.
+pub(super) fn says(line: &str) -> Vec<Attribute> {
+    attributes(&[line.to_owned()])
+}
+
+pub(super) fn attributes(lines: &[String]) -> Vec<Attribute> {
+    // What `docs` makes are attributes; nothing else can come of it.
+    Attribute::parse_outer.parse2(docs::attributes(lines)).unwrap_or_default()
+}
+
+/// An identifier, raw where Rust has a keyword of that name.
+pub(super) fn ident(name: &str) -> Ident {
+    syn::parse_str(name).unwrap_or_else(|_| Ident::new_raw(name, Span::call_site()))
+}
+
+/// Makes a function pointer variadic, which only the convention of C can be. Metadata has no word for it.
+pub(super) struct MakeVariadic;
+
+impl VisitMut for MakeVariadic {
+    fn visit_type_fn_ptr_mut(&mut self, function: &mut TypeFnPtr) {
+        function.abi = Some(parse_quote!(extern "C"));
+        if !function.inputs.empty_or_trailing() {
+            function.inputs.push_punct(Default::default());
+        }
+        let (attrs, dots) = (Vec::new(), Default::default());
+        function.variadic = Some(FnPtrVariadic { attrs, name: None, dots, comma: None });
+    }
+}
+
+fn things<'m>(selection: &'m Selection<'m>) -> BTreeMap<String, Thing<'m>> {
+    let module = selection.module;
+    let mut things = BTreeMap::new();
+    for &id in &selection.interfaces {
+        let name = names::rust(&module[id].name);
+        things.insert(format!("{name}_Vtbl"), Thing::Vtable(id));
+        things.insert(name, Thing::Interface(id));
+    }
+    for &id in &selection.records {
+        add_record(selection, id, selection.record_name(id), &mut things);
+    }
+    for name in &selection.provided {
+        things.insert((*name).to_owned(), Thing::Provided(name));
+    }
+    for &id in &selection.enums {
+        if let Some(name) = names::of_enum(&module[id]) {
+            things.insert(names::rust(name), Thing::Enum(id));
+        }
+    }
+    for &id in &selection.aliases {
+        things.insert(names::rust(&module[id].name), Thing::Alias(id));
+    }
+    for &id in &selection.functions {
+        things.insert(selection.function_name(id), Thing::Function(id));
+    }
+    for member in selection.nameless_enums.iter().flat_map(|&id| &module[id].members) {
+        things.insert(names::rust(&member.name), Thing::Member(member.origin));
+    }
+    for &id in &selection.constants {
+        things.insert(names::rust(&module[id].name), Thing::Constant(id));
+    }
+    for guid in &selection.guids {
+        things.insert(guid.name.clone(), Thing::Guid(guid));
+    }
+    things
+}
+
+/// windows-bindgen calls what is nested in `X` `X_0`, `X_1`.
+fn add_record<'m>(selection: &Selection<'_>, id: RecordId, name: String, things: &mut BTreeMap<String, Thing<'m>>) {
+    for (index, nested) in selection.nested(id).iter().enumerate() {
+        add_record(selection, nested.id, format!("{name}_{index}"), things);
+    }
+    things.insert(name, Thing::Record(id));
+}
+
+/// The name that an implementation is for.
+fn self_name(item: &ItemImpl) -> Option<String> {
+    match &*item.self_ty {
+        Type::Path(path) => path.path.get_ident().map(ToString::to_string),
+        _ => None,
+    }
+}

@@ -1,0 +1,106 @@
+//! What every emitter reads: the model, the decisions, the wire types.
+
+use midl_frontend::{
+    model::{Checked, InterfaceId, RecordId},
+    source::Span,
+};
+use proc_macro2::Ident;
+use syn::{Abi, Type};
+
+use crate::{
+    lower::{self, Lowered, Returns},
+    names,
+    options::Options,
+    wire::Wire,
+};
+
+/// One run's inputs to the emitters.
+pub(crate) struct Context<'c> {
+    /// The model.
+    pub(crate) checked: &'c Checked,
+    /// The decisions.
+    pub(crate) lowered: &'c Lowered,
+    /// The wire types.
+    pub(crate) wire: &'c Wire,
+    /// The plan.
+    pub(crate) options: &'c Options,
+}
+
+/// A method with everything that is known of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Method<'c> {
+    /// In the IDL.
+    pub(crate) idl: &'c midl_frontend::model::Method,
+    /// In Rust.
+    pub(crate) rust: &'c lower::Method,
+    /// Its field in the vtable.
+    pub(crate) field: &'c Ident,
+    /// Its calling convention.
+    pub(crate) abi: Option<&'c Abi>,
+    /// The wire types of its parameters.
+    pub(crate) wire: &'c [Type],
+    /// What it returns on the wire.
+    pub(crate) output: Option<&'c Type>,
+    /// The hidden pointer through which it returns a record.
+    pub(crate) hidden: Option<&'c Type>,
+}
+
+impl<'c> Context<'c> {
+    /// An interface's own methods.
+    pub(crate) fn methods(&self, interface: &'c lower::Interface) -> impl Iterator<Item = Method<'c>> {
+        let idl = &self.checked[interface.id];
+        let slots = self.wire.slots(&idl.name).unwrap_or_default();
+        idl.methods.iter().zip(&interface.methods).zip(slots).map(|((idl, rust), slot)| {
+            let hides = rust.returns == Returns::Record;
+            let (hidden, wire) = slot.params.split_at(usize::from(hides));
+            Method { idl, rust, field: &slot.name, abi: slot.abi.as_ref(), wire, output: slot.output.as_ref(), hidden: hidden.first() }
+        })
+    }
+
+    /// The interface's type.
+    pub(crate) fn interface(&self, id: InterfaceId) -> Ident {
+        names::ident(&self.checked[id].name)
+    }
+
+    /// The interface's trait; none for one that is not emitted, as `IUnknown`.
+    pub(crate) fn trait_of(&self, id: InterfaceId) -> Option<Ident> {
+        self.lowered.get(id).map(|interface| names::ident(&interface.trait_name))
+    }
+
+    /// The bases of an interface that have a trait, the nearest first.
+    pub(crate) fn bases(&self, interface: &lower::Interface) -> Vec<&'c lower::Interface> {
+        let mut bases = Vec::new();
+        let mut next = interface.base;
+        while let Some(base) = next.and_then(|id| self.lowered.get(id)) {
+            bases.push(base);
+            next = base.base;
+        }
+        bases
+    }
+
+    /// The module of an interface's thunks.
+    pub(crate) fn module(&self, interface: &lower::Interface) -> Ident {
+        let name = names::snake_case(&interface.trait_name);
+        let earlier = self.lowered.interfaces.iter().take_while(|other| other.id != interface.id);
+        let same = earlier.filter(|other| names::snake_case(&other.trait_name) == name).count();
+        match (&*name, same) {
+            ("thunk" | "core" | "std" | "com_callback" | "windows_core", _) => names::ident(&format!("{name}_")),
+            (_, 0) => names::ident(&name),
+            _ => names::ident(&format!("{name}_{same}")),
+        }
+    }
+
+    /// The enum that stands for a union on the safe side.
+    pub(crate) fn union(&self, id: RecordId) -> &'c str {
+        self.lowered.unions.iter().find(|union| union.id == id).map_or("", |union| &union.name)
+    }
+
+    /// `idl/Foo.idl:12`; of a file of the prelude, its name.
+    pub(crate) fn place(&self, span: Span) -> String {
+        let sources = self.checked.sources();
+        let name = &sources.file(span.file).name;
+        // Diagnostics name a file as the user did; emitted files name it the same way from every folder.
+        let input = self.options.inputs.iter().find(|input| input.ends_with(name.as_str()) || name.ends_with(input.as_str()));
+        format!("{}:{}", input.unwrap_or(name), sources.line_column(span.file, span.start).0)
+    }
+}

@@ -1,0 +1,64 @@
+//! What the output cannot say, and its one way out to [`Diagnostic`].
+
+use midl_frontend::{
+    diagnostic::{Code, Diagnostic, Help},
+    source::Span,
+};
+
+/// A mistake that only shows when files are made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum EmitError {
+    /// The plan names something that the IDL does not declare.
+    PlanUnknown {
+        /// The entry.
+        entry: String,
+        /// The part of it that is not there.
+        missing: String,
+        /// What is there.
+        known: Vec<String>,
+    },
+    /// Two methods of an interface have one Rust name; the second was numbered.
+    MethodRenamed {
+        /// Its new name.
+        name: String,
+        /// The method that keeps the name.
+        first: Span,
+        /// The method that was renamed.
+        second: Span,
+    },
+}
+
+impl From<EmitError> for Diagnostic {
+    fn from(error: EmitError) -> Diagnostic {
+        match error {
+            EmitError::PlanUnknown { entry, missing, known } => {
+                // The plan is no file of the source map: its entry is quoted instead of shown.
+                let help = match similar(&missing, &known) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "write `IFoo::Method` or `IFoo::Method::param`, spelled as in the IDL".to_owned(),
+                };
+                Diagnostic {
+                    code: Code::PlanUnknown,
+                    message: format!("the plan names `{entry}`, but the IDL declares no `{missing}` there"),
+                    labels: Vec::new(),
+                    helps: vec![Help { text: help, place: None }],
+                    notes: Vec::new(),
+                }
+            }
+            EmitError::MethodRenamed { name, first, second } => {
+                Diagnostic::new(Code::RustNameTaken, format!("this method is `{name}` in Rust"), second, "")
+                    .label(first, "its name without the slot's number belongs to this one")
+            }
+        }
+    }
+}
+
+/// The known name that is most like the one written: the same letters, or one that begins or ends with it.
+fn similar<'n>(name: &str, known: &'n [String]) -> Option<&'n str> {
+    let lower = name.to_lowercase();
+    let part = |known: &&String| {
+        let known = known.to_lowercase();
+        !lower.is_empty() && (known.contains(&lower) || (known.len() > 2 && lower.contains(&known)))
+    };
+    known.iter().find(|known| known.to_lowercase() == lower).or_else(|| known.iter().find(part)).map(String::as_str)
+}

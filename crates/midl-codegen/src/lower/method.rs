@@ -1,0 +1,425 @@
+//! The decision for one method: from its IDL parameters to mappings.
+
+use midl_frontend::model::{
+    self, Checked, Direction, Expr, Interface, Module, Nullability, Param, RecordId, Scalar, Type,
+};
+
+use super::{
+    Element, Form, Mapping, Method, Owned, Reason, Returns,
+    data::{Data, data, is_integer, is_plain},
+};
+use crate::{
+    names,
+    options::{MethodPath, Options, ParamPath},
+};
+
+pub(super) fn lower(module: &Checked, interface: &Interface, method: &model::Method, options: &Options) -> Method {
+    let path = MethodPath { interface: interface.name.to_string(), method: method.name.to_string() };
+    let decision = Decision { module, method, options, path: &path };
+    let returns = decision.returns(interface);
+    let mut forms: Vec<Form> = (0..method.params.len()).map(|at| decision.form(at)).collect();
+    if !matches!(returns, Returns::Result | Returns::Success) {
+        for form in forms.iter_mut().filter(|form| needs_hresult(form)) {
+            *form = Form::Raw(Reason::NoHresult);
+        }
+    }
+    unshare(method, &mut forms);
+    let spoken_for: Vec<usize> = forms.iter().flat_map(sizes).collect();
+    let mappings = forms.into_iter().enumerate().map(|(at, form)| Mapping { at, form });
+    Method {
+        name: names::snake_case(&method.name),
+        params: names::params(method.params.iter().map(|param| &*param.name)),
+        mappings: mappings.filter(|mapping| !spoken_for.contains(&mapping.at)).collect(),
+        returns,
+    }
+}
+
+/// Results that are there or not. An argument that is refused is another thing: the method is not called then.
+fn needs_hresult(form: &Form) -> bool {
+    form.is_result() || matches!(form, Form::Buffer { .. })
+}
+
+/// The parameters that a form speaks for beside its own.
+fn sizes(form: &Form) -> Vec<usize> {
+    match form {
+        Form::Slice { count, .. } | Form::SliceMut { count, .. } | Form::OutSlice { count, .. } => vec![*count],
+        Form::Buffer { capacity, fetched, .. } => vec![*capacity, *fetched],
+        _ => Vec::new(),
+    }
+}
+
+/// A size serves safe forms only if no raw parameter needs it too. A count that is written serves one alone, and so does one of
+/// arrays that may all be missing: nothing would say how long the others are.
+fn unshare(method: &model::Method, forms: &mut [Form]) {
+    loop {
+        let conflict = (0..forms.len()).find(|&at| {
+            sizes(&forms[at]).iter().any(|&size| {
+                (0..forms.len()).any(|other| {
+                    let raw = matches!(forms[other], Form::Raw(_)) && links(&method.params[other], size);
+                    let shared = other != at && sizes(&forms[other]).contains(&size);
+                    let missing = is_nullable(&forms[at]) && is_nullable(&forms[other]);
+                    raw || (shared && (missing || is_written(&forms[at], size)))
+                })
+            })
+        });
+        match conflict {
+            Some(at) => forms[at] = Form::Raw(Reason::SharedSize),
+            None => return,
+        }
+    }
+}
+
+fn is_nullable(form: &Form) -> bool {
+    matches!(form, Form::Slice { null: true, .. })
+}
+
+/// The thunk writes to this parameter when the method returns.
+fn is_written(form: &Form, size: usize) -> bool {
+    match form {
+        Form::OutSlice { count, .. } => *count == size,
+        Form::Buffer { fetched, .. } => *fetched == size,
+        _ => false,
+    }
+}
+
+/// The parameter's sizes speak of the parameter `of`.
+fn links(param: &Param, of: usize) -> bool {
+    let links = &param.links;
+    [&links.size_is, &links.length_is, &links.first_is].into_iter().flatten().flatten().any(|expr| mentions(expr, of))
+}
+
+fn mentions(expr: &Expr, of: usize) -> bool {
+    match expr {
+        Expr::Constant(_) => false,
+        Expr::Member(member) => *member == of,
+        Expr::Deref(inner) | Expr::Unary(_, inner) | Expr::Cast(_, inner) => mentions(inner, of),
+        Expr::Binary(_, left, right) => mentions(left, of) || mentions(right, of),
+        Expr::Conditional(test, yes, no) => mentions(test, of) || mentions(yes, of) || mentions(no, of),
+    }
+}
+
+/// `n`
+fn member(expr: &Expr) -> Option<usize> {
+    match expr {
+        Expr::Member(member) => Some(*member),
+        Expr::Cast(_, inner) => member(inner),
+        _ => None,
+    }
+}
+
+/// `*n`
+fn behind(expr: &Expr) -> Option<usize> {
+    match expr {
+        Expr::Deref(inner) => member(inner),
+        Expr::Cast(_, inner) => behind(inner),
+        _ => None,
+    }
+}
+
+/// `*m`, and `m ? *m : n` for a count that the caller may not want to know.
+fn fetched(expr: &Expr, capacity: usize) -> Option<usize> {
+    match expr {
+        Expr::Conditional(test, yes, no) => {
+            let count = member(test)?;
+            (behind(yes) == Some(count) && member(no) == Some(capacity)).then_some(count)
+        }
+        Expr::Cast(_, inner) => fetched(inner, capacity),
+        _ => behind(expr),
+    }
+}
+
+/// The sizes written for a parameter.
+enum Extent {
+    /// None.
+    One,
+    /// `size_is(n)`: the caller's array.
+    Array(usize),
+    /// `size_is(, *n)`: an array that the callee makes.
+    Made(usize),
+    /// Something else.
+    Odd,
+}
+
+fn extent(param: &Param) -> Extent {
+    match &param.links.size_is[..] {
+        _ if param.links.first_is.iter().any(Option::is_some) => Extent::Odd,
+        [] if param.links.length_is.iter().any(Option::is_some) => Extent::Odd,
+        [] => Extent::One,
+        [Some(size)] => member(size).map_or(Extent::Odd, Extent::Array),
+        [None, Some(size)] => behind(size).map_or(Extent::Odd, Extent::Made),
+        _ => Extent::Odd,
+    }
+}
+
+/// What one method is decided from.
+struct Decision<'d> {
+    module: &'d Module,
+    method: &'d model::Method,
+    options: &'d Options,
+    path: &'d MethodPath,
+}
+
+impl Decision<'_> {
+    fn returns(&self, interface: &Interface) -> Returns {
+        match data(self.module, &self.method.returns, false) {
+            Data::Hresult => {
+                let enumerates = interface.name.starts_with("IEnum") && matches!(&*self.method.name, "Next" | "Skip");
+                if enumerates || self.options.success.contains(self.path) { Returns::Success } else { Returns::Result }
+            }
+            Data::Void => Returns::Void,
+            Data::Bool => Returns::Bool,
+            Data::Plain => match self.module.resolved(&self.method.returns) {
+                Type::Record(_) => Returns::Record,
+                _ => Returns::Value,
+            },
+            Data::Holding | Data::Union(_) | Data::Variant => Returns::Record,
+            _ => Returns::Raw,
+        }
+    }
+
+    fn form(&self, at: usize) -> Form {
+        let param = &self.method.params[at];
+        let data = data(self.module, &param.ty, param.string);
+        match (param.direction, data) {
+            (_, Data::SafeArray) => Form::Raw(Reason::SafeArray),
+            (_, Data::Function) => Form::Raw(Reason::Function),
+            (_, Data::Interface(id)) => Form::Interface { id, null: self.may_be_null(param) },
+            (_, Data::Narrow) => Form::Raw(Reason::NarrowString),
+            (Direction::In, data) => self.input(param, data),
+            (Direction::Out, data) => self.output(param, data),
+            (Direction::InOut, data) => self.changed(param, data),
+        }
+    }
+
+    fn input(&self, param: &Param, data: Data) -> Form {
+        let null = self.may_be_null(param);
+        match (extent(param), data) {
+            (Extent::Odd | Extent::Made(_), _) => Form::Raw(Reason::Size),
+            (Extent::Array(_), Data::Wide) => Form::Raw(Reason::StringBuffer),
+            (Extent::Array(count), Data::Pointer(of) | Data::Array(of, _)) => {
+                let whole = param.links.length_is.iter().flatten().all(|length| member(length) == Some(count));
+                match self.element(&of) {
+                    Ok(element) if whole && self.is_count(count) => Form::Slice { count, element, null },
+                    Ok(_) => Form::Raw(Reason::Size),
+                    Err(reason) => Form::Raw(reason),
+                }
+            }
+            (Extent::Array(_), _) | (Extent::One, Data::Array(..)) => Form::Raw(Reason::Size),
+            (Extent::One, Data::Plain | Data::Hresult) => Form::Value,
+            (Extent::One, Data::Bool) => Form::Bool,
+            (Extent::One, Data::Holding) => Form::Raw(Reason::HoldsPointers),
+            (Extent::One, Data::Union(union)) => match self.tag(param) {
+                Some(tag) => Form::Union { union, tag, pointer: false },
+                None if is_plain(self.module, &param.ty) => Form::Value,
+                None => Form::Raw(Reason::Discriminant),
+            },
+            (Extent::One, Data::Bstr) => Form::Bstr,
+            (Extent::One, Data::Variant) => Form::Variant { null: false, pointer: false },
+            (Extent::One, Data::Wide) => Form::Wide { null },
+            (Extent::One, Data::Pointer(to)) => self.reference(param, &to, null),
+            (Extent::One, _) => Form::Raw(Reason::Untyped),
+        }
+    }
+
+    /// `[in]` and one star.
+    fn reference(&self, param: &Param, to: &Type, null: bool) -> Form {
+        match data(self.module, to, false) {
+            Data::Plain if self.is_character(to) => Form::Raw(Reason::MaybeString),
+            Data::Plain | Data::Hresult | Data::Bool => Form::Reference { null },
+            Data::Variant => Form::Variant { null, pointer: true },
+            Data::Union(union) => match self.tag(param) {
+                Some(tag) if !null => Form::Union { union, tag, pointer: true },
+                None if is_plain(self.module, to) => Form::Reference { null },
+                _ => Form::Raw(Reason::Discriminant),
+            },
+            Data::Holding => Form::Raw(Reason::HoldsPointers),
+            _ => Form::Raw(Reason::Untyped),
+        }
+    }
+
+    fn output(&self, param: &Param, data: Data) -> Form {
+        let null = param.null == Nullability::MayBeNull;
+        match (extent(param), data) {
+            (_, Data::Wide) => Form::Raw(Reason::StringBuffer),
+            (Extent::Array(_), _) if param.string => Form::Raw(Reason::StringBuffer),
+            (Extent::Array(capacity), Data::Pointer(of) | Data::Array(of, _)) if !null => {
+                let fetched = match &param.links.length_is[..] {
+                    [] => Some(None),
+                    [Some(length)] if member(length) == Some(capacity) => Some(None),
+                    [Some(length)] => fetched(length, capacity).filter(|count| self.is_written_count(*count)).map(Some),
+                    _ => None,
+                };
+                match (self.element(&of), fetched) {
+                    _ if !self.is_count(capacity) => Form::Raw(Reason::Size),
+                    (Ok(element), Some(Some(fetched))) => Form::Buffer { capacity, fetched, element },
+                    (Ok(element @ (Element::Plain | Element::Byte)), Some(None)) => {
+                        Form::SliceMut { count: capacity, element, cleared: true }
+                    }
+                    (Ok(_), _) => Form::Raw(Reason::Size),
+                    (Err(reason), _) => Form::Raw(reason),
+                }
+            }
+            (Extent::Made(count), Data::Pointer(to)) if self.is_written_count(count) && !null => {
+                match self.made_element(&to) {
+                    Ok(element) => Form::OutSlice { count, element },
+                    Err(reason) => Form::Raw(reason),
+                }
+            }
+            (Extent::One, Data::Pointer(to)) => match self.riid(param, &to) {
+                Some(riid) => Form::Query { riid },
+                None => self.out(param, &to, null),
+            },
+            _ => Form::Raw(Reason::Size),
+        }
+    }
+
+    /// `[out]` and what its pointer points to.
+    fn out(&self, param: &Param, to: &Type, null: bool) -> Form {
+        match (self.owned(param, to), self.module.resolved(to)) {
+            // Nobody returns one letter: this is a buffer whose size nobody wrote.
+            (Ok(Owned::Plain), Type::Scalar(Scalar::WChar | Scalar::Char)) => Form::Raw(Reason::StringBuffer),
+            (Ok(what), _) => Form::Out { what, null },
+            (Err(reason), _) => Form::Raw(reason),
+        }
+    }
+
+    fn changed(&self, param: &Param, data: Data) -> Form {
+        let null = param.null == Nullability::MayBeNull;
+        match (extent(param), data) {
+            (_, Data::Wide) => Form::Raw(Reason::StringBuffer),
+            (Extent::Array(_), _) if param.string => Form::Raw(Reason::StringBuffer),
+            (Extent::Array(count), Data::Pointer(of) | Data::Array(of, _)) if !null && param.links.length_is.is_empty() => {
+                match self.element(&of) {
+                    Ok(element @ (Element::Plain | Element::Byte)) if self.is_count(count) => {
+                        Form::SliceMut { count, element, cleared: false }
+                    }
+                    Ok(_) => Form::Raw(Reason::Size),
+                    Err(reason) => Form::Raw(reason),
+                }
+            }
+            (Extent::One, Data::Pointer(to)) => match self.owned(param, &to) {
+                // `&mut bool` cannot be lent for a BOOL: the wire's own type serves.
+                Ok(Owned::Bool) => Form::Mutable { what: Owned::Plain, null },
+                Ok(Owned::Plain) if self.is_character(&to) => Form::Raw(Reason::MaybeString),
+                Ok(Owned::Interface { .. } | Owned::Wide | Owned::Bstr | Owned::Variant) if null => {
+                    Form::Raw(Reason::NullBothWays)
+                }
+                Ok(Owned::Holding) => Form::Raw(Reason::HoldsPointers),
+                Ok(Owned::Union { .. }) => Form::Raw(Reason::Discriminant),
+                Ok(what) => Form::Mutable { what, null },
+                Err(reason) => Form::Raw(reason),
+            },
+            _ => Form::Raw(Reason::Size),
+        }
+    }
+
+    fn owned(&self, param: &Param, to: &Type) -> Result<Owned, Reason> {
+        match data(self.module, to, param.string) {
+            Data::Plain | Data::Hresult => Ok(Owned::Plain),
+            Data::Bool => Ok(Owned::Bool),
+            Data::Interface(id) => Ok(Owned::Interface { id, null: self.may_be_null_inside(param) }),
+            Data::Wide => Ok(Owned::Wide),
+            Data::Bstr => Ok(Owned::Bstr),
+            Data::Variant => Ok(Owned::Variant),
+            Data::Union(union) => match self.tag(param) {
+                Some(tag) => Ok(Owned::Union { union, tag }),
+                None if is_plain(self.module, to) => Ok(Owned::Plain),
+                None => Err(Reason::Discriminant),
+            },
+            Data::Holding => Ok(Owned::Holding),
+            Data::Narrow => Err(Reason::NarrowString),
+            Data::SafeArray => Err(Reason::SafeArray),
+            Data::Function => Err(Reason::Function),
+            Data::Void | Data::Pointer(_) | Data::Array(..) => Err(Reason::Untyped),
+        }
+    }
+
+    fn element(&self, of: &Type) -> Result<Element, Reason> {
+        match data(self.module, of, false) {
+            Data::Void => Ok(Element::Byte),
+            Data::Interface(id) => Ok(Element::Interface(id)),
+            Data::Variant => Ok(Element::Variant),
+            _ if is_plain(self.module, of) => Ok(Element::Plain),
+            _ => Err(Reason::HoldsPointers),
+        }
+    }
+
+    /// What an array holds that the callee makes; `to` is a pointer to its first element.
+    fn made_element(&self, to: &Type) -> Result<Element, Reason> {
+        let of = data_behind(self.module, to).ok_or(Reason::Untyped)?;
+        match data(self.module, &of, false) {
+            Data::Interface(id) => Ok(Element::Interface(id)),
+            Data::Wide => Ok(Element::Wide),
+            _ if is_plain(self.module, &of) => Ok(Element::Plain),
+            _ => Err(Reason::HoldsPointers),
+        }
+    }
+
+    /// The discriminant: `[in]`, by value.
+    fn tag(&self, param: &Param) -> Option<usize> {
+        let tag = member(param.links.switch_is.as_ref()?)?;
+        let ty = &self.method.params[tag].ty;
+        let is_value = is_integer(self.module, ty) || matches!(self.module.resolved(ty), Type::Enum(_));
+        let is_plain = data(self.module, ty, false) == Data::Plain;
+        (is_value && is_plain && self.method.params[tag].direction == Direction::In).then_some(tag)
+    }
+
+    /// The IID that says what is behind a `void **` or `IUnknown **`.
+    fn riid(&self, param: &Param, to: &Type) -> Option<usize> {
+        let riid = member(param.links.iid_is.as_ref()?)?;
+        let is_pointer = matches!(self.module.resolved(to), Type::Interface(_))
+            || matches!(data(self.module, to, false), Data::Pointer(inner) if self.module.resolved(&inner) == Type::Void);
+        let is_guid = match data(self.module, &self.method.params[riid].ty, false) {
+            Data::Pointer(inner) => is_guid(self.module, &inner),
+            _ => false,
+        };
+        (is_pointer && is_guid && self.method.params[riid].direction == Direction::In).then_some(riid)
+    }
+
+    /// `[in] ULONG n`
+    fn is_count(&self, at: usize) -> bool {
+        self.method.params[at].direction == Direction::In && is_integer(self.module, &self.method.params[at].ty)
+    }
+
+    /// `[out] ULONG *n` or `[in, out] ULONG *n`
+    fn is_written_count(&self, at: usize) -> bool {
+        let param = &self.method.params[at];
+        param.direction != Direction::In
+            && data_behind(self.module, &param.ty).is_some_and(|to| is_integer(self.module, &to))
+    }
+
+    fn is_character(&self, ty: &Type) -> bool {
+        matches!(
+            self.module.resolved(ty),
+            Type::Scalar(Scalar::WChar | Scalar::Char | Scalar::SignedChar | Scalar::UnsignedChar | Scalar::Byte)
+        )
+    }
+
+    /// NULL instead of the parameter.
+    fn may_be_null(&self, param: &Param) -> bool {
+        param.null == Nullability::MayBeNull || self.is_nullable_in_plan(param)
+    }
+
+    /// NULL behind the parameter: IDL has no word for it, the plan has.
+    fn may_be_null_inside(&self, param: &Param) -> bool {
+        param.direction == Direction::InOut || self.is_nullable_in_plan(param)
+    }
+
+    fn is_nullable_in_plan(&self, param: &Param) -> bool {
+        !self.options.nullable.is_empty()
+            && self.options.nullable.contains(&ParamPath { method: self.path.clone(), param: param.name.to_string() })
+    }
+}
+
+/// What a pointer type points to.
+fn data_behind(module: &Module, ty: &Type) -> Option<Type> {
+    match data(module, ty, false) {
+        Data::Pointer(to) => Some(to),
+        _ => None,
+    }
+}
+
+fn is_guid(module: &Module, ty: &Type) -> bool {
+    let name = |id: RecordId| module[id].name.as_deref() == Some("GUID") || module[id].tag.as_deref() == Some("_GUID");
+    matches!(module.resolved(ty), Type::Record(id) if name(id))
+}

@@ -1,0 +1,84 @@
+//! The attribute's table: every interface and method that a user can write an impl of, with its place in the IDL.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::{context::Context, options::Attribute, traits};
+
+/// The items of `table.rs`.
+pub(crate) fn emit(cx: &Context<'_>, attribute: &Attribute) -> Vec<TokenStream> {
+    let name = &attribute.name;
+    let interfaces = cx.lowered.interfaces.iter().map(|interface| {
+        let idl = &cx.checked[interface.id];
+        let trait_name = &interface.trait_name;
+        let interface_name = &*idl.name;
+        let iid = idl.iid.map(|iid| iid.to_string()).unwrap_or_default();
+        let base = match interface.base.and_then(|base| cx.lowered.get(base)) {
+            Some(base) => {
+                let name = &base.trait_name;
+                quote!(Some(#name))
+            }
+            None => quote!(None),
+        };
+        let source = cx.place(idl.origin.span);
+        let methods = cx.methods(interface).map(|method| {
+            let (name, idl_name) = (&method.rust.name, &*method.idl.name);
+            let slot = proc_macro2::Literal::u32_unsuffixed(method.idl.slot);
+            let arity = proc_macro2::Literal::usize_unsuffixed(method.rust.arguments().count());
+            let signature = traits::text(&traits::signature(cx, method));
+            let is_unsafe = method.rust.is_unsafe_to_implement();
+            let source = cx.place(method.idl.origin.span);
+            quote! {
+                Method {
+                    name: #name,
+                    idl_name: #idl_name,
+                    slot: #slot,
+                    arity: #arity,
+                    signature: #signature,
+                    is_unsafe: #is_unsafe,
+                    source: #source,
+                }
+            }
+        });
+        quote! {
+            Interface {
+                trait_name: #trait_name,
+                name: #interface_name,
+                iid: #iid,
+                base: #base,
+                source: #source,
+                methods: &[#(#methods),*],
+            }
+        }
+    });
+    let table = quote! {
+        /// What the attribute knows.
+        pub(crate) static TABLE: Table = Table {
+            attribute: #name,
+            interfaces: &[#(#interfaces),*],
+        };
+    };
+    vec![table]
+}
+
+/// The documentation of the attribute.
+pub(crate) fn docs(cx: &Context<'_>, attribute: &Attribute) -> Vec<String> {
+    let name = &attribute.name;
+    let mut lines = vec![
+        "Makes the type of an impl a COM object.".to_owned(),
+        String::new(),
+        format!("`#[{name}]` stands on the impl of the most derived trait. The impl stays as it is; the type can then be turned"),
+        "into the interface with `.into()`, or kept as an `Object`. The object answers the interface and its bases.".to_owned(),
+        String::new(),
+        format!("`#[{name}(part)]` on another impl of the same object checks that impl and declares nothing."),
+        String::new(),
+        "| trait | interface | methods of its own |".to_owned(),
+        "|-|-|-|".to_owned(),
+    ];
+    lines.extend(cx.lowered.interfaces.iter().map(|interface| {
+        let idl = &cx.checked[interface.id];
+        let methods: Vec<String> = interface.methods.iter().map(|method| format!("`{}`", method.name)).collect();
+        format!("| `{}` | `{}` | {} |", interface.trait_name, idl.name, methods.join(", "))
+    }));
+    lines
+}

@@ -1,0 +1,161 @@
+//! The types on the safe side: of arguments and results, for whoever implements and for whoever calls.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::{
+    context::{Context, Method},
+    lower::{Element, Form, Mapping, Owned, Returns},
+    names, values,
+    wire::{arrow, pointee},
+};
+
+/// Which side of a call a signature is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// The trait's method.
+    Implement,
+    /// The interface's method.
+    Call,
+}
+
+/// The name of the argument that a mapping became.
+pub(crate) fn name(method: Method<'_>, mapping: &Mapping) -> Ident {
+    names::ident(&method.rust.params[mapping.at])
+}
+
+/// The type of an argument.
+pub(crate) fn argument(cx: &Context<'_>, method: Method<'_>, mapping: &Mapping, side: Side) -> TokenStream {
+    let wire = &method.wire[mapping.at];
+    let optional = |null: bool, ty: TokenStream| if null { quote!(Option<#ty>) } else { ty };
+    match &mapping.form {
+        Form::Value | Form::Raw(_) => quote!(#wire),
+        Form::Bool => quote!(bool),
+        Form::Interface { id, null } => {
+            let interface = cx.interface(*id);
+            optional(*null, quote!(&#interface))
+        }
+        Form::Reference { null } => {
+            let to = pointee(wire);
+            optional(*null, quote!(&#to))
+        }
+        Form::Wide { null: false } if side == Side::Call => quote!(impl WideArg),
+        Form::Wide { null } => optional(*null, quote!(&WStr)),
+        Form::Bstr => quote!(&Bstr),
+        Form::Variant { null, .. } => optional(*null, quote!(&Variant)),
+        Form::Slice { element, null, .. } => {
+            let element = in_array(cx, method, mapping, *element);
+            optional(*null, quote!(&[#element]))
+        }
+        Form::SliceMut { element, .. } => {
+            let element = in_array(cx, method, mapping, *element);
+            quote!(&mut [#element])
+        }
+        Form::Union { union, .. } => values::borrowed(cx, *union),
+        Form::Mutable { what, null } => {
+            let ty = owned(cx, method, mapping, *what);
+            // What was there may have been nothing.
+            let ty = if *what == Owned::Wide { quote!(Option<#ty>) } else { ty };
+            optional(*null, quote!(&mut #ty))
+        }
+        Form::Buffer { element, .. } if side == Side::Call => {
+            let element = in_array(cx, method, mapping, *element);
+            quote!(&mut [#element])
+        }
+        Form::Buffer { element, .. } => {
+            let element = match element {
+                Element::Interface(id) => {
+                    let interface = cx.interface(*id);
+                    quote!(#interface)
+                }
+                _ => in_array(cx, method, mapping, *element),
+            };
+            quote!(&mut OutBuffer<'_, #element>)
+        }
+        Form::Out { .. } | Form::OutSlice { .. } | Form::Query { .. } => result_part(cx, method, mapping, side),
+    }
+}
+
+/// What a method returns, `HRESULT` and out parameters together.
+pub(crate) fn result(cx: &Context<'_>, method: Method<'_>, side: Side) -> TokenStream {
+    let mut parts: Vec<TokenStream> = method.rust.outs().map(|out| result_part(cx, method, out, side)).collect();
+    if side == Side::Call {
+        parts.extend(method.rust.arguments().filter_map(|it| fetched(method, it)));
+    }
+    let value = match &parts[..] {
+        [] => quote!(()),
+        [one] => one.clone(),
+        several => quote!((#(#several),*)),
+    };
+    match method.rust.returns {
+        Returns::Result => quote!(-> Result<#value>),
+        Returns::Success => quote!(-> Result<Success<#value>>),
+        Returns::Void => quote!(),
+        Returns::Bool => quote!(-> bool),
+        Returns::Value | Returns::Raw => arrow(method.output),
+        Returns::Record => arrow(method.hidden.map(pointee)),
+    }
+}
+
+/// The type of a buffer's count.
+fn fetched(method: Method<'_>, mapping: &Mapping) -> Option<TokenStream> {
+    match mapping.form {
+        Form::Buffer { fetched, .. } => {
+            let count = pointee(&method.wire[fetched]);
+            Some(quote!(#count))
+        }
+        _ => None,
+    }
+}
+
+fn result_part(cx: &Context<'_>, method: Method<'_>, mapping: &Mapping, side: Side) -> TokenStream {
+    match &mapping.form {
+        Form::Out { what, .. } => owned(cx, method, mapping, *what),
+        Form::OutSlice { element: Element::Plain, .. } => {
+            let element = pointee(pointee(&method.wire[mapping.at]));
+            quote!(TaskSlice<#element>)
+        }
+        Form::OutSlice { element, .. } => {
+            let element = in_array(cx, method, mapping, *element);
+            quote!(TaskSlice<#element>)
+        }
+        Form::Query { .. } if side == Side::Call => quote!(I),
+        _ => quote!(IUnknown),
+    }
+}
+
+/// The owned form of what is behind an `[out]` or `[in, out]` pointer.
+pub(crate) fn owned(cx: &Context<'_>, method: Method<'_>, mapping: &Mapping, what: Owned) -> TokenStream {
+    match what {
+        Owned::Plain | Owned::Holding => {
+            let to = pointee(&method.wire[mapping.at]);
+            quote!(#to)
+        }
+        Owned::Bool => quote!(bool),
+        Owned::Interface { id, null } => {
+            let interface = cx.interface(id);
+            if null { quote!(Option<#interface>) } else { quote!(#interface) }
+        }
+        Owned::Wide => quote!(WString),
+        Owned::Bstr => quote!(Bstr),
+        Owned::Variant => quote!(Variant),
+        Owned::Union { union, .. } => values::owned(cx, union),
+    }
+}
+
+/// What an array of such elements holds on the safe side.
+pub(crate) fn in_array(cx: &Context<'_>, method: Method<'_>, mapping: &Mapping, element: Element) -> TokenStream {
+    match element {
+        Element::Plain => {
+            let of = pointee(&method.wire[mapping.at]);
+            quote!(#of)
+        }
+        Element::Byte => quote!(u8),
+        Element::Interface(id) => {
+            let interface = cx.interface(id);
+            quote!(Option<#interface>)
+        }
+        Element::Variant => quote!(Variant),
+        Element::Wide => quote!(Option<WString>),
+    }
+}

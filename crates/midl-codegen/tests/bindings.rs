@@ -1,0 +1,158 @@
+//! What the bindings say beyond windows-bindgen's text. That they compile, each record's layout included, is shown where they
+//! are used: by the emitted crate.
+
+mod support;
+
+use support::bindings;
+
+/// The bindings of a text contain each of the parts, white space aside.
+fn contain(text: &str, parts: &[&str]) {
+    let bindings = bindings("test.idl", text);
+    let squeeze = |text: &str| text.split_whitespace().collect::<String>();
+    let squeezed = squeeze(&bindings);
+    for part in parts {
+        assert!(squeezed.contains(&squeeze(part)), "`{part}` is not in\n{bindings}");
+    }
+}
+
+fn interface(methods: &str) -> String {
+    format!(
+        r#"import "unknwn.idl"; import "oaidl.idl";
+        [object, local, uuid(5b5d9f4e-65a1-4c1c-9d46-a3f4a3b0a004)] interface ITest : IUnknown {{ {methods} }}"#
+    )
+}
+
+#[test]
+fn interfaces_are_documented_types_without_callers() {
+    let text = format!("/** Tests. */ {}", interface("HRESULT Go([in] DWORD n);").replace("import", "\nimport"));
+    let text = text.replace("/** Tests. */", "").replace("[object", "/** Tests <this>. */\n[object");
+    contain(
+        &text,
+        &[
+            "/// Tests \\<this\\>.",
+            "/// IID `5b5d9f4e-65a1-4c1c-9d46-a3f4a3b0a004`",
+            "pub struct ITest(windows_core::IUnknown);",
+            "unsafe impl windows_core::Interface for ITest",
+            "/// Slot 3: `Go`.\n pub Go: unsafe extern \"system\" fn(*mut core::ffi::c_void, u32,) -> windows_core::HRESULT,",
+        ],
+    );
+    assert!(!bindings("test.idl", &text).contains("pub unsafe fn"));
+}
+
+#[test]
+fn slots_keep_the_conventions_of_c() {
+    contain(
+        &interface("void __cdecl Plain(void); HRESULT __cdecl Many([in] LPCWSTR format, ...);"),
+        &[
+            "pub Plain: unsafe extern \"C\" fn(*mut core::ffi::c_void)",
+            "pub Many: unsafe extern \"C\" fn(*mut core::ffi::c_void, windows_core::PCWSTR, ...) -> windows_core::HRESULT,",
+        ],
+    );
+}
+
+#[test]
+fn repeated_and_reserved_names_are_told_apart() {
+    contain(
+        &interface("void Go(void); void Go([in] int n); void gen(void); void type(void);"),
+        &["pub Go:", "pub Go2:", "pub gen_:", "pub r#type:"],
+    );
+}
+
+#[test]
+fn automation_types_are_the_runtimes() {
+    contain(
+        &interface("HRESULT Say([in] BSTR text, [in] const VARIANT *value, [out] BSTR *answer);"),
+        &["pub use com_callback::BSTR;", "pub use com_callback::VARIANT;", "BSTR, *const VARIANT, *mut BSTR,"],
+    );
+}
+
+#[test]
+fn enums_are_open_and_named_twice() {
+    contain(
+        "typedef enum STATE { /** Done. */ S_DONE, S_OLD = 0x80000000, S_ANCIENT = S_OLD } STATE;",
+        &[
+            "#[repr(transparent)] #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)] pub struct STATE(pub i32);",
+            "/// Done.\n pub const S_DONE: Self = Self(0);",
+            "/// Done.\n pub const S_DONE: STATE = STATE(0);",
+            "pub const S_OLD: STATE = STATE(-2147483648);",
+            // Two members of one value: the first is shown.
+            "0 => f.write_str(\"S_DONE\"), -2147483648 => f.write_str(\"S_OLD\"), value =>",
+        ],
+    );
+}
+
+#[test]
+fn records_keep_their_fields() {
+    contain(
+        "typedef struct ONE { unsigned long Value; } ONE;",
+        &["pub struct ONE { /// The field `Value`.\n pub Value: u32, }"],
+    );
+    contain(
+        "typedef struct B { int a : 3; int b : 29; char c; } B;",
+        &["pub _bitfield: i32, /// The field `c`.\n pub c: i8,", "/// The 3 bits of `a`.\n pub fn a(&self)", "pub fn set_b("],
+    );
+    contain(
+        "typedef struct N { int kind; union { int i; struct { short x, y; } pair; }; } N;",
+        &["pub Anonymous: N_0,", "pub union N_0 {", "pub pair: N_0_0,", "[(); 8] = [(); core::mem::size_of::<N>()];"],
+    );
+}
+
+#[test]
+fn packing_is_said_where_it_matters() {
+    contain(
+        "#pragma pack(push, 1)\ntypedef struct P { char c; long l; } P; typedef struct Q { char c; } Q;\n#pragma pack(pop)",
+        &["#[repr(C, packed(1))]", "#[repr(C)] #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)] pub struct Q"],
+    );
+}
+
+#[test]
+fn constants_have_the_types_of_what_takes_them() {
+    contain(
+        r##"
+        import "wtypes.idl";
+        cpp_quote("#define FLAG 0x80000000")
+        cpp_quote("#define NEGATIVE -1")
+        cpp_quote("#define E_X ((HRESULT)0x80040001L)")
+        const LPCWSTR NAME = L"name";
+        const BOOL YES = 1;
+        typedef DWORD COOKIE;
+        const COOKIE NONE = 0;
+        enum { LOOSE = 4 };
+        "##,
+        &[
+            "pub const FLAG: u32 = 2147483648;",
+            "pub const NEGATIVE: i32 = -1;",
+            "pub const E_X: windows_core::HRESULT = windows_core::HRESULT(0x80040001_u32 as _);",
+            "pub const NAME: windows_core::PCWSTR = windows_core::w!(\"name\");",
+            "pub const YES: windows_core::BOOL = windows_core::BOOL(1",
+            "pub type COOKIE = u32;",
+            "pub const NONE: COOKIE = 0;",
+            "pub const LOOSE: i32 = 4;",
+        ],
+    );
+}
+
+#[test]
+fn functions_without_a_typedef_are_named_after_their_field() {
+    contain(
+        "typedef struct HOOKS { void (__cdecl *free)(void *memory); long (__stdcall *log)(const char *format, ...); } HOOKS;",
+        &[
+            "pub type HOOKS_free = Option<unsafe extern \"C\" fn(memory: *mut core::ffi::c_void)>;",
+            "pub free: HOOKS_free,",
+            "pub type HOOKS_log = Option<unsafe extern \"C\" fn(format: *const i8, ...) -> i32>;",
+        ],
+    );
+}
+
+#[test]
+fn what_is_only_declared_is_opaque() {
+    contain(
+        &format!("interface IGhost; {}", interface("HRESULT Take([in] interface IGhost *ghost);")),
+        &["/// The interface `IGhost`, of which the IDL knows the name only.", "pub struct IGhost(windows_core::IUnknown);"],
+    );
+}
+
+#[test]
+fn a_file_that_declares_nothing_has_no_bindings() {
+    assert_eq!(bindings("test.idl", "import \"unknwn.idl\";"), "");
+}

@@ -1,0 +1,94 @@
+//! The rules of the language: what MIDL refuses is an error, what real files do and bites later is a warning.
+//!
+//! Only [`check`] makes a [`Checked`], and emitters take nothing else. Errors are looked for in every file that the user
+//! brought along, warnings in the files that were named; the compiler's own files are trusted.
+
+use std::sync::Arc;
+
+use crate::{
+    layout::{Layouts, Target},
+    model::{Checked, ItemId, Module, Origin},
+    preprocess::is_header,
+    source::{FileId, Owner, SourceMap, Span},
+};
+
+mod attributes;
+mod error;
+mod interfaces;
+mod records;
+
+pub use error::CheckError;
+
+/// Checks a module against the rules. With an error there is no [`Checked`]; warnings do not stand in its way.
+#[must_use]
+pub fn check(module: Module, sources: Arc<SourceMap>) -> (Option<Checked>, Vec<CheckError>) {
+    let errors = {
+        let layouts = Layouts::new(&module, Target::X64);
+        let mut checker = Checker { module: &module, sources: &sources, layouts, errors: Vec::new() };
+        checker.module();
+        checker.errors
+    };
+    let sound = errors.iter().all(CheckError::is_warning);
+    (sound.then_some(Checked { module, sources }), errors)
+}
+
+struct Checker<'m> {
+    module: &'m Module,
+    sources: &'m SourceMap,
+    /// For whether a record has a layout at all, which is the same for both targets.
+    layouts: Layouts<'m>,
+    errors: Vec<CheckError>,
+}
+
+impl<'m> Checker<'m> {
+    fn module(&mut self) {
+        for item in &self.module.items {
+            let origin = self.module.origin(*item);
+            if self.sources.file(origin.unit).owner != Owner::Prelude && !is_header(self.sources, origin.span.file) {
+                self.item(*item);
+                if self.is_named(origin) {
+                    self.attributes_of(*item);
+                }
+            }
+        }
+        self.unique_iids();
+        for root in &self.module.roots {
+            self.declares_something(*root);
+        }
+    }
+
+    /// A rule that MIDL enforces and others do not. In a file of an include folder, which its reader did not write, it is at
+    /// most a warning.
+    fn enforce(&mut self, error: CheckError, origin: Origin) {
+        match self.sources.file(origin.unit).owner {
+            Owner::User => self.errors.push(error),
+            Owner::Library if self.is_named(origin) => self.errors.push(CheckError::Tolerated(Box::new(error))),
+            Owner::Library | Owner::Prelude => {}
+        }
+    }
+
+    fn item(&mut self, item: ItemId) {
+        let module = self.module;
+        match item {
+            ItemId::Interface(id) => self.interface(&module[id]),
+            ItemId::Record(id) => self.record(id),
+            ItemId::Coclass(id) => self.coclass(&module[id]),
+            ItemId::Dispinterface(id) => self.dispinterface(&module[id]),
+            ItemId::Library(id) => self.once(&module[id].attributes, "uuid"),
+            ItemId::Alias(id) => self.alias(&module[id]),
+            ItemId::Enum(_) | ItemId::Function(_) | ItemId::Constant(_) => {}
+        }
+    }
+
+    /// True for what one of the named files declares: there, warnings are wanted.
+    fn is_named(&self, origin: Origin) -> bool {
+        self.module.roots.contains(&origin.unit)
+    }
+
+    fn declares_something(&mut self, root: FileId) {
+        if self.module.declared_in(root).next().is_none() {
+            let place = Span { file: root, start: 0, end: 0 };
+            self.errors.push(CheckError::DeclaresNothing { place });
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Attributes: `[uuid(..), object]`.
+
+use super::{expression, specifier};
+use crate::{
+    ast::{Arguments, Attribute, Expr, Ident},
+    lexer::{Kind, number},
+    model::Guid,
+    parser::{Parse, Parser},
+    symbol::kw,
+};
+
+/// attributes = { "[" { attribute "," } "]" }
+///
+/// Several lists in a row are one. Commas may be doubled or stand at the end: conditionals leave them.
+pub(super) fn attributes(p: &mut Parser<'_>) -> Vec<Attribute> {
+    let mut attributes = Vec::new();
+    while p.kind() == Kind::LeftBracket {
+        list(p, &mut attributes);
+    }
+    attributes
+}
+
+fn list(p: &mut Parser<'_>, attributes: &mut Vec<Attribute>) {
+    let open = p.bump();
+    loop {
+        let before = p.position();
+        match p.kind() {
+            Kind::RightBracket => {
+                p.bump();
+                return;
+            }
+            Kind::Comma => {
+                p.bump();
+                continue;
+            }
+            Kind::Ident => attributes.push(attribute(p)),
+            Kind::End | Kind::Semicolon | Kind::LeftBrace | Kind::RightBrace | Kind::RightParen => {
+                p.unclosed(Kind::RightBracket, open);
+                return;
+            }
+            _ => {
+                p.unexpected("the name of an attribute");
+                p.skip_to(&[Kind::Comma, Kind::RightBracket]);
+            }
+        }
+        if !matches!(p.kind(), Kind::Comma | Kind::RightBracket) {
+            // A forgotten comma leaves the next attribute here, a forgotten bracket what the attributes belong to.
+            if p.kind() == Kind::Ident
+                && matches!(p.kind_at(1), Kind::Comma | Kind::RightBracket | Kind::LeftParen)
+            {
+                p.unexpected_after("`,`");
+            } else {
+                p.unclosed(Kind::RightBracket, open);
+                return;
+            }
+        }
+        p.assert_progress(before);
+    }
+}
+
+/// attribute = name [ "(" arguments ")" ]
+fn attribute(p: &mut Parser<'_>) -> Attribute {
+    let token = p.bump();
+    let name = Ident { symbol: token.symbol, span: token.span };
+    let start = p.file.attribute_tokens.len() as u32;
+    if p.kind() != Kind::LeftParen {
+        return Attribute {
+            name,
+            arguments: Arguments::None,
+            tokens: (start, start),
+            span: name.span,
+        };
+    }
+    let open = p.bump();
+    let first = p.position();
+    let arguments = match name.symbol {
+        kw::A_UUID | kw::A_ASYNC_UUID => guid(p),
+        kw::A_SWITCH_TYPE
+        | kw::A_TRANSMIT_AS
+        | kw::A_REPRESENT_AS
+        | kw::A_WIRE_MARSHAL
+        | kw::A_USER_MARSHAL => p.attempt(types).unwrap_or(Arguments::Other),
+        kw::A_SIZE_IS
+        | kw::A_MAX_IS
+        | kw::A_MIN_IS
+        | kw::A_LENGTH_IS
+        | kw::A_FIRST_IS
+        | kw::A_LAST_IS
+        | kw::A_BYTE_COUNT
+        | kw::A_IID_IS
+        | kw::A_SWITCH_IS
+        | kw::A_ID
+        | kw::CASE
+        | kw::A_RANGE => expressions(p).unwrap_or(Arguments::Other),
+        _ => p.attempt(closed_expressions).unwrap_or(Arguments::Other),
+    };
+    if p.kind() != Kind::RightParen {
+        p.skip_to(&[Kind::RightParen]);
+    }
+    p.file.attribute_tokens.extend_from_slice(p.taken_since(first));
+    let tokens = (start, p.file.attribute_tokens.len() as u32);
+    // The caller goes on with what follows, bracket or not.
+    let _ = p.close(Kind::RightParen, open);
+    Attribute { name, arguments, tokens, span: p.span_from(name.span) }
+}
+
+/// expressions = [ expression ] { "," [ expression ] }
+fn expressions(p: &mut Parser<'_>) -> Parse<Arguments> {
+    let mut expressions: Vec<Option<Expr>> = Vec::new();
+    loop {
+        let left_out = matches!(p.kind(), Kind::Comma | Kind::RightParen);
+        expressions.push(if left_out { None } else { Some(expression::expression(p)?) });
+        if !p.eat(Kind::Comma) {
+            return Ok(Arguments::Exprs(expressions));
+        }
+    }
+}
+
+/// Expressions up to the parenthesis, or nothing at all.
+fn closed_expressions(p: &mut Parser<'_>) -> Parse<Arguments> {
+    let arguments = expressions(p)?;
+    if p.kind() == Kind::RightParen { Ok(arguments) } else { Err(p.unexpected("`)`")) }
+}
+
+fn types(p: &mut Parser<'_>) -> Parse<Arguments> {
+    let name = specifier::type_name(p)?;
+    if p.kind() == Kind::RightParen {
+        Ok(Arguments::Type(Box::new(name)))
+    } else {
+        Err(p.unexpected("`)`"))
+    }
+}
+
+/// Digits in groups of 8, 4, 4, 4 and 12, as such or as a string. How the lexer cut them does not matter.
+fn guid(p: &mut Parser<'_>) -> Arguments {
+    let first = p.position();
+    let place = p.span();
+    while matches!(p.kind(), Kind::Ident | Kind::Number | Kind::Minus | Kind::String) {
+        p.bump();
+    }
+    let taken = p.taken_since(first);
+    let spelled: String = taken.iter().map(|token| token.text(p.symbols)).collect();
+    let text = if taken.first().is_some_and(|token| token.kind == Kind::String) {
+        number::unquote(&spelled)
+    } else {
+        spelled
+    };
+    let text = text.trim_start_matches('{').trim_end_matches('}');
+    let guid = read_guid(text);
+    Arguments::Guid {
+        text: p.symbols.intern(text),
+        guid,
+        span: if taken.is_empty() { place } else { p.span_from(place) },
+    }
+}
+
+fn read_guid(text: &str) -> Option<Guid> {
+    const HYPHENS: [usize; 4] = [8, 13, 18, 23];
+    if text.len() != 36 {
+        return None;
+    }
+    let mut value = 0_u128;
+    for (index, byte) in text.bytes().enumerate() {
+        if HYPHENS.contains(&index) {
+            if byte != b'-' {
+                return None;
+            }
+        } else {
+            value = value << 4 | u128::from((byte as char).to_digit(16)?);
+        }
+    }
+    Some(Guid(value))
+}

@@ -1,0 +1,68 @@
+//! Text to checked model: the front end of the compiler.
+//!
+//! Files, one after another, are lexed and preprocessed ([`preprocess`]), parsed to a tree ([`parser`], [`ast`]), and followed
+//! through their imports ([`program`]). All of them together are resolved to a [`model::Module`], and what passes every rule
+//! of the language is a [`model::Checked`]. [`compile`] runs all of it.
+//!
+//! - **No stage fails.** Each returns what it understood and a list of mistakes; one run reports many.
+//! - **A span knows its file.** Every node of the tree and every item of the model can say where it was written.
+//! - **No IO.** Files come through [`program::Files`].
+#![forbid(unsafe_code)]
+
+pub mod ast;
+pub mod check;
+pub mod consts;
+pub mod diagnostic;
+pub mod docs;
+pub mod dump;
+mod grammar;
+pub mod layout;
+pub mod lexer;
+pub mod model;
+pub mod parser;
+pub mod preprocess;
+pub mod program;
+pub mod resolve;
+pub mod source;
+pub mod symbol;
+#[cfg(test)]
+mod testing;
+
+use std::sync::Arc;
+
+use diagnostic::Diagnostic;
+use model::Checked;
+use program::{Files, Options};
+use source::{FileId, SourceMap};
+
+/// What [`compile`] found out.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// What the files mean; there where no diagnostic is an error.
+    pub checked: Option<Checked>,
+    /// Everything that was noticed, sorted by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files, those that were imported and included too.
+    pub sources: Arc<SourceMap>,
+}
+
+/// Compiles the named files, which are in `sources`, with all that they import.
+#[must_use]
+pub fn compile(
+    sources: SourceMap,
+    roots: &[FileId],
+    files: &mut dyn Files,
+    options: &Options,
+) -> Outcome {
+    let mut program = program::parse_program(sources, roots, files, options);
+    let mut diagnostics = std::mem::take(&mut program.errors);
+    let (module, errors) = resolve::resolve(&program);
+    diagnostics.extend(errors.into_iter().map(Diagnostic::from));
+    let sources = program.sources;
+    let (checked, errors) = check::check(module, Arc::clone(&sources));
+    diagnostics.extend(errors.into_iter().map(Diagnostic::from));
+    diagnostic::sort(&mut diagnostics);
+    let failed =
+        diagnostics.iter().any(|diagnostic| diagnostic.severity() == diagnostic::Severity::Error);
+    Outcome { checked: checked.filter(|_| !failed), diagnostics, sources }
+}

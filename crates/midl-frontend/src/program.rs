@@ -1,0 +1,211 @@
+//! From named files to a [`Program`]: every file that is reached by `import` is preprocessed and parsed once, on its own.
+
+use std::sync::Arc;
+
+use crate::{
+    ast,
+    diagnostic::Diagnostic,
+    parser,
+    preprocess::{self, Context, PreprocessError},
+    source::{FileId, SourceMap, Span},
+    symbol::{Symbol, Symbols},
+};
+
+/// Where imported and included files come from. This crate reads no disk.
+pub trait Files {
+    /// Finds a file and adds it to the map, or returns its id where it was added before: a file is read once. File names
+    /// compare without regard to letter case.
+    ///
+    /// # Errors
+    ///
+    /// The file is not there or cannot be read.
+    fn open(
+        &mut self,
+        sources: &mut SourceMap,
+        name: &str,
+        from: FileId,
+        kind: OpenKind,
+    ) -> Result<FileId, OpenError>;
+}
+
+/// How a file was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenKind {
+    /// `import "name"`
+    Import,
+    /// `#include "name"` or `#include <name>`
+    Include,
+}
+
+/// Why a file could not be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OpenError {
+    /// It is in none of the places.
+    NotFound {
+        /// The folders looked into, as the user named them.
+        searched: Vec<String>,
+    },
+    /// It is there, and reading it failed.
+    Unreadable {
+        /// What the system said.
+        reason: String,
+    },
+}
+
+/// What changes the meaning of the text.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Macros defined before each file: name and value.
+    pub defines: Vec<(String, String)>,
+}
+
+/// One file and what it imports.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// The file.
+    pub file: FileId,
+    /// What it declares, with the text that it includes.
+    pub ast: ast::File,
+    /// What it imports, each once, in the order written; what could not be opened is left out.
+    pub imports: Vec<FileId>,
+    /// A file that it imports or includes could not be opened: names may be unknown for that reason alone.
+    pub incomplete: bool,
+}
+
+/// Every file of a compilation, parsed.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// The files.
+    pub sources: Arc<SourceMap>,
+    /// The files named by the user, in the order given.
+    pub roots: Vec<FileId>,
+    /// Each file once; what a file imports comes before it (but for a circle, which is reported).
+    pub units: Vec<Unit>,
+    /// The text of the names.
+    pub symbols: Symbols,
+    /// Mistakes in characters, directives, files and syntax.
+    pub errors: Vec<Diagnostic>,
+}
+
+impl Program {
+    /// True where a name may be unknown only because text was lost: a file is missing, or a declaration could not be read. A
+    /// complaint about it would be noise.
+    #[must_use]
+    pub fn may_be_lost(&self, name: Symbol) -> bool {
+        self.units.iter().any(|unit| unit.incomplete || unit.ast.lost_names.contains(&name))
+    }
+}
+
+/// Parses the named files and everything that they import, each file once.
+#[must_use]
+pub fn parse_program(
+    mut sources: SourceMap,
+    roots: &[FileId],
+    files: &mut dyn Files,
+    options: &Options,
+) -> Program {
+    let mut symbols = Symbols::default();
+    let context = Context::new(&mut sources, files, &mut symbols, &options.defines);
+    let mut walk = Walk { context, roots, units: Vec::new(), open: Vec::new(), states: Vec::new() };
+    for root in roots {
+        walk.follow(*root);
+    }
+    let Walk { context: Context { errors, .. }, units, .. } = walk;
+    Program { sources: Arc::new(sources), roots: roots.to_vec(), units, symbols, errors }
+}
+
+/// How far a file is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Unread,
+    /// Parsed; its imports are being followed.
+    Open,
+    Done,
+}
+
+/// A file whose imports are being followed.
+struct OpenUnit {
+    unit: Unit,
+    /// The next of its imports to follow.
+    next: usize,
+    /// Where it was imported from.
+    imported_at: Option<Span>,
+}
+
+/// The walk from file to file, depth first, so that what is imported comes before what imports it.
+struct Walk<'a> {
+    context: Context<'a>,
+    roots: &'a [FileId],
+    units: Vec<Unit>,
+    /// The chain of imports from a root to the file at hand. It grows with the files, not with the call stack.
+    open: Vec<OpenUnit>,
+    states: Vec<State>,
+}
+
+impl Walk<'_> {
+    fn follow(&mut self, root: FileId) {
+        self.enter(root, None);
+        while let Some(current) = self.open.last_mut() {
+            let Some(import) = current.unit.ast.imports.get(current.next) else {
+                let file = current.unit.file;
+                self.states[file.index()] = State::Done;
+                self.units.extend(self.open.pop().map(|open| open.unit));
+                continue;
+            };
+            current.next += 1;
+            let (name, place, from) = (import.name.clone(), import.span, current.unit.file);
+            match self.context.files.open(self.context.sources, &name, from, OpenKind::Import) {
+                Ok(file) => {
+                    if !current.unit.imports.contains(&file) {
+                        current.unit.imports.push(file);
+                    }
+                    self.enter(file, Some(place));
+                }
+                Err(error) => {
+                    current.unit.incomplete = true;
+                    self.context
+                        .errors
+                        .push(PreprocessError::FileNotOpened { name, place, error }.into());
+                }
+            }
+        }
+    }
+
+    /// Parses a file that was not read before; one that is open closes a circle.
+    fn enter(&mut self, file: FileId, imported_at: Option<Span>) {
+        if self.states.len() <= file.index() {
+            self.states.resize(file.index() + 1, State::Unread);
+        }
+        match self.states[file.index()] {
+            State::Done => {}
+            State::Open => self.report_cycle(file, imported_at),
+            State::Unread => {
+                self.states[file.index()] = State::Open;
+                let unit = self.parse(file);
+                self.open.push(OpenUnit { unit, next: 0, imported_at });
+            }
+        }
+    }
+
+    fn parse(&mut self, file: FileId) -> Unit {
+        let header =
+            !self.roots.contains(&file) && preprocess::is_header(self.context.sources, file);
+        let preprocessed = self.context.preprocess(file, header);
+        let parsed = parser::parse(&preprocessed, self.context.sources, self.context.symbols);
+        self.context.errors.extend(parsed.diagnostics());
+        Unit { file, ast: parsed.tree, imports: Vec::new(), incomplete: preprocessed.incomplete }
+    }
+
+    fn report_cycle(&mut self, file: FileId, closed_at: Option<Span>) {
+        let start = self.open.iter().position(|open| open.unit.file == file).unwrap_or(0);
+        let places = self.open[start + 1..].iter().map(|open| open.imported_at).chain([closed_at]);
+        let files = self.open[start + 1..].iter().map(|open| open.unit.file).chain([file]);
+        let name = |file: FileId| self.context.sources.file(file).name.clone();
+        let chain =
+            files.zip(places).filter_map(|(file, place)| Some((name(file), place?))).collect();
+        self.context.errors.push(PreprocessError::ImportCycle { chain }.into());
+    }
+}
+
+#[cfg(test)]
+mod tests;

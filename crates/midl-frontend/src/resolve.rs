@@ -1,0 +1,191 @@
+//! From trees to the model: names become ids, constants become numbers, attributes become what they mean.
+//!
+//! Two walks. [`collect`] enters every name that any file declares; the second walk, in the order of the source, fills in what
+//! the names stand for, so that a name may be used before its declaration. A last step orders the vtables ([`vtables`]).
+//!
+//! - **It always makes a module.** What could not be understood is left out or stands for a pointer to nothing, so that one
+//!   mistake is reported once.
+//! - **The same name twice** is one item when both declarations say the same; see [`redeclared`].
+//! - Nothing here judges what the language forbids; that is [`crate::check`]'s part. What the model has no words for (a method
+//!   without a return type, an enumerator that does not fit) is reported here.
+
+use crate::{
+    ast::{self, Ident, ItemKind},
+    docs,
+    model::{AliasId, Guid, InterfaceId, Library, ItemId, Module, Name, Origin},
+    symbol::kw,
+    preprocess::is_header,
+    program::{Program, Unit},
+    source::{FileId, Span},
+};
+
+mod asynchronous;
+mod attributes;
+mod blank;
+mod collect;
+mod enums;
+mod error;
+mod interfaces;
+mod links;
+mod methods;
+mod quoted_pack;
+mod records;
+mod redeclared;
+mod scope;
+mod similar;
+mod stand_ins;
+mod typedefs;
+mod types;
+mod values;
+mod vtables;
+
+pub use error::ResolveError;
+use quoted_pack::QuotedPack;
+use scope::{Scope, Table};
+
+/// Resolves every file of a program together.
+#[must_use]
+pub fn resolve(program: &Program) -> (Module, Vec<ResolveError>) {
+    let mut resolver = Resolver::new(program);
+    resolver.collect();
+    for (index, unit) in program.units.iter().enumerate() {
+        resolver.enter(index);
+        resolver.quoted_pack = QuotedPack::default();
+        for define in &unit.ast.defines {
+            resolver.directive_constant(define);
+        }
+        resolver.items(&unit.ast.items);
+    }
+    resolver.order_vtables();
+    let Resolver { module, mut errors, headers, .. } = resolver;
+    // C's headers are read for what they may declare: what is no IDL there is nobody's mistake.
+    let in_header = |place: Span| headers.get(place.file.index()).copied().unwrap_or_default();
+    errors.retain(|error| !error.place().is_some_and(in_header));
+    (module, errors)
+}
+
+struct Resolver<'p> {
+    program: &'p Program,
+    module: Module,
+    errors: Vec<ResolveError>,
+    scope: Scope<'p>,
+    /// The unit being read, as an index into the program's.
+    unit: usize,
+    /// Some file names a type library, whose types are known by name only.
+    importlib: bool,
+    /// Each interface with `async_uuid`, and the one made from it.
+    async_twins: Vec<(InterfaceId, InterfaceId)>,
+    /// Typedefs that stand for names without a type of their own.
+    stand_ins: Table<AliasId>,
+    /// The packing that the unit told C so far.
+    quoted_pack: QuotedPack,
+    /// By file: it is a C header.
+    headers: Vec<bool>,
+    /// How many constants wait for each other.
+    waiting: u32,
+}
+
+impl<'p> Resolver<'p> {
+    fn new(program: &'p Program) -> Self {
+        let symbols = program.symbols.count();
+        Resolver {
+            program,
+            module: Module { roots: program.roots.clone(), ..Module::default() },
+            errors: Vec::new(),
+            scope: Scope::new(symbols),
+            unit: 0,
+            importlib: false,
+            async_twins: Vec::new(),
+            stand_ins: Table::new(symbols),
+            quoted_pack: QuotedPack::default(),
+            headers: program.sources.iter().map(|(file, _)| is_header(&program.sources, file)).collect(),
+            waiting: 0,
+        }
+    }
+
+    fn enter(&mut self, unit: usize) {
+        self.unit = unit;
+    }
+
+    fn unit(&self) -> &'p Unit {
+        &self.program.units[self.unit]
+    }
+
+    fn file(&self) -> FileId {
+        self.unit().file
+    }
+
+    fn name(&self, ident: Ident) -> Name {
+        self.program.symbols.name(ident.symbol).clone()
+    }
+
+    /// Where something with a name of its own was declared; `first` is its first token.
+    fn origin(&self, place: Span, first: Span) -> Origin {
+        let file = self.program.sources.file(first.file);
+        Origin { unit: self.file(), span: place, comment: docs::comment_before(first.file, file, first.start) }
+    }
+
+    /// The same for what may have a `helpstring` instead of a comment.
+    fn origin_with(&self, place: Span, first: Span, attributes: &[ast::Attribute]) -> Origin {
+        let origin = self.origin(place, first);
+        let helpstring = || Some(attributes::sole(attributes::find(attributes, kw::A_HELPSTRING)?)?.span);
+        Origin { comment: origin.comment.or_else(helpstring), ..origin }
+    }
+
+    /// The same for what stands in a line of its own and may be explained behind it.
+    fn origin_in_line(&self, place: Span, first: Span, end: u32, attributes: &[ast::Attribute]) -> Origin {
+        let origin = self.origin_with(place, first, attributes);
+        let file = self.program.sources.file(first.file);
+        Origin { comment: origin.comment.or_else(|| docs::comment_after(first.file, file, end)), ..origin }
+    }
+
+    fn push(&mut self, item: impl Into<ItemId>) {
+        self.module.items.push(item.into());
+    }
+
+    fn items(&mut self, items: &'p [ast::Item]) {
+        for item in items {
+            self.item(item);
+        }
+    }
+
+    fn item(&mut self, item: &'p ast::Item) {
+        match &item.kind {
+            ItemKind::Interface(interface) => self.interface(item, interface),
+            ItemKind::Dispinterface(dispinterface) => self.dispinterface(item, dispinterface),
+            ItemKind::Coclass(coclass) => self.coclass(item, coclass),
+            ItemKind::Library(block) => self.library(item, block),
+            ItemKind::Module(block) => self.items(&block.items),
+            ItemKind::Typedef(typedef) => self.typedef(item, typedef),
+            ItemKind::Type(spec) => self.bare_type(item, spec),
+            ItemKind::Const(constant) => self.constants(item, constant),
+            ItemKind::CppQuote(quote) => {
+                self.quoted_pack.read(self.program.symbols.text(quote.text));
+                if let Some(define) = &quote.define {
+                    self.define_constant(define, item.first);
+                }
+            }
+            // A function outside an interface is a remote procedure or a DLL's: it has no slot.
+            ItemKind::Forward(_) | ItemKind::Method(_) | ItemKind::Importlib(_) => {}
+        }
+    }
+
+    fn library(&mut self, item: &'p ast::Item, block: &'p ast::Block) {
+        let start = self.module.items.len();
+        self.items(&block.items);
+        let library = Library {
+            name: self.name(block.name),
+            libid: self.uuid(&item.attributes),
+            items: self.module.items[start..].to_vec(),
+            attributes: self.attributes(&item.attributes),
+            origin: self.origin_with(block.name.span, item.first, &item.attributes),
+        };
+        let id = self.module.add_library(library);
+        self.push(id);
+    }
+
+    /// `[uuid(..)]`; one that cannot be read is reported.
+    fn uuid(&mut self, attributes: &'p [ast::Attribute]) -> Option<Guid> {
+        self.guid(attributes, kw::A_UUID)
+    }
+}

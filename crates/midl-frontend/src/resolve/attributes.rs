@@ -1,0 +1,82 @@
+//! Attributes: kept as written, and read for what they mean.
+
+use super::{Resolver, error::ResolveError};
+use crate::{
+    ast::{self, Arguments, Expr},
+    consts,
+    lexer::Flags,
+    model::{Attribute, Guid, Nullability},
+    symbol::{Symbol, kw},
+};
+
+impl<'p> Resolver<'p> {
+    /// Every attribute as written.
+    pub(super) fn attributes(&self, attributes: &[ast::Attribute]) -> Vec<Attribute> {
+        attributes.iter().map(|attribute| self.attribute(attribute)).collect()
+    }
+
+    fn attribute(&self, attribute: &ast::Attribute) -> Attribute {
+        let mut arguments = String::new();
+        for token in self.unit().ast.tokens_of(attribute) {
+            if !arguments.is_empty() && token.flags.has(Flags::SPACED) {
+                arguments.push(' ');
+            }
+            arguments.push_str(token.text(&self.program.symbols));
+        }
+        Attribute { name: self.name(attribute.name), arguments, span: attribute.span }
+    }
+
+    /// `uuid(..)` or `async_uuid(..)`; digits that make no GUID are reported.
+    pub(super) fn guid(&mut self, attributes: &[ast::Attribute], name: Symbol) -> Option<Guid> {
+        match &find(attributes, name)?.arguments {
+            Arguments::Guid { guid: Some(guid), .. } => Some(*guid),
+            Arguments::Guid { text, guid: None, span } => {
+                let text = self.program.symbols.name(*text).clone();
+                self.errors.push(ResolveError::MalformedGuid { text, place: *span });
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// `id(..)`; a name that only a C header knows is no mistake.
+    pub(super) fn dispid(&mut self, attributes: &'p [ast::Attribute]) -> Option<i32> {
+        let number = consts::number(sole(find(attributes, kw::A_ID)?)?, self).ok()?;
+        // 0x80000001 is written where -2147483647 is meant.
+        Some(number.value as i32)
+    }
+}
+
+pub(super) fn find(attributes: &[ast::Attribute], name: Symbol) -> Option<&ast::Attribute> {
+    attributes.iter().find(|attribute| attribute.name.symbol == name)
+}
+
+pub(super) fn has(attributes: &[ast::Attribute], name: Symbol) -> bool {
+    find(attributes, name).is_some()
+}
+
+/// The expressions of an attribute.
+pub(super) fn expressions(attribute: &ast::Attribute) -> &[Option<Expr>] {
+    match &attribute.arguments {
+        Arguments::Exprs(list) => list,
+        _ => &[],
+    }
+}
+
+/// The only expression of an attribute.
+pub(super) fn sole(attribute: &ast::Attribute) -> Option<&Expr> {
+    match expressions(attribute) {
+        [Some(expr)] => Some(expr),
+        _ => None,
+    }
+}
+
+/// What `ref`, `unique` and `ptr` say; the last one counts.
+pub(super) fn null(attributes: &[ast::Attribute]) -> Option<Nullability> {
+    let meaning = |attribute: &ast::Attribute| match attribute.name.symbol {
+        kw::A_REF => Some(Nullability::Never),
+        kw::A_UNIQUE | kw::A_PTR => Some(Nullability::MayBeNull),
+        _ => None,
+    };
+    attributes.iter().rev().find_map(meaning)
+}

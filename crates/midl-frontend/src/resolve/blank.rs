@@ -1,0 +1,59 @@
+//! Items of which only the name is known: what the first walk puts into the arenas.
+
+use crate::model::{Alias, Coclass, Dispinterface, Enum, Interface, Name, Origin, Record, RecordKind, Type};
+
+pub(super) fn interface(name: Name, origin: Origin) -> Interface {
+    Interface {
+        name,
+        iid: None,
+        base: None,
+        methods: Vec::new(),
+        defined: false,
+        first_slot: 0,
+        com: false,
+        dual: false,
+        local: false,
+        async_of: None,
+        attributes: Vec::new(),
+        origin,
+    }
+}
+
+pub(super) fn record(tag: Option<Name>, origin: Origin) -> Record {
+    Record {
+        name: None,
+        tag,
+        kind: RecordKind::Struct,
+        fields: Vec::new(),
+        switch_type: None,
+        empty_arms: Vec::new(),
+        pack: None,
+        defined: false,
+        attributes: Vec::new(),
+        origin,
+    }
+}
+
+pub(super) fn enumeration(tag: Option<Name>, origin: Origin) -> Enum {
+    Enum { name: None, tag, members: Vec::new(), v1: false, attributes: Vec::new(), origin }
+}
+
+pub(super) fn alias(name: Name, origin: Origin) -> Alias {
+    Alias { name, ty: Type::Void, string: false, null: None, attributes: Vec::new(), origin }
+}
+
+pub(super) fn coclass(name: Name, origin: Origin) -> Coclass {
+    Coclass { name, clsid: None, members: Vec::new(), attributes: Vec::new(), origin }
+}
+
+pub(super) fn dispinterface(name: Name, origin: Origin) -> Dispinterface {
+    Dispinterface {
+        name,
+        iid: None,
+        properties: Vec::new(),
+        methods: Vec::new(),
+        of: None,
+        attributes: Vec::new(),
+        origin,
+    }
+}

@@ -1,0 +1,114 @@
+//! Where text comes from: [`SourceMap`] owns every file that was read, [`Span`] names a place in one of them.
+
+use std::sync::Arc;
+
+/// One file of a [`SourceMap`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+impl FileId {
+    /// The index: dense, from 0.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A run of bytes in a file. There is no zero span: whoever has a span has a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span from the start of `self` to the end of `other`; `self` where the two are in different files.
+    #[must_use]
+    pub fn to(self, other: Span) -> Span {
+        if self.file == other.file && other.end >= self.start {
+            Span { end: other.end, ..self }
+        } else {
+            self
+        }
+    }
+}
+
+/// Something and where it was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Spanned<T> {
+    /// What was written.
+    pub node: T,
+    /// Where.
+    pub span: Span,
+}
+
+/// Who a file belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// Read from the user's disk or given as text.
+    User,
+    /// The same, from a folder in which imports are looked for: other people's. What can be lived with is no error there.
+    Library,
+    /// Built into the compiler.
+    Prelude,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// The name shown in diagnostics: as the user or an `import` spelled it, with `/` between folders.
+    pub name: String,
+    /// Who the file belongs to.
+    pub owner: Owner,
+    /// The text. Bytes that are not UTF-8 were each replaced before (`invalid` says where).
+    pub text: Arc<str>,
+    /// Where bytes outside UTF-8 stood, as offsets into `text`.
+    pub invalid: Vec<u32>,
+}
+
+/// All files of one compilation.
+#[derive(Clone, Debug, Default)]
+pub struct SourceMap {
+    files: Vec<SourceFile>,
+}
+
+impl SourceMap {
+    /// Adds a file.
+    pub fn add(&mut self, file: SourceFile) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(file);
+        id
+    }
+
+    /// The file behind an id of this map.
+    #[must_use]
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// The text that a span covers.
+    #[must_use]
+    pub fn text(&self, span: Span) -> &str {
+        self.file(span.file).text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
+    /// Every file with its id, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))
+    }
+
+    /// The line and the column of a place, both counted from 1; columns count characters.
+    #[must_use]
+    pub fn line_column(&self, file: FileId, offset: u32) -> (usize, usize) {
+        let before = self.file(file).text.get(..offset as usize).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        (
+            before.bytes().filter(|byte| *byte == b'\n').count() + 1,
+            before[line_start..].chars().count() + 1,
+        )
+    }
+}

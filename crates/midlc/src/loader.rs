@@ -1,0 +1,208 @@
+//! Where IDL text comes from: the disk and the prelude behind the front end's [`Files`].
+//!
+//! An imported name is looked for in the importing file's folder, then in the include folders in order, then in the
+//! prelude. Letter case does not count. **Each file is read once**, whatever names lead to it: files are told apart by
+//! their canonical path. Only regular files are read, and none larger than 64 MiB, so that a folder, a FIFO or `/dev/zero`
+//! is an error and not a hang.
+
+mod disk;
+mod text;
+
+use std::{
+    collections::HashMap,
+    fmt,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use midl_frontend::{
+    program::{Files, OpenError, OpenKind},
+    source::{FileId, Owner, SourceFile, SourceMap},
+};
+
+use self::{disk::Disk, text::Text};
+use crate::prelude;
+
+/// The folder that diagnostics show for built-in files. It is no folder on any disk.
+const PRELUDE_FOLDER: &str = "<prelude>";
+
+/// Finds and reads the files of one compilation after the other, keeping the texts.
+#[derive(Debug, Default)]
+pub struct Loader {
+    base: PathBuf,
+    include: Vec<Folder>,
+    disk: Disk,
+    known: HashMap<Identity, FileId>,
+    folders: HashMap<FileId, Folder>,
+    spent: Duration,
+}
+
+/// A folder, and how its files are spelled in diagnostics.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Folder {
+    path: PathBuf,
+    shown: String,
+}
+
+/// Tells files apart.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Identity {
+    Disk(PathBuf),
+    Prelude(&'static str),
+}
+
+/// A named file that cannot be read; `Display` is the message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoadError {
+    /// The file as named.
+    pub name: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot read `{}`: {}", self.name, self.reason)
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+impl Loader {
+    /// A loader that takes relative paths from `base` and searches `include` in order.
+    pub fn new(
+        base: impl Into<PathBuf>,
+        include: impl IntoIterator<Item = impl AsRef<str>>,
+    ) -> Loader {
+        let base = base.into();
+        let include = include.into_iter().map(|shown| Folder::new(&base, shown.as_ref())).collect();
+        Loader { base, include, ..Loader::default() }
+    }
+
+    /// Reads a file that the user named into `sources`.
+    ///
+    /// # Errors
+    ///
+    /// It is not there, is no regular file, is too large, or the system refuses it.
+    pub fn open_root(&mut self, sources: &mut SourceMap, name: &str) -> Result<FileId, LoadError> {
+        let started = Instant::now();
+        let shown = name.replace(std::path::MAIN_SEPARATOR, "/");
+        let folder = match shown.rfind('/') {
+            Some(slash) => Folder::new(&self.base, &shown[..slash.max(1)]),
+            None => Folder::new(&self.base, ""),
+        };
+        let opened = self.add(sources, &self.base.join(name), shown, folder);
+        self.spent += started.elapsed();
+        opened.map_err(|reason| LoadError { name: name.to_owned(), reason })
+    }
+
+    /// Forgets which files the last compilation opened; their texts stay, so that the next one reads no file again.
+    pub fn start_over(&mut self) {
+        self.known.clear();
+        self.folders.clear();
+    }
+
+    /// The time spent finding and reading files since the loader was made.
+    #[must_use]
+    pub fn spent(&self) -> Duration {
+        self.spent
+    }
+
+    fn search(
+        &mut self,
+        sources: &mut SourceMap,
+        name: &str,
+        from: FileId,
+    ) -> Result<FileId, OpenError> {
+        let name = name.replace('\\', "/");
+        let mut searched = Vec::new();
+        let mut unreadable = None;
+        let beside = self.folders.get(&from).cloned();
+        for folder in beside.into_iter().chain(self.include.clone()) {
+            if let Some(path) = self.disk.find(&folder.path, &name) {
+                match self.add(sources, &path, folder.file(&name), folder.inner(&name)) {
+                    Ok(id) => return Ok(id),
+                    Err(reason) => unreadable = unreadable.or(Some(reason)),
+                }
+            }
+            searched.push(if folder.shown.is_empty() { ".".to_owned() } else { folder.shown });
+        }
+        if let Some(reason) = unreadable {
+            return Err(OpenError::Unreadable { reason });
+        }
+        if let Some(file) = prelude::find(&name) {
+            return Ok(self.add_prelude(sources, file));
+        }
+        searched.push(PRELUDE_FOLDER.to_owned());
+        searched.dedup();
+        Err(OpenError::NotFound { searched })
+    }
+
+    fn add(
+        &mut self,
+        sources: &mut SourceMap,
+        path: &Path,
+        shown: String,
+        folder: Folder,
+    ) -> Result<FileId, String> {
+        let (canonical, Text { text, invalid }) =
+            self.disk.read(path).map_err(|error| error.to_string())?;
+        let folders = &mut self.folders;
+        Ok(*self.known.entry(Identity::Disk(canonical)).or_insert_with(|| {
+            let id = sources.add(SourceFile { name: shown, owner: Owner::User, text, invalid });
+            folders.insert(id, folder);
+            id
+        }))
+    }
+
+    fn add_prelude(&mut self, sources: &mut SourceMap, file: &prelude::PreludeFile) -> FileId {
+        *self.known.entry(Identity::Prelude(file.name)).or_insert_with(|| {
+            sources.add(SourceFile {
+                name: format!("{PRELUDE_FOLDER}/{}", file.name),
+                owner: Owner::Prelude,
+                text: file.text.into(),
+                invalid: Vec::new(),
+            })
+        })
+    }
+}
+
+impl Files for Loader {
+    fn open(
+        &mut self,
+        sources: &mut SourceMap,
+        name: &str,
+        from: FileId,
+        _kind: OpenKind,
+    ) -> Result<FileId, OpenError> {
+        let started = Instant::now();
+        let opened = self.search(sources, name, from);
+        self.spent += started.elapsed();
+        opened
+    }
+}
+
+impl Folder {
+    fn new(base: &Path, shown: &str) -> Folder {
+        let shown = shown.replace(std::path::MAIN_SEPARATOR, "/");
+        let shown = if shown.len() > 1 { shown.trim_end_matches('/') } else { &shown };
+        Folder { path: base.join(shown), shown: shown.to_owned() }
+    }
+
+    /// How the file `name` of this folder is shown.
+    fn file(&self, name: &str) -> String {
+        match self.shown.as_str() {
+            "" => name.to_owned(),
+            "/" => format!("/{name}"),
+            folder => format!("{folder}/{name}"),
+        }
+    }
+
+    /// The folder that the file `name` stands in.
+    fn inner(&self, name: &str) -> Folder {
+        match name.rsplit_once('/') {
+            Some((inner, _)) => Folder { path: self.path.join(inner), shown: self.file(inner) },
+            None => self.clone(),
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! The only reader of the disk: finds files without regard to letter case, reads each once.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    fs::{self, File, Metadata},
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+use super::text::{self, Text};
+
+/// No IDL file is larger than this; a device that never ends is cut off here.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// What was read so far.
+#[derive(Debug, Default)]
+pub(super) struct Disk {
+    texts: HashMap<PathBuf, Text>,
+    folders: HashMap<PathBuf, Folder>,
+}
+
+/// The names in a folder by their lower-case form; the first in sorted order where two differ in letter case alone.
+type Folder = HashMap<String, PathBuf>;
+
+impl Disk {
+    /// The path of `name` (folders separated by `/`) below `folder`, if something is there.
+    pub(super) fn find(&mut self, folder: &Path, name: &str) -> Option<PathBuf> {
+        let exact = folder.join(name);
+        if fs::symlink_metadata(&exact).is_ok() {
+            return Some(exact);
+        }
+        let mut path = folder.to_path_buf();
+        for part in name.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => path.push(".."),
+                _ => path = self.folder(&path).get(&part.to_lowercase())?.clone(),
+            }
+        }
+        Some(path)
+    }
+
+    /// The file's text under its one true path, which tells whether two names mean the same file.
+    pub(super) fn read(&mut self, path: &Path) -> Result<(PathBuf, Text), ReadError> {
+        let canonical = fs::canonicalize(path)?;
+        if let Some(text) = self.texts.get(&canonical) {
+            return Ok((canonical, text.clone()));
+        }
+        let text = read(&canonical)?;
+        self.texts.insert(canonical.clone(), text.clone());
+        Ok((canonical, text))
+    }
+
+    fn folder(&mut self, path: &Path) -> &Folder {
+        self.folders.entry(path.to_path_buf()).or_insert_with(|| list(path))
+    }
+}
+
+fn list(path: &Path) -> Folder {
+    let here = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    let Ok(entries) = fs::read_dir(here) else {
+        return Folder::new();
+    };
+    let mut names: Vec<String> =
+        entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort_unstable_by(|a, b| b.cmp(a));
+    names.into_iter().map(|name| (name.to_lowercase(), path.join(name))).collect()
+}
+
+/// The kind is asked before the file is opened: opening a FIFO waits for its writer.
+fn read(path: &Path) -> Result<Text, ReadError> {
+    let metadata = fs::metadata(path)?;
+    if !metadata.is_file() {
+        return Err(ReadError::NotAFile(kind(&metadata)));
+    }
+    let capacity = metadata.len().min(MAX_BYTES) as usize + 1;
+    let mut bytes = Vec::with_capacity(capacity);
+    File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(ReadError::TooLarge);
+    }
+    Ok(text::decode(bytes))
+}
+
+#[cfg(unix)]
+fn kind(metadata: &Metadata) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+
+    let kind = metadata.file_type();
+    if kind.is_dir() {
+        "a folder"
+    } else if kind.is_fifo() {
+        "a FIFO"
+    } else if kind.is_socket() {
+        "a socket"
+    } else {
+        "a device"
+    }
+}
+
+#[cfg(not(unix))]
+fn kind(metadata: &Metadata) -> &'static str {
+    if metadata.is_dir() { "a folder" } else { "a device" }
+}
+
+/// Why a file that is there cannot be used.
+#[derive(Debug)]
+pub(super) enum ReadError {
+    /// It is something else; a noun with its article.
+    NotAFile(&'static str),
+    /// It has more than [`MAX_BYTES`].
+    TooLarge,
+    /// The system refused.
+    Io(io::Error),
+}
+
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> ReadError {
+        ReadError::Io(error)
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ReadError::NotAFile(kind) => write!(f, "it is {kind}, not a regular file"),
+            ReadError::TooLarge => write!(f, "it is larger than {} MiB", MAX_BYTES / (1024 * 1024)),
+            ReadError::Io(error) if error.kind() == io::ErrorKind::NotFound => {
+                f.write_str("no such file")
+            }
+            ReadError::Io(error) => write!(f, "{error}"),
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The tool `midlc`.
+#![forbid(unsafe_code)]
+
+use std::{
+    env,
+    io::{self, BufWriter, IsTerminal},
+    process::ExitCode,
+};
+
+use midlc::{
+    cli::{self, Streams},
+    frontend::diagnostic::Style,
+};
+
+fn main() -> ExitCode {
+    let (out, err) = (io::stdout(), io::stderr());
+    let plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+        || env::var_os("TERM").is_some_and(|term| term == "dumb")
+        || !err.is_terminal();
+    let mut streams = Streams {
+        out_is_terminal: out.is_terminal(),
+        out: &mut BufWriter::new(out.lock()),
+        err: &mut err.lock(),
+        style: if plain { Style::Plain } else { Style::Coloured },
+    };
+    ExitCode::from(cli::run(env::args_os().skip(1), &mut streams) as u8)
+}

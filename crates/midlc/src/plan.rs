@@ -1,0 +1,367 @@
+//! A plan file: which IDL becomes which crate, and with which options.
+//!
+//! ```toml
+//! [[crate]]
+//! name = "vendor"                               # what `--only` takes, and what the attribute's documentation imports from
+//! files = ["idl/vendor.idl"]                    # compiled as one program
+//! include = ["idl/sdk"]                         # optional: where imported files are looked for
+//! define = ["VENDOR_VERSION=3"]                 # optional: macros
+//! namespace = "Vendor"                          # of the metadata
+//! library = "crates/vendor/src/generated"       # bindings, traits, thunks, callers
+//! module = "generated"                          # that folder as a module path of its crate
+//! attribute = "vendor_callback"                 # optional: emits a proc-macro crate, too,
+//! macros = "crates/vendor-macros/src"           #           into this folder
+//! nullable = ["IJob::GetOwner::ppOwner"]        # optional: NULL beside a success code is meant
+//! success = ["IJob::Complete"]                  # optional: methods whose success codes mean something
+//! ```
+//!
+//! Paths are relative to one root (for a workspace its root), with `/` on every system.
+
+use std::{collections::BTreeSet, fmt, path::Path, str::FromStr};
+
+use midl_codegen::{Attribute, options::PathError};
+use serde::Deserialize;
+
+use crate::options::{self, Inputs, Options};
+
+/// The crates of a plan, in its order.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// What to make.
+    pub crates: Vec<PlannedCrate>,
+}
+
+/// One crate of a plan.
+#[derive(Clone, Debug)]
+pub struct PlannedCrate {
+    /// The name of the crate that users depend on.
+    pub name: String,
+    /// What to compile and how.
+    pub options: Options,
+}
+
+/// A plan that cannot be followed; `Display` says where and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanError(String);
+
+impl fmt::Display for PlanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for PlanError {}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(rename = "crate")]
+    crates: Vec<Crate>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Crate {
+    name: String,
+    files: Vec<toml::Spanned<String>>,
+    #[serde(default)]
+    include: Vec<toml::Spanned<String>>,
+    #[serde(default)]
+    define: Vec<toml::Spanned<String>>,
+    namespace: String,
+    library: toml::Spanned<String>,
+    module: String,
+    attribute: Option<toml::Spanned<String>>,
+    macros: Option<toml::Spanned<String>>,
+    #[serde(default)]
+    nullable: Vec<toml::Spanned<String>>,
+    #[serde(default)]
+    success: Vec<toml::Spanned<String>>,
+}
+
+impl Plan {
+    /// Reads the plan `text` of the file shown as `name`; `command` makes the emitted files again, and `root` is where
+    /// relative paths begin.
+    ///
+    /// # Errors
+    ///
+    /// It is no TOML, has a key that does not exist, lacks one, names a file that is not there or leads out of the root, or
+    /// has an entry of another form.
+    pub fn parse(text: &str, name: &str, root: &Path, command: &str) -> Result<Plan, PlanError> {
+        let reader = Reader { text, name, root, command };
+        let file: File =
+            toml::from_str(text).map_err(|error| reader.at(error.span(), error.message()))?;
+        let mut crates: Vec<PlannedCrate> = Vec::new();
+        for planned in file.crates {
+            if crates.iter().any(|other| other.name == planned.name) {
+                return Err(PlanError(format!("{name}: two crates are named `{}`", planned.name)));
+            }
+            crates.push(reader.planned(planned)?);
+        }
+        Ok(Plan { crates })
+    }
+}
+
+/// What every message needs.
+#[derive(Clone, Copy)]
+struct Reader<'a> {
+    text: &'a str,
+    name: &'a str,
+    root: &'a Path,
+    command: &'a str,
+}
+
+impl Reader<'_> {
+    fn planned(self, planned: Crate) -> Result<PlannedCrate, PlanError> {
+        let attribute = match (planned.attribute, planned.macros) {
+            (Some(name), Some(folder)) => {
+                Some(Attribute { name: name.into_inner(), folder: self.path(folder)? })
+            }
+            (None, None) => None,
+            (Some(alone), None) => {
+                return Err(
+                    self.says(&alone, "`attribute` needs `macros`, the folder it goes into")
+                );
+            }
+            (None, Some(alone)) => {
+                return Err(
+                    self.says(&alone, "`macros` needs `attribute`, the name of the attribute")
+                );
+            }
+        };
+        let files = self.each(planned.files, Self::file)?;
+        let inputs = Inputs {
+            base: self.root.to_path_buf(),
+            files: files.clone(),
+            include: self.each(planned.include, Self::folder)?,
+            defines: self.each(planned.define, |reader, text| {
+                options::define(text.get_ref())
+                    .map_err(|error| reader.says(&text, &error.to_string()))
+            })?,
+        };
+        let code = midl_codegen::Options {
+            command: self.command.to_owned(),
+            inputs: files,
+            namespace: planned.namespace,
+            library: self.path(planned.library)?,
+            module: planned.module,
+            krate: planned.name.replace('-', "_"),
+            attribute,
+            nullable: self.set(planned.nullable)?,
+            success: self.set(planned.success)?,
+        };
+        Ok(PlannedCrate { name: planned.name, options: Options { inputs, code } })
+    }
+
+    fn each<T>(
+        self,
+        entries: Vec<toml::Spanned<String>>,
+        read: impl Fn(Self, toml::Spanned<String>) -> Result<T, PlanError>,
+    ) -> Result<Vec<T>, PlanError> {
+        entries.into_iter().map(|entry| read(self, entry)).collect()
+    }
+
+    fn set<T: FromStr<Err = PathError> + Ord>(
+        self,
+        entries: Vec<toml::Spanned<String>>,
+    ) -> Result<BTreeSet<T>, PlanError> {
+        let parse = |reader: Self, entry: toml::Spanned<String>| {
+            entry
+                .get_ref()
+                .parse()
+                .map_err(|error: PathError| reader.says(&entry, &error.to_string()))
+        };
+        Ok(self.each(entries, parse)?.into_iter().collect())
+    }
+
+    fn file(self, entry: toml::Spanned<String>) -> Result<String, PlanError> {
+        let found = self.root.join(entry.get_ref()).is_file();
+        if found {
+            self.path(entry)
+        } else {
+            Err(self.says(&entry, "there is no such file below the root"))
+        }
+    }
+
+    fn folder(self, entry: toml::Spanned<String>) -> Result<String, PlanError> {
+        let found = self.root.join(entry.get_ref()).is_dir();
+        if found {
+            self.path(entry)
+        } else {
+            Err(self.says(&entry, "there is no such folder below the root"))
+        }
+    }
+
+    /// A path below the root: what is emitted must be the same in every checkout.
+    fn path(self, entry: toml::Spanned<String>) -> Result<String, PlanError> {
+        let leaves = |part: &str| {
+            part.is_empty() || part == "." || part == ".." || part.contains(['\\', ':'])
+        };
+        if entry.get_ref().split('/').any(leaves) {
+            return Err(self.says(
+                &entry,
+                "write the path relative to the root, with `/` and without `.` or `..`",
+            ));
+        }
+        Ok(entry.into_inner())
+    }
+
+    fn says(self, entry: &toml::Spanned<String>, message: &str) -> PlanError {
+        self.at(Some(entry.span()), &format!("`{}`: {message}", entry.get_ref()))
+    }
+
+    fn at(self, span: Option<std::ops::Range<usize>>, message: &str) -> PlanError {
+        let name = self.name;
+        let Some(before) = span.and_then(|span| self.text.get(..span.start)) else {
+            return PlanError(format!("{name}: {message}"));
+        };
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
+        PlanError(format!("{name}:{line}:{column}: {message}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+    use super::*;
+
+    const GOOD: &str = r#"
+[[crate]]
+name = "my-vendor"
+files = ["idl/vendor.idl"]
+include = ["idl"]
+define = ["A", "B=2"]
+namespace = "Vendor"
+library = "src/generated"
+module = "generated"
+attribute = "vendor_callback"
+macros = "macros/src"
+nullable = ["IJob::GetOwner::ppOwner"]
+success = ["IJob::Complete"]
+"#;
+
+    fn parse(text: &str) -> Result<Plan, PlanError> {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::create_dir(root.path().join("idl")).unwrap();
+        std::fs::write(root.path().join("idl/vendor.idl"), "").unwrap();
+        Plan::parse(text, "idl/regen.toml", root.path(), "cargo xtask regen")
+    }
+
+    #[track_caller]
+    fn check_error(from: &str, to: &str, message: &str) {
+        assert!(GOOD.contains(from), "the plan has no `{from}`");
+        let error = parse(&GOOD.replace(from, to)).unwrap_err().to_string();
+        assert!(error.starts_with(message), "{error}");
+    }
+
+    #[test]
+    fn a_full_plan() {
+        let plan = parse(GOOD).unwrap();
+        let [planned] = plan.crates.as_slice() else { panic!("one crate") };
+        assert_eq!(planned.name, "my-vendor");
+        let Options { inputs, code } = &planned.options;
+        assert_eq!(inputs.files, ["idl/vendor.idl"]);
+        assert_eq!(inputs.include, ["idl"]);
+        assert_eq!(
+            inputs.defines,
+            [("A".to_owned(), "1".to_owned()), ("B".to_owned(), "2".to_owned())]
+        );
+        assert_eq!(code.inputs, inputs.files);
+        assert_eq!(code.krate, "my_vendor");
+        let attribute = code.attribute.as_ref().unwrap();
+        assert_eq!(
+            (attribute.name.as_str(), attribute.folder.as_str()),
+            ("vendor_callback", "macros/src")
+        );
+        assert_eq!(
+            code.nullable.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["IJob::GetOwner::ppOwner"]
+        );
+        assert_eq!(
+            code.success.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["IJob::Complete"]
+        );
+    }
+
+    #[test]
+    fn no_toml() {
+        check_error("name = \"my-vendor\"", "name = my-vendor", "idl/regen.toml:3:8: ");
+    }
+
+    #[test]
+    fn unknown_key() {
+        check_error(
+            "nullable",
+            "nulable",
+            "idl/regen.toml:12:1: unknown field `nulable`, expected one of `name`",
+        );
+    }
+
+    #[test]
+    fn missing_key() {
+        check_error(
+            "namespace = \"Vendor\"\n",
+            "",
+            "idl/regen.toml:2:1: missing field `namespace`",
+        );
+    }
+
+    #[test]
+    fn unknown_file() {
+        check_error(
+            "idl/vendor.idl",
+            "idl/vendro.idl",
+            "idl/regen.toml:4:10: `idl/vendro.idl`: there is no such file below the root",
+        );
+    }
+
+    #[test]
+    fn unknown_folder() {
+        check_error(
+            "[\"idl\"]",
+            "[\"sdk\"]",
+            "idl/regen.toml:5:12: `sdk`: there is no such folder",
+        );
+    }
+
+    #[test]
+    fn path_out_of_the_root() {
+        check_error(
+            "\"src/generated\"",
+            "\"../generated\"",
+            "idl/regen.toml:8:11: `../generated`: write the path relative",
+        );
+        check_error(
+            "\"macros/src\"",
+            "\"/macros/src\"",
+            "idl/regen.toml:11:10: `/macros/src`: write the path relative",
+        );
+    }
+
+    #[test]
+    fn entry_of_another_form() {
+        check_error(
+            "IJob::Complete",
+            "IJob.Complete",
+            "idl/regen.toml:13:12: `IJob.Complete`: expected the form `IFoo::Method`",
+        );
+        check_error("\"A\"", "\"1\"", "idl/regen.toml:6:11: `1`: expected the form NAME or");
+    }
+
+    #[test]
+    fn attribute_without_its_folder() {
+        check_error(
+            "macros = \"macros/src\"\n",
+            "",
+            "idl/regen.toml:10:13: `vendor_callback`: `attribute` needs `macros`",
+        );
+    }
+
+    #[test]
+    fn a_name_twice() {
+        let error = parse(&GOOD.repeat(2)).unwrap_err().to_string();
+        assert_eq!(error, "idl/regen.toml: two crates are named `my-vendor`");
+    }
+}

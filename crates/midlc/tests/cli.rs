@@ -1,0 +1,171 @@
+//! The tool, run as a process: what it prints where, and its exit status.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::{
+    fs,
+    process::{Command, Output},
+};
+
+use tempfile::TempDir;
+
+const GOOD: &str = r#"import "unknwn.idl";
+[object, uuid(00000001-0002-0003-0004-000000000005)]
+interface IThing : IUnknown
+{
+    HRESULT Count([out] ULONG *pCount);
+}
+"#;
+
+/// The tool in a folder with two files.
+fn midlc(arguments: &[&str]) -> (TempDir, Output) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("good.idl"), GOOD).unwrap();
+    fs::write(folder.path().join("bad.idl"), GOOD.replace("ULONG", "ULNOG")).unwrap();
+    fs::write(
+        folder.path().join("conditional.idl"),
+        format!("#if WANTED != 7\nnonsense\n#endif\n{GOOD}"),
+    )
+    .unwrap();
+    fs::create_dir(folder.path().join("sdk")).unwrap();
+    fs::write(folder.path().join("sdk/base.idl"), GOOD).unwrap();
+    let importer = "import \"BASE.idl\";\ntypedef int NUMBER;\n";
+    fs::write(folder.path().join("importer.idl"), importer).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_midlc"))
+        .args(arguments)
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    (folder, output)
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+/// The exit status, and what standard error begins with.
+#[track_caller]
+fn check(arguments: &[&str], status: i32, error: &str) -> Output {
+    let (_folder, output) = midlc(arguments);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(status), "{said}");
+    assert!(said.starts_with(error) && (said.is_empty() == error.is_empty()), "{said}");
+    output
+}
+
+#[test]
+fn good_files_pass_in_silence() {
+    let output = check(&["check", "good.idl", "good.idl"], 0, "");
+    assert_eq!(text(&output.stdout), "");
+}
+
+#[test]
+fn mistakes_are_status_1_on_standard_error() {
+    let output = check(&["check", "good.idl", "bad.idl"], 1, "error[IDL03");
+    let said = text(&output.stderr);
+    assert!(said.contains("--> bad.idl:5:"), "{said}");
+    assert!(said.ends_with("\n\n1 error in 2 files\n"), "{said}");
+    assert!(!said.contains('\u{1b}'), "no colours off a terminal");
+    assert_eq!(text(&output.stdout), "");
+}
+
+#[test]
+fn a_mistake_that_two_files_import_is_told_once() {
+    let (folder, _) = midlc(&["--version"]);
+    for name in ["one.idl", "two.idl"] {
+        fs::write(folder.path().join(name), "import \"bad.idl\";\ntypedef int NUMBER;\n").unwrap();
+    }
+    let mut tool = Command::new(env!("CARGO_BIN_EXE_midlc"));
+    let output =
+        tool.args(["check", "one.idl", "two.idl"]).current_dir(folder.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(text(&output.stderr).matches("ULNOG").count(), 2, "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_file_that_is_not_there() {
+    check(&["check", "nope.idl"], 1, "error: cannot read `nope.idl`: no such file\n");
+    check(&["dump", "sdk"], 1, "error: cannot read `sdk`: it is a folder, not a regular file\n");
+}
+
+#[test]
+fn include_folders_and_defines() {
+    check(&["check", "importer.idl"], 1, "error[IDL0101]");
+    check(&["check", "-Isdk", "importer.idl"], 0, "");
+    check(&["check", "-I", "sdk", "importer.idl"], 0, "");
+    check(&["check", "conditional.idl"], 1, "error");
+    check(&["check", "-DWANTED=7", "conditional.idl"], 0, "");
+    check(&["check", "-D", "WANTED=7", "conditional.idl"], 0, "");
+}
+
+#[test]
+fn wrong_command_lines_are_status_2() {
+    check(&[], 2, "error: no command given\n");
+    check(&["chekc"], 2, "error: there is no command `chekc`");
+    check(&["check"], 2, "error: `check` needs at least one FILE\n");
+    check(&["check", "--nope", "good.idl"], 2, "error: invalid option '--nope'\n");
+    check(
+        &["check", "-D", "7", "good.idl"],
+        2,
+        "error: `-D 7`: expected the form NAME or NAME=VALUE\n",
+    );
+    check(&["check", "good.idl", "-I"], 2, "error: missing argument for option '-I'\n");
+    check(&["dump"], 2, "error: `dump` needs exactly one FILE, not 0\n");
+    check(&["dump", "good.idl", "bad.idl"], 2, "error: `dump` needs exactly one FILE, not 2\n");
+    check(&["dump", "--stage", "asm", "good.idl"], 2, "error: there is no stage `asm`");
+    check(&["dump", "--format", "xml", "good.idl"], 2, "error: there is no format `xml`");
+    check(
+        &["dump", "--format", "json", "--stage", "ast", "good.idl"],
+        2,
+        "error: json is a format of the model",
+    );
+}
+
+#[test]
+fn help_and_version() {
+    for (arguments, first) in [
+        (["--help"].as_slice(), "Compiler from classic COM IDL to Rust"),
+        (&["check", "--help"], "Check files and say what is wrong with them"),
+        (&["dump", "-h"], "Print one file as the compiler sees it"),
+        (&["--version"], concat!("midlc ", env!("CARGO_PKG_VERSION"), "\n")),
+    ] {
+        let output = check(arguments, 0, "");
+        assert!(text(&output.stdout).starts_with(first), "{}", text(&output.stdout));
+    }
+}
+
+#[test]
+fn every_stage_can_be_dumped() {
+    for (arguments, part) in [
+        (["dump", "good.idl"].as_slice(), "IThing"),
+        (&["dump", "--stage", "tokens", "good.idl"], "IThing"),
+        (&["dump", "--stage", "ast", "good.idl"], "IThing"),
+        (&["dump", "--stage=model", "good.idl"], "00000001-0002-0003-0004-000000000005"),
+        (&["dump", "--format", "json", "good.idl"], r#""schema":"midlc-dump/1""#),
+    ] {
+        let output = check(arguments, 0, "");
+        let dumped = text(&output.stdout);
+        assert!(dumped.replace("\": \"", "\":\"").contains(part), "{arguments:?}: {dumped}");
+        assert!(dumped.ends_with('\n'), "{arguments:?}");
+    }
+}
+
+#[test]
+fn winmd_is_bytes() {
+    let output = check(&["dump", "--stage", "winmd", "good.idl"], 0, "");
+    assert!(output.stdout.starts_with(b"MZ"), "a winmd is a portable executable");
+    let (folder, output) = midlc(&["dump", "--stage", "winmd", "-o", "good.winmd", "good.idl"]);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(0), 0));
+    assert!(fs::read(folder.path().join("good.winmd")).unwrap().starts_with(b"MZ"));
+}
+
+#[test]
+fn a_file_with_mistakes_dumps_what_was_understood_of_its_text() {
+    for stage in ["tokens", "ast"] {
+        let output = check(&["dump", "--stage", stage, "bad.idl"], 0, "");
+        assert!(text(&output.stdout).contains("ULNOG"), "{stage}");
+    }
+    for format in ["text", "json"] {
+        let output = check(&["dump", "--format", format, "bad.idl"], 1, "error[IDL03");
+        assert_eq!(text(&output.stdout), "", "{format}");
+    }
+}

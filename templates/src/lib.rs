@@ -1,0 +1,73 @@
+//! The frames of emitted files: each `*.jinja` beside this package's manifest, and the struct that fills it.
+//!
+//! A template may loop and may leave out an empty part. It decides nothing: what it prints was decided and, where it is Rust,
+//! printed before.
+#![forbid(unsafe_code)]
+
+use askama::Template;
+
+/// A Rust source file: banner, module documentation, inner attributes, then groups of items with an empty line before each.
+#[derive(Clone, Debug, Template)]
+#[template(path = "file.rs.jinja", ext = "jinja")]
+pub struct File {
+    /// The first line, a comment.
+    pub banner: String,
+    /// The module documentation, a line each, without `//!`.
+    pub docs: Vec<String>,
+    /// Inner attributes as text.
+    pub attributes: Vec<String>,
+    /// Items as text, without the newline at their end.
+    pub groups: Vec<String>,
+}
+
+/// The root of a macro crate with one attribute.
+#[derive(Clone, Debug, Template)]
+#[template(path = "attribute.rs.jinja", ext = "jinja")]
+pub struct Attribute {
+    /// The first line, a comment.
+    pub banner: String,
+    /// The name of the attribute.
+    pub name: String,
+    /// Its documentation, with `///`, without the newline at its end.
+    pub docs: String,
+}
+
+/// Prints a template; the text ends with one newline.
+///
+/// # Panics
+///
+/// Never: the fields of these templates are strings, and writing to a `String` cannot fail.
+#[must_use]
+pub fn print(template: &impl Template) -> String {
+    let mut text = template.render().expect("a template of strings, printed to a string");
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_part_leaves_no_trace() {
+        let file = File {
+            banner: "// banner".to_owned(),
+            docs: vec!["First.".to_owned(), String::new(), "Last.".to_owned()],
+            attributes: Vec::new(),
+            groups: vec!["use a::B;".to_owned(), "struct C<'a>;".to_owned()],
+        };
+        assert_eq!(print(&file), "// banner\n//! First.\n//!\n//! Last.\n\nuse a::B;\n\nstruct C<'a>;\n");
+        let bare = File { docs: Vec::new(), groups: Vec::new(), ..file };
+        assert_eq!(print(&bare), "// banner\n");
+    }
+
+    #[test]
+    fn an_attribute_is_not_escaped() {
+        let attribute =
+            Attribute { banner: "// <banner>".to_owned(), name: "a".to_owned(), docs: "/// `Arc<T>` & co".to_owned() };
+        let text = print(&attribute);
+        assert!(text.starts_with("// <banner>\n"), "{text}");
+        assert!(text.contains("/// `Arc<T>` & co\n#[proc_macro_attribute]\npub fn a("), "{text}");
+    }
+}

@@ -1,0 +1,72 @@
+//! Damaged text never stops the compiler: it says what is wrong and goes on.
+
+use std::{fs, path::Path, sync::Arc};
+
+use midlc::{
+    frontend::{
+        Outcome, compile,
+        program::Options,
+        source::{Owner, SourceFile, SourceMap},
+    },
+    loader::Loader,
+};
+
+/// Inputs that hold much syntax in little text.
+const CASES: [&str; 4] =
+    ["syntax_attributes", "syntax_declarators", "preprocessor", "union_encapsulated"];
+
+/// Every prefix: a file that ends anywhere.
+#[test]
+fn prefixes() {
+    for_each_case(|text| {
+        for end in 0..text.len() {
+            check(&text[..end]);
+        }
+    });
+}
+
+/// Every byte left out once.
+#[test]
+fn deletions() {
+    for_each_case(|text| {
+        for at in 0..text.len() {
+            check(&format!("{}{}", &text[..at], &text[at + 1..]));
+        }
+    });
+}
+
+/// Every byte written twice.
+#[test]
+fn duplications() {
+    for_each_case(|text| {
+        for at in 0..text.len() {
+            check(&format!("{}{}", &text[..=at], &text[at..]));
+        }
+    });
+}
+
+/// The inputs are ASCII, so that every offset is a border between characters.
+fn for_each_case(damage: impl Fn(&str)) {
+    for case in CASES {
+        let path =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/ok").join(case).join("input.idl");
+        let text = fs::read_to_string(path).expect("the case can be read");
+        assert!(text.is_ascii(), "{case}");
+        damage(&text);
+    }
+}
+
+/// Compiles the text: a panic fails the test, and so does a refusal without a reason.
+fn check(text: &str) {
+    let mut sources = SourceMap::default();
+    let root = sources.add(SourceFile {
+        name: "input.idl".to_owned(),
+        owner: Owner::User,
+        text: Arc::from(text),
+        invalid: Vec::new(),
+    });
+    let mut loader = Loader::new("", [""; 0]);
+    let Outcome { checked, diagnostics, .. } =
+        compile(sources, &[root], &mut loader, &Options::default());
+    assert!(checked.is_some() || !diagnostics.is_empty(), "refused without a reason:\n{text}");
+}

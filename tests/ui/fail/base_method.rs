@@ -1,0 +1,16 @@
+#![forbid(unsafe_code)]
+use do_callback::prelude::*;
+
+struct File;
+
+#[do_callback]
+impl BackgroundCopyFile2 for File {
+    fn get_remote_name(&self) -> Result<WString> {
+        todo!()
+    }
+    fn set_remote_name(&self, _val: &WStr) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn main() {}

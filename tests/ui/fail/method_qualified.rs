@@ -1,0 +1,22 @@
+use do_callback::prelude::*;
+
+struct Log;
+
+#[do_callback]
+impl BackgroundCopyCallback for Log {
+    unsafe fn job_transferred(&self, _job: &IBackgroundCopyJob) -> Result<()> {
+        Ok(())
+    }
+    extern "system" fn job_error(
+        &self,
+        _job: &IBackgroundCopyJob,
+        _error: &IBackgroundCopyError,
+    ) -> Result<()> {
+        Ok(())
+    }
+    const fn job_modification(&self, _job: &IBackgroundCopyJob, _reserved: u32) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn main() {}

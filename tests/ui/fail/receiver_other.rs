@@ -1,0 +1,24 @@
+#![forbid(unsafe_code)]
+use do_callback::prelude::*;
+use std::sync::Arc;
+
+struct Log;
+
+#[do_callback]
+impl BackgroundCopyCallback for Log {
+    fn job_transferred(self, _job: &IBackgroundCopyJob) -> Result<()> {
+        Ok(())
+    }
+    fn job_error(
+        self: Arc<Self>,
+        _job: &IBackgroundCopyJob,
+        _error: &IBackgroundCopyError,
+    ) -> Result<()> {
+        Ok(())
+    }
+    fn job_modification(_job: &IBackgroundCopyJob, _reserved: u32) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+#![forbid(unsafe_code)]
+use do_callback::{IBackgroundCopyError, IBackgroundCopyJob, Result, do_callback};
+
+struct Log;
+
+#[do_callback]
+impl BackgroundCopyCallback for Log {
+    fn job_transferred(&self, _job: &IBackgroundCopyJob) -> Result<()> {
+        Ok(())
+    }
+    fn job_error(&self, _job: &IBackgroundCopyJob, _error: &IBackgroundCopyError) -> Result<()> {
+        Ok(())
+    }
+    fn job_modification(&self, _job: &IBackgroundCopyJob, _reserved: u32) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+#![forbid(unsafe_code)]
+use do_callback::prelude::*;
+
+struct Log;
+
+#[do_callback]
+impl BackgroundCopyCallback for Log {
+    fn job_transferred(&self, _job: IBackgroundCopyJob) -> Result<()> {
+        Ok(())
+    }
+    fn job_error(&self, _job: &IBackgroundCopyJob, _error: &IBackgroundCopyError) {}
+    fn job_modification(&self, _job: &IBackgroundCopyJob, _reserved: u32) -> Result<()> {
+        let reserved: u32 = "the body's own mistakes are reported where they stand";
+        Ok(())
+    }
+}
+
+fn main() {}

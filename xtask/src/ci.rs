@@ -1,0 +1,183 @@
+//! `cargo xtask ci`: what CI runs, in its order, up to the first failure. It installs nothing: a required tool that is missing
+//! is a failure with the line that installs it, an optional one is SKIPPED, loudly.
+
+use std::{process::Command, time::Instant};
+
+use crate::{
+    arguments::{Arguments, Outcome},
+    bench, demo, regen, tidy,
+    tools::{self, Tool},
+};
+
+/// One thing that must hold.
+struct Step {
+    name: &'static str,
+    needs: &'static [Need],
+    run: fn() -> Result<(), String>,
+}
+
+/// A tool that a step cannot do without.
+#[derive(Clone, Copy)]
+enum Need {
+    /// The step fails where it is missing.
+    Required(Tool),
+    /// The step is skipped where it is missing.
+    Optional(Tool),
+    /// Required where it exists at all: on Linux.
+    OnLinux(Tool),
+}
+
+const STEPS: &[Step] = &[
+    Step { name: "fmt", needs: &[Need::Required(tools::RUSTFMT)], run: fmt },
+    Step { name: "clippy", needs: &[Need::Required(tools::CLIPPY)], run: clippy },
+    Step { name: "test", needs: &[], run: test },
+    Step { name: "tidy", needs: &[], run: || own(tidy::run, &[]) },
+    Step { name: "snapshots", needs: &[Need::Optional(tools::INSTA)], run: snapshots },
+    Step { name: "docs", needs: &[], run: docs },
+    Step {
+        name: "regen",
+        needs: &[Need::Required(tools::RUSTFMT)],
+        run: || own(regen::run, &["--check"]),
+    },
+    Step { name: "demo", needs: &[], run: || own(demo::run, &[]) },
+    Step {
+        name: "object",
+        needs: &[Need::OnLinux(tools::VALGRIND)],
+        run: || own(bench::run, &["object"]),
+    },
+    Step {
+        name: "compile",
+        needs: &[Need::OnLinux(tools::VALGRIND)],
+        run: || own(bench::run, &["compile"]),
+    },
+    Step { name: "miri", needs: &[Need::Optional(tools::MIRI)], run: miri },
+];
+
+pub(crate) fn run(arguments: Arguments) -> Outcome {
+    let steps = match choose(arguments) {
+        Ok(steps) => steps,
+        Err(outcome) => return outcome,
+    };
+    let mut skipped = Vec::new();
+    for step in &steps {
+        println!("\n=== {}", step.name);
+        let started = Instant::now();
+        match missing(step.needs) {
+            Some(Missing::Skip(why)) => {
+                println!("SKIPPED {}: {why}", step.name);
+                skipped.push(step.name);
+                continue;
+            }
+            Some(Missing::Fail(why)) => return Outcome::bad(format!("{}: {why}", step.name)),
+            None => {}
+        }
+        if let Err(message) = (step.run)() {
+            return Outcome::bad(format!("{}: {message}", step.name));
+        }
+        println!("=== {}: good, {:.1} s", step.name, started.elapsed().as_secs_f64());
+    }
+    let note = if skipped.is_empty() {
+        String::new()
+    } else {
+        format!(", SKIPPED: {}", skipped.join(", "))
+    };
+    println!("\nci: {} of {} steps good{note}", steps.len() - skipped.len(), steps.len());
+    Outcome::Good
+}
+
+/// The steps named, or all but those to be left out.
+fn choose(mut arguments: Arguments) -> Result<Vec<&'static Step>, Outcome> {
+    let (mut named, mut left_out) = (Vec::new(), Vec::new());
+    while let Some(word) = arguments.next() {
+        let (list, name) = match word.as_str() {
+            "--skip" => (&mut left_out, arguments.next().unwrap_or_default()),
+            _ => (&mut named, word),
+        };
+        match STEPS.iter().find(|step| step.name == name) {
+            Some(step) => list.push(step.name),
+            None => {
+                let known: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
+                return Err(Outcome::usage(format!(
+                    "there is no step `{name}`; the steps are: {}",
+                    known.join(", ")
+                )));
+            }
+        }
+    }
+    let chosen = |step: &&Step| {
+        (named.is_empty() || named.contains(&step.name)) && !left_out.contains(&step.name)
+    };
+    Ok(STEPS.iter().filter(chosen).collect())
+}
+
+enum Missing {
+    Skip(String),
+    Fail(String),
+}
+
+fn missing(needs: &[Need]) -> Option<Missing> {
+    needs.iter().find_map(|need| match *need {
+        Need::Required(tool) if !tool.is_present() => Some(Missing::Fail(tool.missing())),
+        Need::Optional(tool) if !tool.is_present() => Some(Missing::Skip(tool.missing())),
+        Need::OnLinux(tool) if !cfg!(target_os = "linux") => {
+            Some(Missing::Skip(format!("`{}` does not exist on this system", tool.name)))
+        }
+        Need::OnLinux(tool) if !tool.is_present() => Some(Missing::Fail(tool.missing())),
+        _ => None,
+    })
+}
+
+/// Another command of ours; it has said itself what is wrong.
+fn own(command: fn(Arguments) -> Outcome, words: &[&str]) -> Result<(), String> {
+    match command(Arguments::of(words)) {
+        Outcome::Good => Ok(()),
+        Outcome::Bad => Err("failed, see above".to_owned()),
+        Outcome::Usage(message) => Err(message),
+    }
+}
+
+/// The workspaces that the main one leaves out.
+const OWN_WORKSPACES: &[&str] = &["tests/user/Cargo.toml", "tests/peers/Cargo.toml"];
+
+fn fmt() -> Result<(), String> {
+    tools::run(&mut tools::cargo(["fmt", "--all", "--check"]))?;
+    OWN_WORKSPACES.iter().try_for_each(|manifest| {
+        tools::run(&mut tools::cargo(["fmt", "--check", "--manifest-path", manifest]))
+    })
+}
+
+fn clippy() -> Result<(), String> {
+    let deny = ["--", "-D", "warnings"];
+    let all = ["clippy", "--workspace", "--all-targets", "--locked"];
+    tools::run(tools::cargo(all).args(deny))?;
+    // As a build script has it: without the tool.
+    let library = ["clippy", "--package", "midlc", "--lib", "--no-default-features", "--locked"];
+    tools::run(tools::cargo(library).args(deny))
+}
+
+fn test() -> Result<(), String> {
+    tools::run(tools::cargo(["test", "--workspace", "--locked"]).env("INSTA_UPDATE", "no"))
+}
+
+fn snapshots() -> Result<(), String> {
+    let arguments = ["insta", "test", "--workspace", "--unreferenced=reject"];
+    tools::run(tools::cargo(arguments).env("INSTA_UPDATE", "no"))
+}
+
+fn docs() -> Result<(), String> {
+    let arguments = ["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"];
+    tools::run(tools::cargo(arguments).env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+/// The runtime under both models of aliasing, addresses never made from numbers.
+fn miri() -> Result<(), String> {
+    ["-Zmiri-strict-provenance", "-Zmiri-strict-provenance -Zmiri-tree-borrows"]
+        .into_iter()
+        .try_for_each(|flags| {
+            let mut miri = Command::new("rustup");
+            miri.args(["run", "nightly", "cargo", "miri", "test", "--package", "com-callback"]);
+            // This process runs under another toolchain, and says so to its children.
+            miri.env_remove("CARGO").env_remove("RUSTUP_TOOLCHAIN").env("MIRIFLAGS", flags);
+            tools::run(miri.current_dir(crate::workspace::root()))
+        })
+}

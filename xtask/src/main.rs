@@ -1,0 +1,56 @@
+//! `cargo xtask`: the project's own commands, one file each. It depends on no emitted crate, so that `regen` can restore any
+//! emitted file.
+#![forbid(unsafe_code)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what these commands do")]
+
+mod arguments;
+mod bench;
+mod ci;
+mod demo;
+mod mirror;
+mod regen;
+mod tidy;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use arguments::{Arguments, Outcome};
+
+const HELP: &str = "\
+Usage: cargo xtask <COMMAND>
+
+Commands:
+  regen [--check] [--only CRATE]   Emit the checked-in code from the IDL that idl/regen.toml names
+                                   --check writes nothing: it shows the difference and fails when there is one
+  demo                             Emit into the target folder, build a user's crate on it and run it
+  bench object                     Count the instructions of COM calls: ours, C's, windows-rs's
+  bench compile                    Count the instructions of a compilation beside widl's
+  tidy                             Check what no compiler checks: banners, cases, codes, the map of the crates
+  ci [STEP]... [--skip STEP]...    Run what CI runs, in its order; installs nothing
+";
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_env();
+    let outcome = match arguments.next().as_deref() {
+        Some("regen") => regen::run(arguments),
+        Some("demo") => demo::run(arguments),
+        Some("bench") => bench::run(arguments),
+        Some("tidy") => tidy::run(arguments),
+        Some("ci") => ci::run(arguments),
+        Some("help" | "--help" | "-h") => {
+            print!("{HELP}");
+            Outcome::Good
+        }
+        Some(unknown) => Outcome::usage(format!("there is no command `{unknown}`")),
+        None => Outcome::usage("no command given".to_owned()),
+    };
+    match outcome {
+        Outcome::Good => ExitCode::SUCCESS,
+        Outcome::Bad => ExitCode::FAILURE,
+        Outcome::Usage(message) => {
+            eprintln!("error: {message}\n\n{HELP}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! `cargo xtask tidy`: what no compiler checks. Every complaint of a run is printed, not the first alone.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use midlc::{files::BANNER, frontend::diagnostic::Code};
+
+use crate::{
+    arguments::{Arguments, Outcome},
+    regen, workspace,
+};
+
+pub(crate) fn run(arguments: Arguments) -> Outcome {
+    if let Err(outcome) = arguments.none_left() {
+        return outcome;
+    }
+    match complaints() {
+        Ok(complaints) => {
+            complaints.iter().for_each(|complaint| eprintln!("error: {complaint}"));
+            Outcome::of(complaints.is_empty())
+        }
+        Err(message) => Outcome::bad(message),
+    }
+}
+
+fn complaints() -> Result<Vec<String>, String> {
+    let files = workspace::walk(&workspace::root())
+        .map_err(|error| format!("cannot list the checkout: {error}"))?;
+    let emitted = emitted_folders()?;
+    let mut complaints = Vec::new();
+    let mut check = |result: io::Result<Vec<String>>| match result {
+        Ok(found) => complaints.extend(found),
+        Err(error) => complaints.push(format!("cannot read the checkout: {error}")),
+    };
+    check(banners(&files, &emitted));
+    check(cases(&files));
+    check(codes(&files));
+    check(Ok(pending(&files)));
+    check(map());
+    Ok(complaints)
+}
+
+fn emitted_folders() -> Result<Vec<PathBuf>, String> {
+    let root = workspace::root();
+    let options = regen::plan()?.crates.into_iter().map(|planned| planned.options.code);
+    let folders = options
+        .flat_map(|code| [Some(code.library), code.attribute.map(|attribute| attribute.folder)]);
+    Ok(folders.flatten().map(|folder| root.join(folder)).collect())
+}
+
+/// A Rust file begins with the banner exactly where `regen` writes.
+fn banners(files: &[PathBuf], emitted: &[PathBuf]) -> io::Result<Vec<String>> {
+    let mut complaints = Vec::new();
+    for file in
+        files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "rs"))
+    {
+        let announced = fs::read(file)?.starts_with(BANNER.as_bytes());
+        let belongs = emitted.iter().any(|folder| file.starts_with(folder));
+        if announced != belongs {
+            let file = workspace::shown(file);
+            complaints.push(match belongs {
+                true => format!(
+                    "{file} is in an emitted folder and begins without `{BANNER}..`: move it out"
+                ),
+                false => format!("{file} begins with `{BANNER}..` and no plan emits it"),
+            });
+        }
+    }
+    Ok(complaints)
+}
+
+/// A case is a folder with an input and what must come of it, and no snapshot lies anywhere else below the cases. Which further
+/// stages a case shows is the business of the test that makes them.
+fn cases(files: &[PathBuf]) -> io::Result<Vec<String>> {
+    let root = workspace::root().join("tests/cases");
+    let mut complaints = Vec::new();
+    for (kind, snapshot) in [("ok", "model.snap"), ("err", "diagnostics.snap")] {
+        for entry in fs::read_dir(root.join(kind))? {
+            let case = entry?.path();
+            let missing =
+                ["input.idl", snapshot].into_iter().filter(|file| !case.join(file).is_file());
+            complaints
+                .extend(missing.map(|file| format!("{} has no {file}", workspace::shown(&case))));
+        }
+    }
+    let is_snapshot = |file: &&PathBuf| file.starts_with(&root) && has_extension(file, "snap");
+    for snapshot in files.iter().filter(is_snapshot) {
+        if snapshot.parent().is_none_or(|case| !case.join("input.idl").is_file()) {
+            complaints
+                .push(format!("{} belongs to no case: delete it", workspace::shown(snapshot)));
+        }
+    }
+    complaints.sort();
+    Ok(complaints)
+}
+
+/// Every diagnostic code is shown by a case.
+fn codes(files: &[PathBuf]) -> io::Result<Vec<String>> {
+    let mut shown = String::new();
+    for file in files.iter().filter(|file| file.ends_with("diagnostics.snap")) {
+        shown.push_str(&fs::read_to_string(file)?);
+    }
+    let unseen = Code::ALL.iter().filter(|code| !shown.contains(&format!("[{code}]")));
+    Ok(unseen
+        .map(|code| format!("{code} ({}) has no case in tests/cases/err", code.title()))
+        .collect())
+}
+
+/// No snapshot waits for a review.
+fn pending(files: &[PathBuf]) -> Vec<String> {
+    let pending = files
+        .iter()
+        .filter(|file| has_extension(file, "new") || has_extension(file, "pending-snap"));
+    pending
+        .map(|file| format!("{} waits for a review: `cargo insta review`", workspace::shown(file)))
+        .collect()
+}
+
+/// The map names every crate.
+fn map() -> io::Result<Vec<String>> {
+    let crates = workspace::root().join("crates");
+    let map = fs::read_to_string(crates.join("README.md"))?;
+    let mut complaints = Vec::new();
+    for entry in fs::read_dir(&crates)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.file_type()?.is_dir()
+            && !map.contains(&format!("`{name}`"))
+            && !map.contains(&format!("{name}/"))
+        {
+            complaints.push(format!("crates/README.md does not name `{name}`"));
+        }
+    }
+    complaints.sort();
+    Ok(complaints)
+}
+
+fn has_extension(file: &Path, wanted: &str) -> bool {
+    file.extension().is_some_and(|extension| extension == wanted)
+}
