@@ -3,6 +3,9 @@
 //! A good case shows `model`, `winmd` and `callbacks`; one that begins with `syntax_` its `ast` too; one about data ([`DATA`])
 //! its `bindings`; one with an `input.rs` the `expansion` of the attribute on its impls. A stage that has nothing to show for a
 //! case has no snapshot. A case of mistakes has its `diagnostics`, as the tool prints them.
+//!
+//! To add a case: make the folder, run `cargo insta test --review -p suite`, read each stage before it is accepted. A case may
+//! bring further files to import, and a plan (`regen.toml`) where it is about one.
 
 use std::collections::BTreeSet;
 
@@ -43,6 +46,12 @@ fn cases_of_mistakes() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Kinds of mistakes that no IDL makes.
+const NOT_OF_THE_IDL: [(Code, &str); 2] = [
+    (Code::RustfmtMissing, "the machine lacks it"),
+    (Code::BindgenFailed, "a check of ours let something pass"),
+];
+
 /// Each kind of mistake is made in some case, so that somebody has read what is said about it.
 #[test]
 fn every_code_has_a_case() {
@@ -50,17 +59,37 @@ fn every_code_has_a_case() {
         .iter()
         .flat_map(|input| findings(&Case::of(input)).diagnostics)
         .map(|diagnostic| diagnostic.code)
+        .chain(NOT_OF_THE_IDL.map(|(code, _)| code))
         .collect();
-    let missing: Vec<String> = Code::ALL
-        .iter()
-        .filter(|code| !found.contains(code))
-        .map(|code| format!("{code}: {}", code.title()))
-        .collect();
+    let missing = Code::ALL.iter().filter(|code| !found.contains(code));
+    let missing: Vec<String> = missing.map(|code| format!("{code}: {}", code.title())).collect();
     assert!(
         missing.is_empty(),
         "no case under cases/err makes these mistakes:\n{}",
         missing.join("\n")
     );
+}
+
+/// Each thing that the compiler says has a place, and a way out or a reason. What a plan says has no place in the IDL.
+#[test]
+fn every_diagnostic_shows_a_way_out() {
+    let mut without = BTreeSet::new();
+    for input in Case::all("err") {
+        let case = Case::of(&input);
+        for diagnostic in findings(&case).diagnostics {
+            let placed = diagnostic.place().is_some() || diagnostic.code == Code::PlanUnknown;
+            if !placed || diagnostic.helps.is_empty() && diagnostic.notes.is_empty() {
+                without.insert(format!(
+                    "{} in {}: {}",
+                    diagnostic.code,
+                    case.name(),
+                    diagnostic.message
+                ));
+            }
+        }
+    }
+    let without: Vec<String> = without.into_iter().collect();
+    assert!(without.is_empty(), "{}", without.join("\n"));
 }
 
 /// A folder without an input would be passed over in silence.

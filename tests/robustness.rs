@@ -10,6 +10,7 @@ use midlc::{
     },
     loader::Loader,
 };
+use suite::{case::Case, workspace};
 
 /// Inputs that hold much syntax in little text.
 const CASES: [&str; 4] =
@@ -43,6 +44,31 @@ fn duplications() {
             check(&format!("{}{}", &text[..=at], &text[at..]));
         }
     });
+}
+
+/// What is wrong already, cut off here and there.
+#[test]
+fn prefixes_of_mistakes() {
+    const STEP: usize = 29;
+    for input in Case::all("err") {
+        let Ok(text) = fs::read_to_string(&input) else { continue };
+        let ends = (0..text.len()).step_by(STEP).filter(|end| text.is_char_boundary(*end));
+        ends.for_each(|end| check(&text[..end]));
+    }
+}
+
+/// A whole file without some of its lines.
+#[test]
+fn missing_lines() {
+    const STEP: usize = 23;
+    let text = fs::read_to_string(workspace().join("idl/DeliveryOptimization.idl"))
+        .expect("the input can be read");
+    let lines: Vec<&str> = text.lines().collect();
+    for at in (0..lines.len()).step_by(STEP) {
+        let without: Vec<&str> =
+            [&lines[..at], &lines[(at + at % 5 + 1).min(lines.len())..]].concat();
+        check(&without.join("\n"));
+    }
 }
 
 /// The inputs are ASCII, so that every offset is a border between characters.

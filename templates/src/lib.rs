@@ -57,15 +57,21 @@ mod tests {
             attributes: Vec::new(),
             groups: vec!["use a::B;".to_owned(), "struct C<'a>;".to_owned()],
         };
-        assert_eq!(print(&file), "// banner\n//! First.\n//!\n//! Last.\n\nuse a::B;\n\nstruct C<'a>;\n");
+        assert_eq!(
+            print(&file),
+            "// banner\n//! First.\n//!\n//! Last.\n\nuse a::B;\n\nstruct C<'a>;\n"
+        );
         let bare = File { docs: Vec::new(), groups: Vec::new(), ..file };
         assert_eq!(print(&bare), "// banner\n");
     }
 
     #[test]
     fn an_attribute_is_not_escaped() {
-        let attribute =
-            Attribute { banner: "// <banner>".to_owned(), name: "a".to_owned(), docs: "/// `Arc<T>` & co".to_owned() };
+        let attribute = Attribute {
+            banner: "// <banner>".to_owned(),
+            name: "a".to_owned(),
+            docs: "/// `Arc<T>` & co".to_owned(),
+        };
         let text = print(&attribute);
         assert!(text.starts_with("// <banner>\n"), "{text}");
         assert!(text.contains("/// `Arc<T>` & co\n#[proc_macro_attribute]\npub fn a("), "{text}");

@@ -40,7 +40,7 @@ impl Job {
 
 #[do_callback]
 impl BackgroundCopyJob for Job {
-    unsafe fn add_file_set(&self, _file_set: &[BG_FILE_INFO]) -> Result<()> {
+    unsafe fn add_file_set(&self, _file_count: u32, _file_set: *const BG_FILE_INFO) -> Result<()> {
         Err(E_NOTIMPL.into())
     }
     fn add_file(&self, _remote_url: &WStr, _local_name: &WStr) -> Result<()> {
@@ -49,7 +49,12 @@ impl BackgroundCopyJob for Job {
     fn enum_files(&self) -> Result<IEnumBackgroundCopyFiles> {
         self.working()?;
         let files = ["one", "two"].map(|name| Object::new(File::new(self.alive, name)));
-        Ok(Files { _alive: Alive::count(self.alive), files: files.into(), next: AtomicUsize::new(0) }.into())
+        Ok(Files {
+            _alive: Alive::count(self.alive),
+            files: files.into(),
+            next: AtomicUsize::new(0),
+        }
+        .into())
     }
     fn suspend(&self) -> Result<()> {
         self.working()
@@ -57,8 +62,8 @@ impl BackgroundCopyJob for Job {
     fn resume(&self) -> Result<()> {
         self.working()
     }
-    fn cancel(&self) -> Result<()> {
-        self.working()
+    fn cancel(&self) -> Result<Success<()>> {
+        self.working().map(Success::ok)
     }
     fn complete(&self) -> Result<Success<()>> {
         self.working().map(Success::ok)
@@ -73,7 +78,12 @@ impl BackgroundCopyJob for Job {
     }
     fn get_progress(&self) -> Result<BG_JOB_PROGRESS> {
         self.working()?;
-        Ok(BG_JOB_PROGRESS { BytesTotal: 10, BytesTransferred: 4, FilesTotal: 2, FilesTransferred: 1 })
+        Ok(BG_JOB_PROGRESS {
+            BytesTotal: 10,
+            BytesTransferred: 4,
+            FilesTotal: 2,
+            FilesTransferred: 1,
+        })
     }
     fn get_times(&self) -> Result<BG_JOB_TIMES> {
         self.working()?;
@@ -141,7 +151,12 @@ impl BackgroundCopyJob for Job {
         self.working()?;
         Ok(0)
     }
-    fn set_proxy_settings(&self, _usage: BG_JOB_PROXY_USAGE, _list: Option<&WStr>, _bypass: Option<&WStr>) -> Result<()> {
+    fn set_proxy_settings(
+        &self,
+        _usage: BG_JOB_PROXY_USAGE,
+        _list: Option<&WStr>,
+        _bypass: Option<&WStr>,
+    ) -> Result<()> {
         Err(E_NOTIMPL.into())
     }
     fn get_proxy_settings(&self) -> Result<(BG_JOB_PROXY_USAGE, WString, WString)> {
@@ -249,7 +264,11 @@ pub(crate) struct Job5 {
 
 #[do_callback]
 impl BackgroundCopyJob5 for Job5 {
-    fn set_property(&self, _property_id: BITS_JOB_PROPERTY_ID, property_value: BitsJobPropertyValue) -> Result<()> {
+    fn set_property(
+        &self,
+        _property_id: BITS_JOB_PROPERTY_ID,
+        property_value: BitsJobPropertyValue,
+    ) -> Result<()> {
         match property_value {
             BitsJobPropertyValue::ClsID(clsid) => *lock(&self.clsid) = clsid,
             BitsJobPropertyValue::Uint64(limit) => *lock(&self.limit) = limit,
@@ -259,8 +278,12 @@ impl BackgroundCopyJob5 for Job5 {
     }
     fn get_property(&self, property_id: BITS_JOB_PROPERTY_ID) -> Result<BitsJobPropertyValue> {
         match property_id {
-            BITS_JOB_PROPERTY_NOTIFICATION_CLSID => Ok(BitsJobPropertyValue::ClsID(*lock(&self.clsid))),
-            BITS_JOB_PROPERTY_MAX_DOWNLOAD_SIZE => Ok(BitsJobPropertyValue::Uint64(*lock(&self.limit))),
+            BITS_JOB_PROPERTY_NOTIFICATION_CLSID => {
+                Ok(BitsJobPropertyValue::ClsID(*lock(&self.clsid)))
+            }
+            BITS_JOB_PROPERTY_MAX_DOWNLOAD_SIZE => {
+                Ok(BitsJobPropertyValue::Uint64(*lock(&self.limit)))
+            }
             _ => Err(E_NOTIMPL.into()),
         }
     }
@@ -277,7 +300,7 @@ macro_rules! not_implemented {
 
 #[do_callback(part)]
 impl BackgroundCopyJob for Job5 {
-    unsafe fn add_file_set(&self, _file_set: &[BG_FILE_INFO]) -> Result<()> {
+    unsafe fn add_file_set(&self, _file_count: u32, _file_set: *const BG_FILE_INFO) -> Result<()> {
         Err(E_NOTIMPL.into())
     }
     not_implemented! {
@@ -285,7 +308,7 @@ impl BackgroundCopyJob for Job5 {
         enum_files() -> IEnumBackgroundCopyFiles;
         suspend() -> ();
         resume() -> ();
-        cancel() -> ();
+        cancel() -> Success<()>;
         complete() -> Success<()>;
         get_id() -> GUID;
         get_type() -> BG_JOB_TYPE;
@@ -317,7 +340,7 @@ impl BackgroundCopyJob for Job5 {
 
 #[do_callback(part)]
 impl BackgroundCopyJob2 for Job5 {
-    unsafe fn set_credentials(&self, _credentials: *mut BG_AUTH_CREDENTIALS) -> Result<()> {
+    unsafe fn set_credentials(&self, _credentials: *const BG_AUTH_CREDENTIALS) -> Result<()> {
         Err(E_NOTIMPL.into())
     }
     not_implemented! {

@@ -31,7 +31,10 @@ pub(crate) unsafe fn install(object: *mut c_void, change: fn(&mut Vtable)) {
     unsafe {
         let word = object.cast::<*const [*const c_void; 6]>();
         let mut vtable = Vtable(**word);
-        RIGHT.set(Some((std::mem::transmute::<*const c_void, Query>(vtable.0[0]), std::mem::transmute::<*const c_void, Release>(vtable.0[2]))));
+        RIGHT.set(Some((
+            std::mem::transmute::<*const c_void, Query>(vtable.0[0]),
+            std::mem::transmute::<*const c_void, Release>(vtable.0[2]),
+        )));
         change(&mut vtable);
         *word = Box::leak(Box::new(vtable.0));
     }
@@ -39,7 +42,11 @@ pub(crate) unsafe fn install(object: *mut c_void, change: fn(&mut Vtable)) {
 
 /// `QueryInterface` answers an IID that differs in one digit.
 pub(crate) fn wrong_iid(vtable: &mut Vtable) {
-    unsafe extern "system" fn query(this: *mut c_void, iid: *const GUID, out: *mut *mut c_void) -> HRESULT {
+    unsafe extern "system" fn query(
+        this: *mut c_void,
+        iid: *const GUID,
+        out: *mut *mut c_void,
+    ) -> HRESULT {
         let Some((right, _)) = RIGHT.get() else { return HRESULT(-1) };
         // SAFETY: the caller's own promises are passed on; the IID is copied before it is changed.
         unsafe {
@@ -58,7 +65,11 @@ pub(crate) fn wrong_iid(vtable: &mut Vtable) {
 
 /// `QueryInterface` gives a pointer without counting it.
 pub(crate) fn missing_add_ref(vtable: &mut Vtable) {
-    unsafe extern "system" fn query(this: *mut c_void, iid: *const GUID, out: *mut *mut c_void) -> HRESULT {
+    unsafe extern "system" fn query(
+        this: *mut c_void,
+        iid: *const GUID,
+        out: *mut *mut c_void,
+    ) -> HRESULT {
         let Some((right, release)) = RIGHT.get() else { return HRESULT(-1) };
         // SAFETY: the caller's own promises are passed on. The reference taken back is the one that `right` added, and the caller
         // holds another.

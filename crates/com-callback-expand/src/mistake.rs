@@ -188,7 +188,7 @@ impl Mistake<'_> {
                 .signature(method)
             }
             Self::NotUnsafe { method } => {
-                Wording::new(format!("`{}` must be an `unsafe fn`: it is handed raw pointers", method.name))
+                Wording::new(format!("`{}` must be an `unsafe fn`: raw pointers pass through it", method.name))
                     .signature(method)
             }
             Self::ExclusiveSelf { method } => {

@@ -102,8 +102,8 @@ unsafe impl<T: AgileValue> Threading<T> for Agile {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the value of an agile object: it is not `Send + Sync`",
     label = "COM clients call an agile object from any thread, several at once",
-    note = "use `Arc`, `Mutex` and atomics in place of `Rc`, `RefCell` and `Cell`; interfaces of other objects are bound \
-            to their thread"
+    note = "use `Arc`, `Mutex` and atomics in place of `Rc`, `RefCell` and `Cell`; an interface of another object is \
+            bound to its thread: keep it in an `AgileReference`"
 )]
 pub unsafe trait AgileValue: Send + Sync + 'static {}
 

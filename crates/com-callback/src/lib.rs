@@ -1,8 +1,8 @@
 //! COM objects from plain Rust values: the runtime that emitted code calls.
 //!
 //! A crate emitted from an IDL file has a trait, a vtable and safe callers for each interface. This crate has what is
-//! the same for all of them: the object, its count, `QueryInterface`, the panic guard, and the types of what crosses the
-//! boundary. It works on every operating system. Users depend on the emitted crate, which re-exports what they need.
+//! the same for all of them: the object, its count, `QueryInterface`, the panic guard, and the types of what crosses
+//! the boundary. It works on every operating system. Users depend on the emitted crate, which re-exports what they need.
 //!
 //! # The object
 //!

@@ -179,3 +179,42 @@ impl<T> fmt::Debug for OutBuffer<'_, T> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    /// Safe code can exchange two buffers. Each must still tell its own caller, of its own room.
+    #[test]
+    fn buffers_that_trade_places_keep_their_counts() {
+        let (mut small, mut large) = ([9_u32; 1], [9_u32; 3]);
+        let (mut in_small, mut in_large) = (9_u32, 9_u16);
+        // SAFETY: V2, V3: arrays and counts of this function.
+        let (mut first, mut second) = unsafe {
+            (
+                OutBuffer::new(small.as_mut_ptr(), 1_u32, &raw mut in_small).unwrap(),
+                OutBuffer::new(large.as_mut_ptr(), 3_u32, &raw mut in_large).unwrap(),
+            )
+        };
+        std::mem::swap(&mut first, &mut second);
+        while first.push(5).is_ok() {}
+        first.finish().unwrap();
+        drop(second);
+        assert_eq!((small, in_small), ([0], 0));
+        assert_eq!((large, in_large), ([5; 3], 3));
+    }
+
+    #[test]
+    fn a_count_that_does_not_fit_takes_everything_back() {
+        let (mut elements, mut count) = (vec![0_u8; 300], 9_u8);
+        // SAFETY: V2, V3: array and count of this function.
+        let mut buffer =
+            unsafe { OutBuffer::new(elements.as_mut_ptr(), 300, &raw mut count).unwrap() };
+        while buffer.push(7).is_ok() {}
+        assert_eq!(buffer.finish().unwrap_err().code(), E_INVALIDARG);
+        assert!(elements.iter().all(|element| *element == 0));
+        assert_eq!(count, 0);
+    }
+}

@@ -91,12 +91,13 @@
 pub mod generated;
 pub mod prelude;
 
-pub use com_callback::{
-    AgileReference, BOOL, BSTR, Bstr, ContainedPanic, During, Error, GUID, HRESULT, IUnknown, Interface, Object, OutBuffer, Result,
-    Success, TaskSlice, VARIANT, Value, VarType, Variant, WStr, WString, WideArg, bstr_free, codes, memory, set_panic_hook, wide,
-};
 #[doc(hidden)]
 pub use com_callback::__private;
+pub use com_callback::{
+    AgileReference, BOOL, BSTR, Bstr, ContainedPanic, During, Error, GUID, HRESULT, IUnknown,
+    Interface, Object, OutBuffer, Result, Success, TaskSlice, VARIANT, Value, VarType, Variant,
+    WStr, WString, WideArg, bstr_free, codes, memory, set_panic_hook, wide,
+};
 pub use do_callback_macros::do_callback;
 pub use generated::*;
 

@@ -4,6 +4,6 @@
 //! signatures.
 
 pub use crate::{
-    AgileReference, BOOL, Bstr, GUID, HRESULT, IUnknown, Interface, Object, OutBuffer, Result, Success, TaskSlice, Variant, WStr,
-    WString, WideArg, do_callback, generated::*,
+    AgileReference, BOOL, Bstr, GUID, HRESULT, IUnknown, Interface, Object, OutBuffer, Result,
+    Success, TaskSlice, Variant, WStr, WString, WideArg, do_callback, generated::*,
 };

@@ -24,8 +24,11 @@ use finish::Finish;
 /// Why there are no bindings. None of it is a mistake in the IDL: [`crate::winmd::check`] finds those.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
-    /// windows-bindgen runs rustfmt, and it is not there.
-    RustfmtMissing,
+    /// windows-bindgen runs rustfmt, and that cannot be run.
+    Rustfmt {
+        /// What the system or rustfmt said.
+        reason: String,
+    },
     /// The folder for temporary files cannot be written.
     TemporaryFile {
         /// What the system said.
@@ -43,7 +46,7 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::RustfmtMissing => f.write_str("`rustfmt` is not on the path"),
+            Error::Rustfmt { reason } => write!(f, "cannot run `rustfmt`: {reason}"),
             Error::TemporaryFile { reason } => write!(f, "cannot write a temporary file: {reason}"),
             Error::Bindgen { reason, .. } => write!(f, "windows-bindgen gave up: {reason}"),
         }
@@ -55,23 +58,25 @@ impl std::error::Error for Error {}
 impl From<Error> for Diagnostic {
     fn from(error: Error) -> Diagnostic {
         let (code, help, note) = match &error {
-            Error::RustfmtMissing => {
-                let help = "install it: `rustup component add rustfmt`";
-                (Code::RustfmtMissing, help, "windows-bindgen passes its output through rustfmt".to_owned())
-            }
-            Error::TemporaryFile { .. } => {
-                let help = "make the folder for temporary files writable, or name another one in `TMPDIR`";
-                (Code::BindgenFailed, help, "windows-bindgen writes to a file only".to_owned())
-            }
-            Error::Bindgen { items, .. } => {
-                let help = "this is a mistake of this compiler: please report it with the IDL";
-                (Code::BindgenFailed, help, format!("the items were: {items}"))
-            }
+            Error::Rustfmt { .. } => (
+                Code::RustfmtMissing,
+                "install it: `rustup component add rustfmt`",
+                "windows-bindgen passes its output through rustfmt".to_owned(),
+            ),
+            Error::TemporaryFile { .. } => (
+                Code::BindgenFailed,
+                "make the folder for temporary files writable, or name another one in `TMPDIR`",
+                "windows-bindgen writes to a file only".to_owned(),
+            ),
+            Error::Bindgen { items, .. } => (
+                Code::BindgenFailed,
+                "this is a mistake of the compiler: please report it with the IDL",
+                format!("the items were: {items}"),
+            ),
         };
-        let mut diagnostic =
-            Diagnostic { code, message: error.to_string(), labels: Vec::new(), helps: Vec::new(), notes: vec![note] };
-        diagnostic = diagnostic.help(help);
-        diagnostic
+        // No place in the IDL is at fault.
+        let (labels, helps) = (Vec::new(), Vec::new());
+        Diagnostic { code, message: error.to_string(), labels, helps, notes: vec![note] }.help(help)
     }
 }
 
@@ -88,7 +93,10 @@ pub fn emit(checked: &Checked, winmd: &[u8], namespace: &str) -> Result<Vec<syn:
     if selection.is_empty() {
         return Ok(Vec::new());
     }
-    let raw = bindgen::run(winmd, namespace)
-        .map_err(|failure| failure.into_error(|| finish::item_names(&selection).join(", ")))?;
+    // Each item by its full name: the name of a namespace may be that of an item too.
+    let names = finish::item_names(&selection);
+    let full_names = names.iter().map(|name| format!("{namespace}.{name}"));
+    let raw =
+        bindgen::run(winmd, full_names).map_err(|failure| failure.into_error(&names.join(", ")))?;
     Ok(Finish::new(checked, &selection).items(raw))
 }

@@ -19,7 +19,8 @@ use crate::{
 
 /// An impl for every interface that has methods of its own.
 pub(crate) fn emit(cx: &Context<'_>) -> Vec<TokenStream> {
-    let with_methods = cx.lowered.interfaces.iter().filter(|interface| !interface.methods.is_empty());
+    let with_methods =
+        cx.lowered.interfaces.iter().filter(|interface| !interface.methods.is_empty());
     with_methods
         .map(|interface| {
             let name = cx.interface(interface.id);
@@ -47,7 +48,10 @@ impl Caller<'_> {
         let safety = self.method.rust.is_unsafe_to_call().then(|| quote!(unsafe));
         let generics = self.query().map(|_| quote!(<I: Interface>));
         let arguments = self.arguments().map(|mapping| {
-            let (argument, ty) = (types::name(self.method, mapping), types::argument(self.cx, self.method, mapping, Side::Call));
+            let (argument, ty) = (
+                types::name(self.method, mapping),
+                types::argument(self.cx, self.method, mapping, Side::Call),
+            );
             quote!(#argument: #ty)
         });
         let result = self.result_type();
@@ -66,7 +70,10 @@ impl Caller<'_> {
 
     fn docs(&self, interface: &lower::Interface) -> Vec<String> {
         let idl = &self.cx.checked[interface.id];
-        let facts = format!("Slot {} of `{}`, `{}` in the IDL.", self.method.idl.slot, idl.name, self.method.idl.name);
+        let facts = format!(
+            "Slot {} of `{}`, `{}` in the IDL.",
+            self.method.idl.slot, idl.name, self.method.idl.name
+        );
         let reasons = self.method.rust.reasons().filter(|_| self.method.rust.is_unsafe_to_call());
         docs::paragraphs([
             docs::comment(self.cx.checked, self.method.idl.origin),
@@ -78,8 +85,31 @@ impl Caller<'_> {
     /// Lints that the IDL's choice of names and lengths would trip.
     fn lints(&self) -> TokenStream {
         const TRAIT_METHODS: &[&str] = &[
-            "add", "as_mut", "as_ref", "borrow", "borrow_mut", "clone", "cmp", "default", "deref", "div", "drop", "eq", "from_iter",
-            "from_str", "hash", "index", "into_iter", "mul", "neg", "next", "not", "rem", "shl", "shr", "sub",
+            "add",
+            "as_mut",
+            "as_ref",
+            "borrow",
+            "borrow_mut",
+            "clone",
+            "cmp",
+            "default",
+            "deref",
+            "div",
+            "drop",
+            "eq",
+            "from_iter",
+            "from_str",
+            "hash",
+            "index",
+            "into_iter",
+            "mul",
+            "neg",
+            "next",
+            "not",
+            "rem",
+            "shl",
+            "shr",
+            "sub",
         ];
         if TRAIT_METHODS.contains(&&*self.method.rust.name) {
             quote!(#[allow(clippy::should_implement_trait, reason = "the name is that of the IDL")])
@@ -111,7 +141,10 @@ impl Caller<'_> {
         self.method.rust.mappings.iter().any(|mapping| {
             matches!(
                 mapping.form,
-                Form::Wide { null: false } | Form::Slice { .. } | Form::SliceMut { .. } | Form::Union { .. }
+                Form::Wide { null: false }
+                    | Form::Slice { .. }
+                    | Form::SliceMut { .. }
+                    | Form::Union { .. }
             )
         })
     }
@@ -148,7 +181,9 @@ impl Caller<'_> {
             }
         }
         let mut text = "C1".to_owned();
-        for (invariants, params) in [("C2", lent), ("C2, C3", both), ("the contract of this function", raw)] {
+        for (invariants, params) in
+            [("C2", lent), ("C2, C3", both), ("the contract of this function", raw)]
+        {
             if !params.is_empty() {
                 text.push_str(&format!("; {invariants} for {}", params.join(", ")));
             }
@@ -164,10 +199,16 @@ impl Caller<'_> {
             let name = name(self.method, mapping);
             let wire = &self.method.wire[mapping.at];
             match &mapping.form {
-                Form::Wide { null: false } => statements.push(quote!(let #name = caller::wide(&#name)?;)),
+                Form::Wide { null: false } => {
+                    statements.push(quote!(let #name = caller::wide(&#name)?;))
+                }
                 Form::Union { union, tag, .. } => {
                     let tag = self.param(*tag);
-                    let function = if values::holds_pointers(self.cx, *union) { quote!(to_wire) } else { quote!(into_wire) };
+                    let function = if values::holds_pointers(self.cx, *union) {
+                        quote!(to_wire)
+                    } else {
+                        quote!(into_wire)
+                    };
                     statements.push(quote!(let #name = #name.#function(#tag)?;));
                 }
                 Form::Out { .. } | Form::Query { .. } => {
@@ -213,18 +254,27 @@ impl Caller<'_> {
     /// Arrays that share a count must have one length.
     fn shared_counts(&self) -> Vec<TokenStream> {
         let mut checks = Vec::new();
-        let arrays: Vec<(&Mapping, usize)> =
-            self.method.rust.mappings.iter().filter_map(|mapping| Some((mapping, array_count(&mapping.form)?))).collect();
+        let arrays: Vec<(&Mapping, usize)> = self
+            .method
+            .rust
+            .mappings
+            .iter()
+            .filter_map(|mapping| Some((mapping, array_count(&mapping.form)?)))
+            .collect();
         for (mapping, count) in arrays {
-            let Some(first) = self.counted_by(count).filter(|first| first.at != mapping.at) else { continue };
+            let Some(first) = self.counted_by(count).filter(|first| first.at != mapping.at) else {
+                continue;
+            };
             let (first, other) = (name(self.method, first), name(self.method, mapping));
             let differs = match mapping.form {
-                Form::Slice { null: true, .. } => quote!(#other.is_some_and(|other| other.len() != #first.len())),
+                Form::Slice { null: true, .. } => {
+                    quote!(#other.is_some_and(|other| other.len() != #first.len()))
+                }
                 _ => quote!(#other.len() != #first.len()),
             };
             checks.push(quote! {
                 if #differs {
-                    return Err(E_INVALIDARG.into());
+                    return Err(Error::from_hresult(E_INVALIDARG));
                 }
             });
         }
@@ -233,8 +283,16 @@ impl Caller<'_> {
 
     /// The array whose length is passed as a count: one that must be there, if there is such a one.
     fn counted_by(&self, count: usize) -> Option<&Mapping> {
-        let arrays = || self.method.rust.mappings.iter().filter(|mapping| array_count(&mapping.form) == Some(count));
-        arrays().find(|mapping| !matches!(mapping.form, Form::Slice { null: true, .. })).or_else(|| arrays().next())
+        let arrays = || {
+            self.method
+                .rust
+                .mappings
+                .iter()
+                .filter(|mapping| array_count(&mapping.form) == Some(count))
+        };
+        arrays()
+            .find(|mapping| !matches!(mapping.form, Form::Slice { null: true, .. }))
+            .or_else(|| arrays().next())
     }
 
     /// The call and what follows it.
@@ -243,16 +301,23 @@ impl Caller<'_> {
         let hidden = self.method.hidden.map(|_| quote!(, hidden__.as_ptr()));
         let arguments = (0..self.method.wire.len()).map(|at| self.wire_argument(at));
         let call = quote!((Interface::vtable(self).#field)(Interface::as_raw(self) #hidden #(, #arguments)*));
-        let buffers: Vec<&Mapping> =
-            self.method.rust.mappings.iter().filter(|mapping| matches!(mapping.form, Form::Buffer { .. })).collect();
-        let results: Vec<Part> = self.method.rust.outs().map(|mapping| self.part(mapping)).collect();
-        let wrap = |value: TokenStream| if self.can_fail_before() { quote!(Ok(#value)) } else { value };
+        let buffers: Vec<&Mapping> = self
+            .method
+            .rust
+            .mappings
+            .iter()
+            .filter(|mapping| matches!(mapping.form, Form::Buffer { .. }))
+            .collect();
+        let results: Vec<Part> =
+            self.method.rust.outs().map(|mapping| self.part(mapping)).collect();
+        let wrap =
+            |value: TokenStream| if self.can_fail_before() { quote!(Ok(#value)) } else { value };
         match (&self.method.rust.returns, &buffers[..], &results[..]) {
             (Returns::Void, ..) if self.can_fail_before() => quote!(#call; Ok(())),
             (Returns::Void, ..) => quote!(#call;),
             (Returns::Bool, ..) => wrap(quote!(#call.as_bool())),
             (Returns::Value | Returns::Raw, ..) => wrap(call),
-            (Returns::Record, ..) => {
+            (Returns::Record { .. }, ..) => {
                 let value = wrap(quote!(hidden__.value()));
                 quote!(#call; #value)
             }
@@ -267,12 +332,16 @@ impl Caller<'_> {
                 quote! {
                     let success = caller::success(#call)?;
                     let value: Result<_> = #value;
-                    Ok(Success::with_code(value?, success.code())?)
+                    Success::with_code(value?, success.code())
                 }
             }
             (returns, [one], []) => {
                 let filled = self.filled(one);
-                let value = if *returns == Returns::Success { filled } else { quote!(Ok(#filled?.into_value())) };
+                let value = if *returns == Returns::Success {
+                    filled
+                } else {
+                    quote!(Ok(#filled?.into_value()))
+                };
                 quote!(let code = #call; #value)
             }
             (returns, buffers, results) => {
@@ -347,7 +416,8 @@ impl Caller<'_> {
             },
             Form::Reference { null: true } => quote!(caller::reference_opt(#name) #cast_mut),
             Form::Wide { null } => {
-                let pointer = if *null { quote!(caller::wide_opt(#name)) } else { quote!(#name.as_pcwstr()) };
+                let pointer =
+                    if *null { quote!(caller::wide_opt(#name)) } else { quote!(#name.as_pcwstr()) };
                 if is_named(wire, "PCWSTR") {
                     pointer
                 } else if is_named(wire, "PWSTR") {
@@ -369,7 +439,11 @@ impl Caller<'_> {
             }
             Form::Slice { element, null, .. } => {
                 let bytes = bytes(element);
-                if *null { quote!(caller::slice_opt(#name) #bytes #cast_mut) } else { quote!(#name.as_ptr() #bytes #cast_mut) }
+                if *null {
+                    quote!(caller::slice_opt(#name) #bytes #cast_mut)
+                } else {
+                    quote!(#name.as_ptr() #bytes #cast_mut)
+                }
             }
             Form::SliceMut { element, .. } => {
                 let bytes = bytes(element);
@@ -389,7 +463,9 @@ impl Caller<'_> {
                 _ if *null => quote!(#name.map_or(std::ptr::null_mut(), std::ptr::from_mut)),
                 _ => quote!(#name),
             },
-            Form::Out { what: Owned::Wide, .. } if !is_named(pointee(wire), "PWSTR") => quote!(#name.as_ptr().cast()),
+            Form::Out { what: Owned::Wide, .. } if !is_named(pointee(wire), "PWSTR") => {
+                quote!(#name.as_ptr().cast())
+            }
             Form::Out { .. } | Form::OutSlice { .. } | Form::Query { .. } => quote!(#name.as_ptr()),
             Form::Buffer { element: Element::Byte, .. } => quote!(#name.as_ptr::<u8>().cast()),
             Form::Buffer { .. } => quote!(#name.as_ptr()),
@@ -402,14 +478,22 @@ impl Caller<'_> {
         let (value, fails) = match &mapping.form {
             Form::Out { what: Owned::Plain | Owned::Holding, .. } => (quote!(#name.value()), false),
             Form::Out { what: Owned::Bool, .. } => (quote!(#name.flag()), false),
-            Form::Out { what: Owned::Interface { null: true, .. }, .. } => (quote!(#name.interface_opt()), false),
-            Form::Out { what: Owned::Interface { .. }, .. } | Form::Query { .. } => (quote!(#name.interface()), true),
+            Form::Out { what: Owned::Interface { null: true, .. }, .. } => {
+                (quote!(#name.interface_opt()), false)
+            }
+            Form::Out { what: Owned::Interface { .. }, .. } | Form::Query { .. } => {
+                (quote!(#name.interface()), true)
+            }
             Form::Out { what: Owned::Wide, .. } => (quote!(#name.wide()), true),
             Form::Out { what: Owned::Bstr, .. } => (quote!(#name.bstr()), false),
             Form::Out { what: Owned::Variant, .. } => (quote!(#name.variant()), true),
             Form::Out { what: Owned::Union { union, tag }, .. } => {
                 let (owned, tag) = (values::enums(self.cx, *union).0, self.param(*tag));
-                let place = if values::holds_pointers(self.cx, *union) { quote!(#name.value()) } else { quote!(&#name.value()) };
+                let place = if values::holds_pointers(self.cx, *union) {
+                    quote!(#name.value())
+                } else {
+                    quote!(&#name.value())
+                };
                 (quote!(#owned::from_wire(#tag, #place)), true)
             }
             Form::OutSlice { count, .. } => {

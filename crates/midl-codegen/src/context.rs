@@ -47,13 +47,24 @@ pub(crate) struct Method<'c> {
 
 impl<'c> Context<'c> {
     /// An interface's own methods.
-    pub(crate) fn methods(&self, interface: &'c lower::Interface) -> impl Iterator<Item = Method<'c>> {
+    pub(crate) fn methods(
+        &self,
+        interface: &'c lower::Interface,
+    ) -> impl Iterator<Item = Method<'c>> {
         let idl = &self.checked[interface.id];
         let slots = self.wire.slots(&idl.name).unwrap_or_default();
         idl.methods.iter().zip(&interface.methods).zip(slots).map(|((idl, rust), slot)| {
-            let hides = rust.returns == Returns::Record;
+            let hides = matches!(rust.returns, Returns::Record { .. });
             let (hidden, wire) = slot.params.split_at(usize::from(hides));
-            Method { idl, rust, field: &slot.name, abi: slot.abi.as_ref(), wire, output: slot.output.as_ref(), hidden: hidden.first() }
+            Method {
+                idl,
+                rust,
+                field: &slot.name,
+                abi: slot.abi.as_ref(),
+                wire,
+                output: slot.output.as_ref(),
+                hidden: hidden.first(),
+            }
         })
     }
 
@@ -84,7 +95,9 @@ impl<'c> Context<'c> {
         let earlier = self.lowered.interfaces.iter().take_while(|other| other.id != interface.id);
         let same = earlier.filter(|other| names::snake_case(&other.trait_name) == name).count();
         match (&*name, same) {
-            ("thunk" | "core" | "std" | "com_callback" | "windows_core", _) => names::ident(&format!("{name}_")),
+            ("thunk" | "core" | "std" | "com_callback" | "windows_core", _) => {
+                names::ident(&format!("{name}_"))
+            }
             (_, 0) => names::ident(&name),
             _ => names::ident(&format!("{name}_{same}")),
         }
@@ -100,7 +113,11 @@ impl<'c> Context<'c> {
         let sources = self.checked.sources();
         let name = &sources.file(span.file).name;
         // Diagnostics name a file as the user did; emitted files name it the same way from every folder.
-        let input = self.options.inputs.iter().find(|input| input.ends_with(name.as_str()) || name.ends_with(input.as_str()));
+        let input = self
+            .options
+            .inputs
+            .iter()
+            .find(|input| input.ends_with(name.as_str()) || name.ends_with(input.as_str()));
         format!("{}:{}", input.unwrap_or(name), sources.line_column(span.file, span.start).0)
     }
 }

@@ -9,13 +9,16 @@ use quote::quote;
 
 /// The lines of the comment before a declaration; none where there is no comment.
 pub(crate) fn comment(checked: &Checked, origin: Origin) -> Vec<String> {
-    let text = origin.comment.map(|comment| midl_frontend::docs::text(checked.sources().text(comment)));
+    let text =
+        origin.comment.map(|comment| midl_frontend::docs::text(checked.sources().text(comment)));
     text.map(|text| lines(&text)).unwrap_or_default()
 }
 
 /// `#[doc]` attributes, a line each. prettyplease prints them as `///`.
 pub(crate) fn attributes<'l>(lines: impl IntoIterator<Item = &'l String>) -> TokenStream {
-    let lines = lines.into_iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = lines
+        .into_iter()
+        .map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
 
@@ -42,14 +45,18 @@ fn lines(text: &str) -> Vec<String> {
             }
             // Four spaces would begin a code block, and that a test; fewer may continue an item of a list.
             let indent = line.len() - line.trim_start().len();
-            if in_fence { line.trim_end().to_owned() } else { format!("{:1$}{2}", "", indent.min(3), plain(trimmed)) }
+            if in_fence {
+                line.trim_end().to_owned()
+            } else {
+                format!("{:1$}{2}", "", indent.min(3), plain(trimmed))
+            }
         })
         .collect()
 }
 
 /// Brackets and angle brackets outside backticks lose their meaning.
 fn plain(line: &str) -> String {
-    let closes = line.matches('`').count() % 2 == 0;
+    let closes = line.matches('`').count().is_multiple_of(2);
     let mut in_code = false;
     let mut plain = String::with_capacity(line.len());
     for char in line.chars() {

@@ -2,6 +2,7 @@
 
 use midl_frontend::{
     diagnostic::{Code, Diagnostic, Help},
+    similar::nearest,
     source::Span,
 };
 
@@ -33,32 +34,29 @@ impl From<EmitError> for Diagnostic {
         match error {
             EmitError::PlanUnknown { entry, missing, known } => {
                 // The plan is no file of the source map: its entry is quoted instead of shown.
-                let help = match similar(&missing, &known) {
+                let near = nearest(&missing, known.iter().map(|name| (name.as_str(), name)));
+                let help = match near {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => "write `IFoo::Method` or `IFoo::Method::param`, spelled as in the IDL".to_owned(),
+                    None => "write `IFoo::Method` or `IFoo::Method::param`, spelled as in the IDL"
+                        .to_owned(),
                 };
                 Diagnostic {
                     code: Code::PlanUnknown,
-                    message: format!("the plan names `{entry}`, but the IDL declares no `{missing}` there"),
+                    message: format!(
+                        "the plan names `{entry}`, but the IDL declares no `{missing}` there"
+                    ),
                     labels: Vec::new(),
                     helps: vec![Help { text: help, place: None }],
                     notes: Vec::new(),
                 }
             }
-            EmitError::MethodRenamed { name, first, second } => {
-                Diagnostic::new(Code::RustNameTaken, format!("this method is `{name}` in Rust"), second, "")
-                    .label(first, "its name without the slot's number belongs to this one")
-            }
+            EmitError::MethodRenamed { name, first, second } => Diagnostic::new(
+                Code::RustNameTaken,
+                format!("this method is `{name}` in Rust"),
+                second,
+                "",
+            )
+            .label(first, "its name without the slot's number belongs to this one"),
         }
     }
-}
-
-/// The known name that is most like the one written: the same letters, or one that begins or ends with it.
-fn similar<'n>(name: &str, known: &'n [String]) -> Option<&'n str> {
-    let lower = name.to_lowercase();
-    let part = |known: &&String| {
-        let known = known.to_lowercase();
-        !lower.is_empty() && (known.contains(&lower) || (known.len() > 2 && lower.contains(&known)))
-    };
-    known.iter().find(|known| known.to_lowercase() == lower).or_else(|| known.iter().find(part)).map(String::as_str)
 }

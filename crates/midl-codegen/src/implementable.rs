@@ -19,9 +19,12 @@ pub(crate) fn interfaces(checked: &Checked, wire: &Wire) -> Vec<InterfaceId> {
             && interface.com
             && interface.iid.is_some()
             && interface.methods.iter().all(|method| !method.variadic)
-            && wire.slots(&interface.name).is_some_and(|slots| slots.len() == interface.methods.len())
+            && wire
+                .slots(&interface.name)
+                .is_some_and(|slots| slots.len() == interface.methods.len())
     };
-    let is_whole_chain =
-        |id: &InterfaceId| checked.chain(*id).iter().filter(|base| !words::is_root(checked, **base)).all(is_whole);
+    let is_whole_chain = |id: &InterfaceId| {
+        checked.chain(*id).iter().filter(|base| !words::is_root(checked, **base)).all(is_whole)
+    };
     selection.interfaces.iter().copied().filter(is_whole_chain).collect()
 }

@@ -26,6 +26,8 @@ mod names;
 pub mod options;
 mod print;
 mod table;
+#[cfg(test)]
+mod testing;
 mod thunks;
 mod traits;
 mod types;
@@ -112,7 +114,10 @@ fn report(cx: &Context<'_>) -> Vec<RawMethod> {
                 reasons: method
                     .rust
                     .reasons()
-                    .map(|(at, reason)| format!("`{}`: {reason}", method.idl.params[at].name))
+                    .map(|(at, reason)| match at {
+                        Some(at) => format!("`{}`: {reason}", method.idl.params[at].name),
+                        None => format!("the result: {reason}"),
+                    })
                     .collect(),
             });
         }

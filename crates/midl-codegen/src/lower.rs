@@ -162,8 +162,8 @@ pub(crate) enum Returns {
     Bool,
     /// A number or an enum: as it is.
     Value,
-    /// A struct or union: as it is, behind a hidden pointer on the wire.
-    Record,
+    /// A struct or union: as it is, behind a hidden pointer on the wire. If it `holds` pointers, the method is `unsafe`.
+    Record { holds: bool },
     /// Something with a pointer in it: as it is, and the method is `unsafe`.
     Raw,
 }
@@ -209,8 +209,12 @@ impl fmt::Display for Reason {
             Reason::Function => "a function pointer",
             Reason::Size => "its size is not simply another parameter",
             Reason::SharedSize => "it shares its size with a parameter that has no safe form",
-            Reason::Discriminant => "a union without a discriminant that is simply another parameter",
-            Reason::NoHresult => "the method returns no HRESULT and could not say that there is no result",
+            Reason::Discriminant => {
+                "a union without a discriminant that is simply another parameter"
+            }
+            Reason::NoHresult => {
+                "the method returns no HRESULT and could not say that there is no result"
+            }
             Reason::NullBothWays => "data that flows both ways through a pointer that may be NULL",
         })
     }
@@ -227,13 +231,21 @@ impl Method {
         self.mappings.iter().filter(|mapping| !mapping.form.is_result())
     }
 
-    /// Parameters without a safe form, and why.
-    pub(crate) fn reasons(&self) -> impl Iterator<Item = (usize, Reason)> {
-        self.mappings.iter().filter_map(|mapping| match mapping.form {
-            Form::Raw(reason) => Some((mapping.at, reason)),
-            Form::Out { what: Owned::Holding, .. } => Some((mapping.at, Reason::HoldsPointers)),
+    /// What has no safe form, and why: a parameter, or none for what the method returns.
+    pub(crate) fn reasons(&self) -> impl Iterator<Item = (Option<usize>, Reason)> {
+        let params = self.mappings.iter().filter_map(|mapping| match mapping.form {
+            Form::Raw(reason) => Some((Some(mapping.at), reason)),
+            Form::Out { what: Owned::Holding, .. } => {
+                Some((Some(mapping.at), Reason::HoldsPointers))
+            }
             _ => None,
-        })
+        });
+        let result = match self.returns {
+            Returns::Raw => Some(Reason::Untyped),
+            Returns::Record { holds: true } => Some(Reason::HoldsPointers),
+            _ => None,
+        };
+        params.chain(result.map(|reason| (None, reason)))
     }
 
     /// Implementing it asks for care that the compiler cannot take.
@@ -279,14 +291,20 @@ pub(crate) fn lower(
             taken.contains(name) || traits.contains(name)
         });
         traits.insert(trait_name.clone());
-        let mut methods: Vec<Method> =
-            interface.methods.iter().map(|method| method::lower(checked, interface, method, options)).collect();
+        let mut methods: Vec<Method> = interface
+            .methods
+            .iter()
+            .map(|method| method::lower(checked, interface, method, options))
+            .collect();
         for (method, idl) in methods.iter_mut().zip(&interface.methods) {
             lowered.collect_unions(checked, idl, method);
         }
         for index in 0..methods.len() {
-            if let Some(first) = methods[..index].iter().position(|method| method.name == methods[index].name) {
-                methods[index].name = format!("{}_{}", methods[index].name, interface.methods[index].slot);
+            if let Some(first) =
+                methods[..index].iter().position(|method| method.name == methods[index].name)
+            {
+                methods[index].name =
+                    format!("{}_{}", methods[index].name, interface.methods[index].slot);
                 lowered.warnings.push(EmitError::MethodRenamed {
                     name: methods[index].name.clone(),
                     first: interface.methods[first].origin.span,
@@ -299,7 +317,10 @@ pub(crate) fn lower(
     }
     let mut known: BTreeSet<String> = traits.union(taken).cloned().collect();
     for union in &mut lowered.unions {
-        union.name = names::enum_name(checked[union.id].name.as_deref().unwrap_or_default(), |name| known.contains(name));
+        union.name =
+            names::enum_name(checked[union.id].name.as_deref().unwrap_or_default(), |name| {
+                known.contains(name)
+            });
         known.extend([union.name.clone(), format!("{}Ref", union.name)]);
     }
     Ok(lowered)
@@ -310,7 +331,8 @@ impl Lowered {
     fn collect_unions(&mut self, checked: &Checked, idl: &model::Method, method: &mut Method) {
         for mapping in &mut method.mappings {
             let (id, tag) = match mapping.form {
-                Form::Union { union, tag, .. } | Form::Out { what: Owned::Union { union, tag }, .. } => (union, tag),
+                Form::Union { union, tag, .. }
+                | Form::Out { what: Owned::Union { union, tag }, .. } => (union, tag),
                 _ => continue,
             };
             let tag = checked.resolved(&idl.params[tag].ty);

@@ -7,33 +7,79 @@ use proc_macro2::{Ident, Span};
 
 /// What Rust reserves, the edition 2024 included. The first four cannot be raw identifiers.
 const KEYWORDS: &[&str] = &[
-    "self", "Self", "super", "crate", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do",
-    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match",
-    "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type",
-    "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "self", "Self", "super", "crate", "abstract", "as", "async", "await", "become", "box", "break",
+    "const", "continue", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for",
+    "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override",
+    "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Type names that emitted code or every Rust file uses unqualified: no trait may take them.
 const TAKEN: &[&str] = &[
-    "Box", "Bstr", "Chain", "Clone", "Copy", "Debug", "Declare", "Default", "Drop", "Eq", "Err", "Error", "Fn", "FnMut",
-    "FnOnce", "From", "Hash", "Interface", "Into", "Iterator", "None", "Object", "Ok", "Option", "Ord", "OutBuffer", "PartialEq",
-    "PartialOrd", "Result", "Send", "Sized", "Some", "String", "Success", "Sync", "TaskSlice", "ToString", "TryFrom", "TryInto",
-    "Variant", "Vec", "WStr", "WString", "WideArg",
+    "Box",
+    "Bstr",
+    "Chain",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Declare",
+    "Default",
+    "Drop",
+    "Eq",
+    "Err",
+    "Error",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "Hash",
+    "Interface",
+    "Into",
+    "Iterator",
+    "None",
+    "Object",
+    "Ok",
+    "Option",
+    "Ord",
+    "OutBuffer",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Success",
+    "Sync",
+    "TaskSlice",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Variant",
+    "Vec",
+    "WStr",
+    "WString",
+    "WideArg",
 ];
 
 /// What Hungarian notation puts before a name without saying more than the Rust type says. Longer ones come first.
 const PREFIXES: &[&str] = &[
-    "ppunk", "ppdisp", "ppwsz", "pcelt", "lpcwsz", "lpwsz", "lpcsz", "pcwsz", "pbstr", "ppsz", "pwsz", "lpsz", "pullong", "pvar",
-    "punk", "pdisp", "pull", "bstr", "pcch", "prg", "pul", "puo", "psz", "pdw", "phr", "pcb", "ppv", "ppp", "pli", "pll", "wsz",
-    "pwz", "var", "unk", "ull", "puc", "pus", "ul", "dw", "pb", "pp", "pf", "pl", "pn", "pu", "pv", "pw", "pc", "pi", "pe", "ph",
-    "ps", "lp", "sz", "wz", "hr", "ll", "us", "uc", "rg", "p", "b", "e", "f", "h", "i", "l", "n", "u", "v", "w",
+    "ppunk", "ppdisp", "ppwsz", "pcelt", "lpcwsz", "lpwsz", "lpcsz", "pcwsz", "pbstr", "ppsz",
+    "pwsz", "lpsz", "pullong", "pvar", "punk", "pdisp", "pull", "bstr", "pcch", "prg", "pul",
+    "puo", "psz", "pdw", "phr", "pcb", "ppv", "ppp", "pli", "pll", "wsz", "pwz", "var", "unk",
+    "ull", "puc", "pus", "ul", "dw", "pb", "pp", "pf", "pl", "pn", "pu", "pv", "pw", "pc", "pi",
+    "pe", "ph", "ps", "lp", "sz", "wz", "hr", "ll", "us", "uc", "rg", "p", "b", "e", "f", "h", "i",
+    "l", "n", "u", "v", "w",
 ];
 
 /// Prefixes that say "the number of": without them `cbBuffer` would claim to be the buffer.
 const COUNTS: &[&str] = &["pcch", "pcb", "cch", "cel", "cb", "pc", "c"];
 
 /// Last words that say "number of" themselves.
-const COUNT_WORDS: &[&str] = &["Bytes", "Chars", "Count", "Fetched", "Len", "Length", "Max", "Read", "Returned", "Size", "Written"];
+const COUNT_WORDS: &[&str] = &[
+    "Bytes", "Chars", "Count", "Fetched", "Len", "Length", "Max", "Read", "Returned", "Size",
+    "Written",
+];
 
 /// An identifier, raw where Rust reserves the word, with `_` behind it where even that is not allowed.
 pub(crate) fn ident(name: &str) -> Ident {
@@ -62,7 +108,10 @@ pub(crate) fn snake_case(name: &str) -> String {
             let begins_word = match previous_upper {
                 None => false,
                 Some(false) => true,
-                Some(true) => chars.get(index + 1).is_some_and(char::is_ascii_lowercase) && !is_plural(&chars, index + 1),
+                Some(true) => {
+                    chars.get(index + 1).is_some_and(char::is_ascii_lowercase)
+                        && !is_plural(&chars, index + 1)
+                }
             };
             if begins_word && !snake.ends_with('_') {
                 snake.push('_');
@@ -72,7 +121,11 @@ pub(crate) fn snake_case(name: &str) -> String {
             previous_upper = Some(true);
         } else if char.is_ascii_lowercase() {
             // The `s` of `URLs` leaves the word in capitals, so that what follows is read as after them.
-            previous_upper = Some(previous_upper == Some(true) && is_plural(&chars, index) && upper_run(&chars, index) > 1);
+            previous_upper = Some(
+                previous_upper == Some(true)
+                    && is_plural(&chars, index)
+                    && upper_run(&chars, index) > 1,
+            );
             if previous_upper == Some(true) && chars.get(index + 1).is_some() {
                 previous_upper = Some(false);
             }
@@ -87,7 +140,9 @@ pub(crate) fn snake_case(name: &str) -> String {
 
 /// The `s` at `index` ends an acronym: nothing in lower case follows it.
 fn is_plural(chars: &[char], index: usize) -> bool {
-    chars[index] == 's' && chars.get(index + 1).is_none_or(|next| !next.is_ascii_lowercase()) && upper_run(chars, index) > 1
+    chars[index] == 's'
+        && chars.get(index + 1).is_none_or(|next| !next.is_ascii_lowercase())
+        && upper_run(chars, index) > 1
 }
 
 /// How many capitals stand directly before `index`.
@@ -105,12 +160,20 @@ pub(crate) fn camel_case(name: &str) -> String {
         camel.push_str(&if shouts { rest.to_ascii_lowercase() } else { rest.to_owned() });
     }
     // `_1` and the like: an identifier needs a letter first.
-    if camel.starts_with(|first: char| first.is_ascii_digit()) { format!("V{camel}") } else { camel }
+    if camel.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("V{camel}")
+    } else {
+        camel
+    }
 }
 
 /// The trait of an interface: `IFoo` -> `Foo`, `AsyncIFoo` -> `AsyncFoo`, and `Foo` -> `FooTrait`, since the type has that name.
 /// `is_taken` says which type names are gone already.
-pub(crate) fn trait_name(interface: &str, is_async: bool, is_taken: impl Fn(&str) -> bool) -> String {
+pub(crate) fn trait_name(
+    interface: &str,
+    is_async: bool,
+    is_taken: impl Fn(&str) -> bool,
+) -> String {
     let is_capital = |rest: &&str| rest.starts_with(|first: char| first.is_ascii_uppercase());
     let plain = match interface.strip_prefix('I').filter(is_capital) {
         Some(rest) => rest.to_owned(),
@@ -121,7 +184,11 @@ pub(crate) fn trait_name(interface: &str, is_async: bool, is_taken: impl Fn(&str
         None => interface.to_owned(),
     };
     let mut name = plain.clone();
-    while name == interface || TAKEN.contains(&&*name) || KEYWORDS.contains(&&*name) || is_taken(&name) {
+    while name == interface
+        || TAKEN.contains(&&*name)
+        || KEYWORDS.contains(&&*name)
+        || is_taken(&name)
+    {
         name.push_str("Trait");
     }
     name
@@ -184,9 +251,12 @@ fn usable(name: String) -> String {
 /// The Hungarian prefix of a parameter: one of the known ones, directly before a capital.
 fn prefix(name: &str) -> Option<&'static str> {
     let before_capital = |prefix: &&&str| {
-        name.strip_prefix(**prefix).is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_uppercase()))
+        name.strip_prefix(**prefix)
+            .is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_uppercase()))
     };
-    if COUNTS.iter().any(|prefix| before_capital(&prefix)) && !COUNT_WORDS.iter().any(|word| name.ends_with(word)) {
+    if COUNTS.iter().any(|prefix| before_capital(&prefix))
+        && !COUNT_WORDS.iter().any(|word| name.ends_with(word))
+    {
         return None;
     }
     COUNTS.iter().chain(PREFIXES).filter(before_capital).max_by_key(|prefix| prefix.len()).copied()

@@ -86,7 +86,9 @@ impl FromStr for MethodPath {
     type Err = PathError;
     fn from_str(text: &str) -> Result<MethodPath, PathError> {
         match words(text)[..] {
-            [interface, method] => Ok(MethodPath { interface: interface.into(), method: method.into() }),
+            [interface, method] => {
+                Ok(MethodPath { interface: interface.into(), method: method.into() })
+            }
             _ => Err(PathError { expected: "IFoo::Method" }),
         }
     }
@@ -111,5 +113,5 @@ fn words(text: &str) -> Vec<&str> {
     let is_name = |word: &&str| {
         !word.is_empty() && word.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
     };
-    if words.iter().all(|word| is_name(word)) { words } else { Vec::new() }
+    if words.iter().all(is_name) { words } else { Vec::new() }
 }

@@ -20,7 +20,12 @@ pub(crate) fn item(item: &impl ToTokens) -> String {
     let file = syn::parse2(item.to_token_stream()).unwrap_or_else(|error| {
         // An emitter that makes no Rust is a fault of this crate: the text says where to look.
         let text = format!("internal error: {error} in `{}`", item.to_token_stream());
-        syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![syn::parse_quote!(compile_error!(#text);)] }
+        syn::File {
+            shebang: None,
+            frontmatter: None,
+            attrs: Vec::new(),
+            items: vec![syn::parse_quote!(compile_error!(#text);)],
+        }
     });
     let mut text = String::new();
     let mut previous = "";
@@ -28,8 +33,10 @@ pub(crate) fn item(item: &impl ToTokens) -> String {
     for line in printed.trim_end().lines() {
         let bare = line.trim_start();
         let indent = &line[..line.len() - bare.len()];
-        let begins = bare.starts_with("unsafe extern") || (bare.starts_with("///") && !bare.starts_with(NOTE));
-        if begins && (previous.ends_with('}') || previous.ends_with(';')) {
+        let begins = bare.starts_with("unsafe extern")
+            || (bare.starts_with("///") && !bare.starts_with(NOTE));
+        let is_documented = previous.trim_start().starts_with("///");
+        if begins && !is_documented && (previous.ends_with('}') || previous.ends_with(';')) {
             text.push('\n');
         }
         match bare.strip_prefix(NOTE) {
@@ -62,7 +69,8 @@ impl Unit<'_> {
         items.iter().for_each(|item| words(item.clone(), &mut used));
         let mut uses = Vec::new();
         for (module, names) in self.names {
-            let names: Vec<&str> = names.iter().filter(|name| used.contains(**name)).copied().collect();
+            let names: Vec<&str> =
+                names.iter().filter(|name| used.contains(**name)).copied().collect();
             match names[..] {
                 [] => {}
                 [name] => uses.push(format!("use {module}::{name};")),
@@ -73,9 +81,17 @@ impl Unit<'_> {
             uses.extend(self.globs.iter().map(|module| format!("use {module}::*;")));
         }
         // As text they may be too long for a line.
-        let uses: Vec<String> =
-            uses.iter().map(|import| import.parse().map_or_else(|_| import.clone(), |import: TokenStream| item(&import))).collect();
-        let groups = [uses.join("\n")].into_iter().filter(|uses| !uses.is_empty()).chain(items.iter().map(item)).collect();
+        let uses: Vec<String> = uses
+            .iter()
+            .map(|import| {
+                import.parse().map_or_else(|_| import.clone(), |import: TokenStream| item(&import))
+            })
+            .collect();
+        let groups = [uses.join("\n")]
+            .into_iter()
+            .filter(|uses| !uses.is_empty())
+            .chain(items.iter().map(item))
+            .collect();
         midl_templates::print(&File {
             banner: self.banner.clone(),
             docs: self.docs.iter().map(|line| (*line).to_owned()).collect(),
@@ -87,17 +103,16 @@ impl Unit<'_> {
 
 /// Every identifier of an item, those inside macros included, but not the names of associated types.
 fn words(tokens: TokenStream, used: &mut BTreeSet<String>) {
-    let mut names_type = false;
-    for token in tokens {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
         match token {
             TokenTree::Group(group) => words(group.stream(), used),
             TokenTree::Ident(ident) => {
-                let word = ident.to_string();
-                let is_type = word == "type";
-                if !names_type {
-                    used.insert(word);
+                let is_bound =
+                    matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == '=');
+                if !is_bound {
+                    used.insert(ident.to_string());
                 }
-                names_type = is_type;
             }
             TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
@@ -118,20 +133,26 @@ mod tests {
                 unsafe { g() }
             }
         });
-        assert_eq!(printed, "/// Docs stay.\nfn f() {\n    // SAFETY: V1 (this)\n    unsafe { g() }\n}");
+        assert_eq!(
+            printed,
+            "/// Docs stay.\nfn f() {\n    // SAFETY: V1 (this)\n    unsafe { g() }\n}"
+        );
     }
 
     #[test]
     fn methods_are_set_apart() {
         let printed = item(&quote! {
             trait T {
-                /// A.
+                /// `{ a; }`
                 fn a();
                 /// B.
                 fn b();
             }
         });
-        assert_eq!(printed, "trait T {\n    /// A.\n    fn a();\n\n    /// B.\n    fn b();\n}");
+        assert_eq!(
+            printed,
+            "trait T {\n    /// `{ a; }`\n    fn a();\n\n    /// B.\n    fn b();\n}"
+        );
     }
 
     #[test]
@@ -142,7 +163,11 @@ mod tests {
             names: &[("a", &["B", "C"]), ("d", &["E"]), ("f", &["G", "H"])],
             globs: &["super::raw"],
         };
-        let text = unit.print(&[quote!(fn f(b: B, g: G) -> H { type E = (); })]);
+        let text = unit.print(&[quote!(
+            fn f(b: B, g: G) -> H {
+                type E = ();
+            }
+        )]);
         assert_eq!(
             text,
             "// banner\n//! Docs.\n\nuse a::B;\nuse f::{G, H};\nuse super::raw::*;\n\nfn f(b: B, g: G) -> H {\n    type E = ();\n}\n"

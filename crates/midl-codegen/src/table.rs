@@ -77,7 +77,8 @@ pub(crate) fn docs(cx: &Context<'_>, attribute: &Attribute) -> Vec<String> {
     ];
     lines.extend(cx.lowered.interfaces.iter().map(|interface| {
         let idl = &cx.checked[interface.id];
-        let methods: Vec<String> = interface.methods.iter().map(|method| format!("`{}`", method.name)).collect();
+        let methods: Vec<String> =
+            interface.methods.iter().map(|method| format!("`{}`", method.name)).collect();
         format!("| `{}` | `{}` | {} |", interface.trait_name, idl.name, methods.join(", "))
     }));
     lines

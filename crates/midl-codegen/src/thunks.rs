@@ -73,7 +73,10 @@ fn emit_chain(cx: &Context<'_>, interface: &lower::Interface) -> TokenStream {
     let trait_name = names::ident(&interface.trait_name);
     let name = cx.interface(interface.id);
     let (module, vtable) = (cx.module(interface), format_ident!("{name}_Vtbl"));
-    let chain = [interface].into_iter().chain(cx.bases(interface)).map(|interface| cx.interface(interface.id));
+    let chain = [interface]
+        .into_iter()
+        .chain(cx.bases(interface))
+        .map(|interface| cx.interface(interface.id));
     let note = print::safety(&format!(
         "`vtable` fills the vtable of `{name}` with thunks for `T` and `AT`; the IIDs are its own and its bases'."
     ));
@@ -110,7 +113,10 @@ fn emit_declaration(cx: &Context<'_>, interface: &lower::Interface) -> [TokenStr
     let trait_name = names::ident(&interface.trait_name);
     let hidden = format_ident!("__declare_{}", interface.trait_name);
     let module: TokenStream = cx.options.module.parse().unwrap_or_default();
-    let docs = format!(" Declares an object of `{}`; the attribute calls it by the path of the trait.", cx.checked[interface.id].name);
+    let docs = format!(
+        " Declares an object of `{}`; the attribute calls it by the path of the trait.",
+        cx.checked[interface.id].name
+    );
     let declaration = quote! {
         #[doc = #docs]
         #[doc(hidden)]
@@ -190,7 +196,9 @@ impl Thunk<'_> {
                 None => groups.push((invariants, vec![param])),
             }
         }
-        let groups = groups.iter().map(|(invariants, params)| format!("; {invariants} for {}", params.join(", ")));
+        let groups = groups
+            .iter()
+            .map(|(invariants, params)| format!("; {invariants} for {}", params.join(", ")));
         let result = if self.method.rust.has_hresult() { "" } else { "; M2 for the result" };
         format!("V1{}{result}.", groups.collect::<String>())
     }
@@ -206,7 +214,9 @@ impl Thunk<'_> {
                     let function = if *null { quote!(out_opt) } else { quote!(out) };
                     // A string that is const for its receiver, or that only an attribute makes one.
                     let cast = match what {
-                        Owned::Wide if !is_named(pointee(wire), "PWSTR") => quote!(.cast::<PWSTR>()),
+                        Owned::Wide if !is_named(pointee(wire), "PWSTR") => {
+                            quote!(.cast::<PWSTR>())
+                        }
                         _ => quote!(),
                     };
                     Some(quote!(let #name = thunk::#function(#name #cast);))
@@ -262,8 +272,8 @@ impl Thunk<'_> {
         };
         match self.method.hidden {
             // The hidden pointer is returned as well, as C++ compilers do.
-            Some(_) if self.method.output.is_some() => quote!(hidden__.write(#run); hidden__),
-            Some(_) => quote!(hidden__.write(#run);),
+            Some(_) if self.method.output.is_some() => quote!(hidden__.write({ #run }); hidden__),
+            Some(_) => quote!(hidden__.write({ #run });),
             None => run,
         }
     }
@@ -318,8 +328,16 @@ impl Thunk<'_> {
             Form::Reference { null: false } => quote!(thunk::reference(#name)?),
             Form::Reference { null: true } => quote!(thunk::reference_opt(#name)?),
             Form::Wide { null } => {
-                let pointer = if is_named(wire, "PCWSTR") || is_named(wire, "PWSTR") { quote!(#name.0) } else { quote!(#name) };
-                if *null { quote!(thunk::wide_opt(#pointer)?) } else { quote!(thunk::wide(#pointer)?) }
+                let pointer = if is_named(wire, "PCWSTR") || is_named(wire, "PWSTR") {
+                    quote!(#name.0)
+                } else {
+                    quote!(#name)
+                };
+                if *null {
+                    quote!(thunk::wide_opt(#pointer)?)
+                } else {
+                    quote!(thunk::wide(#pointer)?)
+                }
             }
             Form::Bstr => quote!(thunk::bstr(&#name)),
             Form::Variant { pointer: false, .. } => quote!(thunk::variant(&raw const #name)?),
@@ -349,7 +367,8 @@ impl Thunk<'_> {
                 let (owned, borrowed) = values::enums(self.cx, *union);
                 let ty = if values::holds_pointers(self.cx, *union) { borrowed } else { owned };
                 let tag = param(*tag);
-                let place = if *pointer { quote!(thunk::reference(#name)?) } else { quote!(&#name) };
+                let place =
+                    if *pointer { quote!(thunk::reference(#name)?) } else { quote!(&#name) };
                 quote!(#ty::from_wire(#tag, #place)?)
             }
             Form::Mutable { what, null } => match what {
@@ -388,10 +407,12 @@ impl Thunk<'_> {
         match self.method.rust.returns {
             Returns::Void => (vec![quote!(#call;)], quote!(Ok(()))),
             Returns::Bool => (Vec::new(), quote!(Ok(BOOL::from(#call)))),
-            Returns::Value | Returns::Record | Returns::Raw => (Vec::new(), quote!(Ok(#call))),
+            Returns::Value | Returns::Record { .. } | Returns::Raw => {
+                (Vec::new(), quote!(Ok(#call)))
+            }
             Returns::Result if outs.is_empty() && buffers.is_empty() => (Vec::new(), call.clone()),
             Returns::Result => {
-                let mut statements = self.sets(&outs, quote!(#call?));
+                let mut statements = self.sets(&outs, quote!(#call?), buffers.is_empty());
                 insert_finish(&mut statements, buffers);
                 (statements.into_iter().map(|set| set.tokens).collect(), quote!(Ok(())))
             }
@@ -400,7 +421,8 @@ impl Thunk<'_> {
                 ([vec![quote!(let success = #call?;)], buffers].concat(), quote!(Ok(success)))
             }
             Returns::Success => {
-                let mut statements = self.sets(&outs, quote!(success.into_value()));
+                let mut statements =
+                    self.sets(&outs, quote!(success.into_value()), buffers.is_empty());
                 insert_finish(&mut statements, buffers);
                 let head = [quote!(let success = #call?;), quote!(let code = success.code();)];
                 let sets = statements.into_iter().map(|set| set.tokens);
@@ -409,8 +431,9 @@ impl Thunk<'_> {
         }
     }
 
-    /// Gives each result to the caller; what can fail comes first.
-    fn sets(&self, outs: &[&Mapping], results: TokenStream) -> Vec<Set> {
+    /// Runs the method and gives each result to the caller; what can fail comes first. `alone` says that no buffer is told
+    /// its count between the two.
+    fn sets(&self, outs: &[&Mapping], results: TokenStream, alone: bool) -> Vec<Set> {
         let set = |mapping: &Mapping, result: TokenStream| {
             let name = name(self.method, mapping);
             match &mapping.form {
@@ -429,24 +452,32 @@ impl Thunk<'_> {
                     };
                     Set { rank: 2, tokens }
                 }
-                Form::Out { null: true, .. } => {
-                    Set { rank: 4, tokens: quote!(if let Some(#name) = #name { #name.set(#result); }) }
-                }
+                Form::Out { null: true, .. } => Set {
+                    rank: 4,
+                    tokens: quote!(if let Some(#name) = #name { #name.set(#result); }),
+                },
                 _ => Set { rank: 4, tokens: quote!(#name.set(#result);) },
             }
         };
         match outs {
             [] => vec![Set { rank: 0, tokens: quote!(#results;) }],
-            [one] if !matches!(one.form, Form::Out { null: true, .. }) => vec![set(one, results)],
-            // The method ran, whether or not the caller wants to know the result.
-            [one] => vec![Set { rank: 0, tokens: quote!(let results = #results;) }, set(one, quote!(results))],
+            // Nothing has to come between the method and the only result.
+            [one] if alone && !matches!(one.form, Form::Out { null: true, .. }) => {
+                vec![set(one, results)]
+            }
+            [one] => vec![
+                Set { rank: 0, tokens: quote!(let results = #results;) },
+                set(one, quote!(results)),
+            ],
             several => {
                 let parts = several.iter().enumerate().map(|(index, mapping)| {
                     let index = syn::Index::from(index);
                     set(mapping, quote!(results.#index))
                 });
-                let mut sets: Vec<Set> =
-                    [Set { rank: 0, tokens: quote!(let results = #results;) }].into_iter().chain(parts).collect();
+                let mut sets: Vec<Set> = [Set { rank: 0, tokens: quote!(let results = #results;) }]
+                    .into_iter()
+                    .chain(parts)
+                    .collect();
                 sets.sort_by_key(|set| set.rank);
                 sets
             }

@@ -19,13 +19,26 @@ fn emit_trait(cx: &Context<'_>, interface: &lower::Interface) -> ItemTrait {
     let name = names::ident(&interface.trait_name);
     let base = interface.base.and_then(|base| cx.trait_of(base)).map(|base| quote!(: #base));
     let docs = docs::attributes(&trait_docs(cx, interface));
+    let note = missing_base(cx, interface);
     let methods = cx.methods(interface).map(|method| emit_method(cx, interface, method));
     parse_quote! {
         #docs
+        #note
         pub trait #name #base {
             #(#methods)*
         }
     }
+}
+
+/// What the compiler adds where an impl of a derived trait stands without the one of its base.
+fn missing_base(cx: &Context<'_>, interface: &lower::Interface) -> Option<TokenStream> {
+    let attribute = &cx.options.attribute.as_ref()?.name;
+    cx.lowered.interfaces.iter().find(|other| other.base == Some(interface.id))?;
+    let note = format!(
+        "write `#[{attribute}(part)] impl {} for {{Self}}` too: each base has an impl of its own",
+        interface.trait_name
+    );
+    Some(quote!(#[diagnostic::on_unimplemented(note = #note)]))
 }
 
 fn emit_method(cx: &Context<'_>, interface: &lower::Interface, method: Method<'_>) -> TraitItemFn {
@@ -42,7 +55,8 @@ pub(crate) fn signature(cx: &Context<'_>, method: Method<'_>) -> TokenStream {
     let name = names::ident(&method.rust.name);
     let safety = method.rust.is_unsafe_to_implement().then(|| quote!(unsafe));
     let arguments = method.rust.arguments().map(|mapping| {
-        let (name, ty) = (types::name(method, mapping), types::argument(cx, method, mapping, Side::Implement));
+        let (name, ty) =
+            (types::name(method, mapping), types::argument(cx, method, mapping, Side::Implement));
         quote!(#name: #ty)
     });
     let result = types::result(cx, method, Side::Implement);
@@ -55,9 +69,14 @@ fn trait_docs(cx: &Context<'_>, interface: &lower::Interface) -> Vec<String> {
     let iid = idl.iid.map(|iid| format!(", IID `{iid}`")).unwrap_or_default();
     let bases = cx.bases(interface);
     let declares = match (&cx.options.attribute, bases.is_empty()) {
-        (Some(attribute), true) => vec![format!("`#[{}]` on the impl makes the type a COM object.", attribute.name)],
+        (Some(attribute), true) => {
+            vec![format!("`#[{}]` on the impl makes the type a COM object.", attribute.name)]
+        }
         (Some(attribute), false) => vec![
-            format!("`#[{}]` on the impl makes the type a COM object; the traits above this one are implemented", attribute.name),
+            format!(
+                "`#[{}]` on the impl makes the type a COM object; the traits above this one are implemented",
+                attribute.name
+            ),
             "beside it, without the attribute.".to_owned(),
         ],
         (None, _) => Vec::new(),
@@ -70,11 +89,10 @@ fn trait_docs(cx: &Context<'_>, interface: &lower::Interface) -> Vec<String> {
     ])
 }
 
-/// An impl to paste. It is compiled with the documentation where it stands for itself.
+/// An impl to paste. It is compiled with the documentation where it stands for itself, without the impls of bases.
 fn example(cx: &Context<'_>, interface: &lower::Interface) -> Vec<String> {
     let Some(attribute) = &cx.options.attribute else { return Vec::new() };
-    let has_unsafe = interface.methods.iter().any(lower::Method::is_unsafe_to_implement);
-    let fence = if interface.base.is_some() || has_unsafe { "```ignore" } else { "```no_run" };
+    let fence = if interface.base.is_some() { "```text" } else { "```no_run" };
     let object = format_ident!("My{}", interface.trait_name);
     let mut lines = vec![
         fence.to_owned(),
@@ -98,7 +116,12 @@ fn example(cx: &Context<'_>, interface: &lower::Interface) -> Vec<String> {
 pub(crate) fn text(signature: &TokenStream) -> String {
     let file: syn::File = parse_quote!(trait T { #signature; });
     let printed = prettyplease::unparse(&file);
-    let inside = printed.trim_start_matches("trait T {").trim_end().trim_end_matches('}').trim().trim_end_matches(';');
+    let inside = printed
+        .trim_start_matches("trait T {")
+        .trim_end()
+        .trim_end_matches('}')
+        .trim()
+        .trim_end_matches(';');
     let words: Vec<&str> = inside.split_whitespace().collect();
     // A long signature is printed with an argument a line and a comma behind the last.
     words.join(" ").replace("( ", "(").replace(", )", ")")
@@ -106,7 +129,8 @@ pub(crate) fn text(signature: &TokenStream) -> String {
 
 fn method_docs(cx: &Context<'_>, interface: &lower::Interface, method: Method<'_>) -> Vec<String> {
     let idl = &cx.checked[interface.id];
-    let mut facts = format!("Slot {} of `{}`, `{}` in the IDL.", method.idl.slot, idl.name, method.idl.name);
+    let mut facts =
+        format!("Slot {} of `{}`, `{}` in the IDL.", method.idl.slot, idl.name, method.idl.name);
     if !method.rust.has_hresult() {
         facts.push_str(" It has no way to fail: a panic gives the caller zero.");
     }
@@ -118,12 +142,19 @@ fn method_docs(cx: &Context<'_>, interface: &lower::Interface, method: Method<'_
 }
 
 /// Why a method is `unsafe`, a line a parameter.
-pub(crate) fn safety(method: Method<'_>, reasons: impl Iterator<Item = (usize, lower::Reason)>) -> Vec<String> {
-    let lines: Vec<String> =
-        reasons.map(|(at, reason)| format!("- `{}`: {reason}.", method.rust.params[at])).collect();
+pub(crate) fn safety(
+    method: Method<'_>,
+    reasons: impl Iterator<Item = (Option<usize>, lower::Reason)>,
+) -> Vec<String> {
+    let lines: Vec<String> = reasons
+        .map(|(at, reason)| match at {
+            Some(at) => format!("- `{}`: {reason}.", method.rust.params[at]),
+            None => format!("- The result: {reason}."),
+        })
+        .collect();
     if lines.is_empty() {
         return lines;
     }
-    let head = ["# Safety", "", "The IDL leaves open what some parameters mean; both sides must know it from the reference:", ""];
+    let head = ["# Safety", "", "The IDL does not say all that both sides must know of:", ""];
     head.into_iter().map(str::to_owned).chain(lines).collect()
 }

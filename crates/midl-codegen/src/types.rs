@@ -25,7 +25,12 @@ pub(crate) fn name(method: Method<'_>, mapping: &Mapping) -> Ident {
 }
 
 /// The type of an argument.
-pub(crate) fn argument(cx: &Context<'_>, method: Method<'_>, mapping: &Mapping, side: Side) -> TokenStream {
+pub(crate) fn argument(
+    cx: &Context<'_>,
+    method: Method<'_>,
+    mapping: &Mapping,
+    side: Side,
+) -> TokenStream {
     let wire = &method.wire[mapping.at];
     let optional = |null: bool, ty: TokenStream| if null { quote!(Option<#ty>) } else { ty };
     match &mapping.form {
@@ -72,13 +77,16 @@ pub(crate) fn argument(cx: &Context<'_>, method: Method<'_>, mapping: &Mapping, 
             };
             quote!(&mut OutBuffer<'_, #element>)
         }
-        Form::Out { .. } | Form::OutSlice { .. } | Form::Query { .. } => result_part(cx, method, mapping, side),
+        Form::Out { .. } | Form::OutSlice { .. } | Form::Query { .. } => {
+            result_part(cx, method, mapping, side)
+        }
     }
 }
 
 /// What a method returns, `HRESULT` and out parameters together.
 pub(crate) fn result(cx: &Context<'_>, method: Method<'_>, side: Side) -> TokenStream {
-    let mut parts: Vec<TokenStream> = method.rust.outs().map(|out| result_part(cx, method, out, side)).collect();
+    let mut parts: Vec<TokenStream> =
+        method.rust.outs().map(|out| result_part(cx, method, out, side)).collect();
     if side == Side::Call {
         parts.extend(method.rust.arguments().filter_map(|it| fetched(method, it)));
     }
@@ -93,7 +101,7 @@ pub(crate) fn result(cx: &Context<'_>, method: Method<'_>, side: Side) -> TokenS
         Returns::Void => quote!(),
         Returns::Bool => quote!(-> bool),
         Returns::Value | Returns::Raw => arrow(method.output),
-        Returns::Record => arrow(method.hidden.map(pointee)),
+        Returns::Record { .. } => arrow(method.hidden.map(pointee)),
     }
 }
 
@@ -125,7 +133,12 @@ fn result_part(cx: &Context<'_>, method: Method<'_>, mapping: &Mapping, side: Si
 }
 
 /// The owned form of what is behind an `[out]` or `[in, out]` pointer.
-pub(crate) fn owned(cx: &Context<'_>, method: Method<'_>, mapping: &Mapping, what: Owned) -> TokenStream {
+pub(crate) fn owned(
+    cx: &Context<'_>,
+    method: Method<'_>,
+    mapping: &Mapping,
+    what: Owned,
+) -> TokenStream {
     match what {
         Owned::Plain | Owned::Holding => {
             let to = pointee(&method.wire[mapping.at]);
@@ -144,7 +157,12 @@ pub(crate) fn owned(cx: &Context<'_>, method: Method<'_>, mapping: &Mapping, wha
 }
 
 /// What an array of such elements holds on the safe side.
-pub(crate) fn in_array(cx: &Context<'_>, method: Method<'_>, mapping: &Mapping, element: Element) -> TokenStream {
+pub(crate) fn in_array(
+    cx: &Context<'_>,
+    method: Method<'_>,
+    mapping: &Mapping,
+    element: Element,
+) -> TokenStream {
     match element {
         Element::Plain => {
             let of = pointee(&method.wire[mapping.at]);

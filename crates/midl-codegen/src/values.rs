@@ -80,7 +80,13 @@ impl<'c> Union<'c> {
         let wire = cx.wire.union(record.name.as_deref().unwrap_or_default());
         let arms = record.fields.iter().zip(wire).filter_map(|(model, (field, wire))| {
             let name = names::ident(&names::camel_case(model.name.as_deref()?));
-            Some(Variant { name, field: field.clone(), wire, payload: payload(cx.checked, model)?, model })
+            Some(Variant {
+                name,
+                field: field.clone(),
+                wire,
+                payload: payload(cx.checked, model)?,
+                model,
+            })
         });
         Union { cx, id: union.id, tag, tag_value, arms: arms.collect() }
     }
@@ -90,7 +96,12 @@ impl<'c> Union<'c> {
         if holds_pointers(self.cx, self.id) {
             vec![
                 self.emit_enum(&owned, false, ", owned", &self.derives("Clone", "Debug")),
-                self.emit_enum(&borrowed, true, ", borrowed", &self.derives("Clone, Copy", "Debug")),
+                self.emit_enum(
+                    &borrowed,
+                    true,
+                    ", borrowed",
+                    &self.derives("Clone, Copy", "Debug"),
+                ),
                 self.emit_owned(&owned),
                 self.emit_borrowed(&borrowed),
             ]
@@ -108,20 +119,37 @@ impl<'c> Union<'c> {
             Type::Record(id) => self.cx.checked[id].name.as_deref() == Some("GUID"),
             _ => true,
         };
-        let list = if self.arms.iter().all(is_simple) { format!("{always}, {reading}") } else { always.to_owned() };
+        let list = if self.arms.iter().all(is_simple) {
+            format!("{always}, {reading}")
+        } else {
+            always.to_owned()
+        };
         let list: TokenStream = list.parse().unwrap_or_default();
         quote!(#[derive(#list)])
     }
 
-    fn emit_enum(&self, name: &Ident, borrows: bool, how: &str, derives: &TokenStream) -> TokenStream {
+    fn emit_enum(
+        &self,
+        name: &Ident,
+        borrows: bool,
+        how: &str,
+        derives: &TokenStream,
+    ) -> TokenStream {
         let record = &self.cx.checked[self.id];
-        let summary = format!("`{}` with its discriminant{how}.", record.name.as_deref().unwrap_or_default());
-        let docs = docs::attributes(&docs::paragraphs([vec![summary], docs::comment(self.cx.checked, record.origin)]));
+        let summary =
+            format!("`{}` with its discriminant{how}.", record.name.as_deref().unwrap_or_default());
+        let docs = docs::attributes(&docs::paragraphs([
+            vec![summary],
+            docs::comment(self.cx.checked, record.origin),
+        ]));
         let lifetime = borrows.then(|| quote!(<'a>));
         let variants = self.arms.iter().map(|arm| {
             let (name, ty) = (&arm.name, self.payload_type(arm, borrows));
             let summary = format!("`{}`: {}.", arm.field, self.labels(&arm.model.arm));
-            let docs = docs::attributes(&docs::paragraphs([vec![summary], docs::comment(self.cx.checked, arm.model.origin)]));
+            let docs = docs::attributes(&docs::paragraphs([
+                vec![summary],
+                docs::comment(self.cx.checked, arm.model.origin),
+            ]));
             quote!(#docs #name(#ty))
         });
         let empty = self.empty().map(|arm| {
@@ -156,11 +184,11 @@ impl<'c> Union<'c> {
 
     /// A union without pointers: the enum is copied both ways.
     fn emit_copied(&self, name: &Ident) -> TokenStream {
-        let into = self.to_wire(&quote!(into_wire), "The union for `tag`", |arm| match arm.payload {
+        let into = self.emit_to_wire(false, |arm| match arm.payload {
             Payload::Bool => quote!(BOOL::from(value)),
             _ => quote!(value),
         });
-        let from = self.from_wire(&quote!(&), "V2, C3", |arm| {
+        let from = self.emit_from_wire(&quote!(&), "V2, C3", |arm| {
             let (name, field) = (&arm.name, &arm.field);
             match arm.payload {
                 Payload::Bool => quote!(Ok(Self::#name(wire.#field.as_bool()))),
@@ -171,26 +199,23 @@ impl<'c> Union<'c> {
     }
 
     fn emit_owned(&self, name: &Ident) -> TokenStream {
-        let into = self.to_wire(&quote!(into_wire), "The union for `tag`", |arm| match arm.payload {
+        let into = self.emit_to_wire(false, |arm| match arm.payload {
             Payload::Plain => quote!(value),
             Payload::Bool => quote!(BOOL::from(value)),
-            Payload::Wide | Payload::Bstr | Payload::Interface(_) => quote!(value.into_raw()),
+            Payload::Wide | Payload::Bstr => quote!(value.into_raw()),
+            Payload::Interface(_) => quote!(ManuallyDrop::new(Some(value))),
         });
-        let from = self.from_wire(&quote!(), "C3", |arm| {
+        let from = self.emit_from_wire(&quote!(), "C3", |arm| {
             let (name, field) = (&arm.name, &arm.field);
             match arm.payload {
                 Payload::Plain => quote!(Ok(Self::#name(wire.#field))),
                 Payload::Bool => quote!(Ok(Self::#name(wire.#field.as_bool()))),
-                Payload::Wide => quote!(Ok(Self::#name(WString::from_raw(wire.#field).ok_or(E_POINTER)?))),
+                Payload::Wide => {
+                    quote!(Ok(Self::#name(WString::from_raw(wire.#field).ok_or_else(|| Error::from_hresult(E_POINTER))?)))
+                }
                 Payload::Bstr => quote!(Ok(Self::#name(Bstr::from_raw(wire.#field)))),
-                Payload::Interface(id) => {
-                    let interface = self.cx.interface(id);
-                    quote! {{
-                        if wire.#field.is_null() {
-                            return Err(E_POINTER.into());
-                        }
-                        Ok(Self::#name(#interface::from_raw(wire.#field)))
-                    }}
+                Payload::Interface(_) => {
+                    quote!(Ok(Self::#name(ManuallyDrop::into_inner(wire.#field).ok_or_else(|| Error::from_hresult(E_POINTER))?)))
                 }
             }
         });
@@ -198,34 +223,56 @@ impl<'c> Union<'c> {
     }
 
     fn emit_borrowed(&self, name: &Ident) -> TokenStream {
-        let into = self.to_wire(&quote!(to_wire), "The union for `tag`, lent", |arm| match arm.payload {
+        let into = self.emit_to_wire(true, |arm| match arm.payload {
             Payload::Plain => quote!(value),
             Payload::Bool => quote!(BOOL::from(value)),
             Payload::Wide => quote!(caller::wide_lent(value)),
             Payload::Bstr => quote!(value.as_raw()),
-            Payload::Interface(_) => quote!(Interface::as_raw(value)),
+            Payload::Interface(_) => quote!(lent),
         });
-        let from = self.from_wire(&quote!(&'a), "V2, V4, V5", |arm| {
+        let from = self.emit_from_wire(&quote!(&'a), "V2, V4, V5", |arm| {
             let (name, field) = (&arm.name, &arm.field);
             match arm.payload {
                 Payload::Plain => quote!(Ok(Self::#name(wire.#field))),
                 Payload::Bool => quote!(Ok(Self::#name(wire.#field.as_bool()))),
                 Payload::Wide => quote!(Ok(Self::#name(thunk::wide(wire.#field.0)?))),
                 Payload::Bstr => quote!(Ok(Self::#name(thunk::bstr(&wire.#field)))),
-                Payload::Interface(_) => quote!(Ok(Self::#name(thunk::interface(&wire.#field)?))),
+                Payload::Interface(_) => {
+                    quote!(Ok(Self::#name((*wire.#field).as_ref().ok_or_else(|| Error::from_hresult(E_POINTER))?)))
+                }
             }
         });
         quote!(impl<'a> #name<'a> { #into #from })
     }
 
     /// From the enum to the union: the arm must be the one that the discriminant selects.
-    fn to_wire(&self, function: &TokenStream, what: &str, value: impl Fn(&Variant<'_>) -> TokenStream) -> TokenStream {
+    fn emit_to_wire(
+        &self,
+        lends: bool,
+        value: impl Fn(&Variant<'_>) -> TokenStream,
+    ) -> TokenStream {
         let (raw, tag, tag_value) = (self.raw(), &self.tag, &self.tag_value);
-        let docs = docs::attributes(&[format!("{what}; `E_INVALIDARG` if `tag` selects another arm or none.")]);
+        let (function, how) =
+            if lends { (quote!(to_wire), ", lent") } else { (quote!(into_wire), "") };
+        let docs = docs::attributes(&[format!(
+            "The union for `tag`{how}; `E_INVALIDARG` if `tag` selects another arm or none."
+        )]);
         let arms = self.arms.iter().map(|arm| {
             let (pattern, guard) = self.pattern(&arm.model.arm);
             let (name, field, value) = (&arm.name, &arm.field, value(arm));
-            quote!((#pattern, Self::#name(value)) #guard => Ok(#raw { #field: #value }),)
+            match (arm.payload, lends) {
+                (Payload::Interface(_), true) => {
+                    let note = print::safety("M1; the copy is never released.");
+                    quote! {
+                        (#pattern, Self::#name(value)) #guard => {
+                            #note
+                            let lent = unsafe { core::mem::transmute_copy(value) };
+                            Ok(#raw { #field: lent })
+                        }
+                    }
+                }
+                _ => quote!((#pattern, Self::#name(value)) #guard => Ok(#raw { #field: #value }),),
+            }
         });
         let empty = self.empty().map(|arm| {
             let (pattern, guard) = self.pattern(&arm);
@@ -237,14 +284,19 @@ impl<'c> Union<'c> {
                 match (#tag_value, self) {
                     #(#arms)*
                     #empty
-                    _ => Err(E_INVALIDARG.into()),
+                    _ => Err(Error::from_hresult(E_INVALIDARG)),
                 }
             }
         }
     }
 
     /// From the union to the arm that the discriminant selects.
-    fn from_wire(&self, lent: &TokenStream, invariants: &str, arm: impl Fn(&Variant<'_>) -> TokenStream) -> TokenStream {
+    fn emit_from_wire(
+        &self,
+        lent: &TokenStream,
+        invariants: &str,
+        arm: impl Fn(&Variant<'_>) -> TokenStream,
+    ) -> TokenStream {
         let (raw, tag, tag_value) = (self.raw(), &self.tag, &self.tag_value);
         let docs = docs::attributes(&[
             "The arm that `tag` selects; `E_INVALIDARG` if there is none, `E_POINTER` if it needs a pointer and holds NULL."
@@ -266,7 +318,7 @@ impl<'c> Union<'c> {
         let default = match self.arms.iter().find(|it| it.model.arm.default) {
             Some(it) => arm(it),
             None if self.empty().is_some_and(|it| it.default) => quote!(Ok(Self::Empty)),
-            None => quote!(Err(E_INVALIDARG.into())),
+            None => quote!(Err(Error::from_hresult(E_INVALIDARG))),
         };
         quote! {
             #docs
@@ -288,7 +340,11 @@ impl<'c> Union<'c> {
         if !arm.default {
             return (cases(&arm.cases), quote!());
         }
-        let others: Vec<i64> = self.all_arms().filter(|other| *other != arm).flat_map(|other| other.cases.clone()).collect();
+        let others: Vec<i64> = self
+            .all_arms()
+            .filter(|other| *other != arm)
+            .flat_map(|other| other.cases.clone())
+            .collect();
         if others.is_empty() {
             return (quote!(_), quote!());
         }
@@ -327,7 +383,10 @@ impl<'c> Union<'c> {
         match self.cx.checked.resolved(switch) {
             Type::Enum(id) => {
                 let members = &self.cx.checked[id].members;
-                members.iter().find(|member| i64::from(member.value) == value).map(|member| &*member.name)
+                members
+                    .iter()
+                    .find(|member| i64::from(member.value) == value)
+                    .map(|member| &*member.name)
             }
             _ => None,
         }

@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::{Abi, Field, Fields, Item, ItemStruct, PointerMutability, ReturnType, Type, TypePtr, visit_mut::VisitMut};
+use syn::{
+    Abi, Field, Fields, Item, ItemStruct, PointerMutability, ReturnType, Type, TypePtr,
+    visit_mut::VisitMut,
+};
 
 /// Vtables by the name of their interface, and unions by theirs.
 #[derive(Clone, Debug, Default)]
@@ -37,7 +40,10 @@ impl Wire {
             match item {
                 Item::Struct(item) => wire.vtables.extend(vtable(item)),
                 Item::Union(item) => {
-                    wire.unions.insert(item.ident.to_string(), item.fields.named.iter().filter_map(arm).collect());
+                    wire.unions.insert(
+                        item.ident.to_string(),
+                        item.fields.named.iter().filter_map(arm).collect(),
+                    );
                 }
                 _ => {}
             }
@@ -83,7 +89,8 @@ fn vtable(item: &ItemStruct) -> Option<(String, Vec<Slot>)> {
 fn slot(field: &Field) -> Option<Slot> {
     let name = field.ident.clone().filter(|name| name != "base__")?;
     let Type::FnPtr(function) = &field.ty else { return None };
-    let mut params: Vec<Type> = function.inputs.iter().skip(1).map(|input| input.ty.clone()).collect();
+    let mut params: Vec<Type> =
+        function.inputs.iter().skip(1).map(|input| input.ty.clone()).collect();
     let mut output = match &function.output {
         ReturnType::Default => None,
         ReturnType::Type(_, ty) => Some((**ty).clone()),

@@ -1,6 +1,8 @@
 //! What the bindings say beyond windows-bindgen's text. That they compile, each record's layout included, is shown where they
 //! are used: by the emitted crate.
 
+#![allow(clippy::expect_used, reason = "a test ends at its first surprise")]
+
 mod support;
 
 use support::bindings;
@@ -24,8 +26,8 @@ fn interface(methods: &str) -> String {
 
 #[test]
 fn interfaces_are_documented_types_without_callers() {
-    let text = format!("/** Tests. */ {}", interface("HRESULT Go([in] DWORD n);").replace("import", "\nimport"));
-    let text = text.replace("/** Tests. */", "").replace("[object", "/** Tests <this>. */\n[object");
+    let text =
+        interface("HRESULT Go([in] DWORD n);").replace("[object", "/** Tests <this>. */\n[object");
     contain(
         &text,
         &[
@@ -53,8 +55,8 @@ fn slots_keep_the_conventions_of_c() {
 #[test]
 fn repeated_and_reserved_names_are_told_apart() {
     contain(
-        &interface("void Go(void); void Go([in] int n); void gen(void); void type(void);"),
-        &["pub Go:", "pub Go2:", "pub gen_:", "pub r#type:"],
+        &interface("void gen(void); void gen_(void); void type(void); void base__(void);"),
+        &["pub gen_:", "pub gen_2:", "pub r#type:", "pub base__2:"],
     );
 }
 
@@ -62,21 +64,25 @@ fn repeated_and_reserved_names_are_told_apart() {
 fn automation_types_are_the_runtimes() {
     contain(
         &interface("HRESULT Say([in] BSTR text, [in] const VARIANT *value, [out] BSTR *answer);"),
-        &["pub use com_callback::BSTR;", "pub use com_callback::VARIANT;", "BSTR, *const VARIANT, *mut BSTR,"],
+        &[
+            "pub use com_callback::BSTR;",
+            "pub use com_callback::VARIANT;",
+            "BSTR, *const VARIANT, *mut BSTR,",
+        ],
     );
 }
 
 #[test]
 fn enums_are_open_and_named_twice() {
     contain(
-        "typedef enum STATE { /** Done. */ S_DONE, S_OLD = 0x80000000, S_ANCIENT = S_OLD } STATE;",
+        "typedef enum STATE {\n /** Done. */\n S_DONE,\n S_OLD = 0x80000000, S_ANCIENT = S_OLD } STATE;",
         &[
             "#[repr(transparent)] #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)] pub struct STATE(pub i32);",
             "/// Done.\n pub const S_DONE: Self = Self(0);",
             "/// Done.\n pub const S_DONE: STATE = STATE(0);",
             "pub const S_OLD: STATE = STATE(-2147483648);",
             // Two members of one value: the first is shown.
-            "0 => f.write_str(\"S_DONE\"), -2147483648 => f.write_str(\"S_OLD\"), value =>",
+            "0 => formatter.write_str(\"S_DONE\"), -2147483648 => formatter.write_str(\"S_OLD\"), _ =>",
         ],
     );
 }
@@ -89,11 +95,20 @@ fn records_keep_their_fields() {
     );
     contain(
         "typedef struct B { int a : 3; int b : 29; char c; } B;",
-        &["pub _bitfield: i32, /// The field `c`.\n pub c: i8,", "/// The 3 bits of `a`.\n pub fn a(&self)", "pub fn set_b("],
+        &[
+            "pub _bitfield: i32, /// The field `c`.\n pub c: i8,",
+            "/// The 3 bits of `a`.\n pub fn a(&self)",
+            "pub fn set_b(",
+        ],
     );
     contain(
         "typedef struct N { int kind; union { int i; struct { short x, y; } pair; }; } N;",
-        &["pub Anonymous: N_0,", "pub union N_0 {", "pub pair: N_0_0,", "[(); 8] = [(); core::mem::size_of::<N>()];"],
+        &[
+            "pub Anonymous: N_0,",
+            "pub union N_0 {",
+            "pub pair: N_0_0,",
+            "[(); 8] = [(); core::mem::size_of::<N>()];",
+        ],
     );
 }
 
@@ -101,7 +116,10 @@ fn records_keep_their_fields() {
 fn packing_is_said_where_it_matters() {
     contain(
         "#pragma pack(push, 1)\ntypedef struct P { char c; long l; } P; typedef struct Q { char c; } Q;\n#pragma pack(pop)",
-        &["#[repr(C, packed(1))]", "#[repr(C)] #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)] pub struct Q"],
+        &[
+            "#[repr(C, packed(1))]",
+            "#[repr(C)] #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)] pub struct Q",
+        ],
     );
 }
 
@@ -148,11 +166,27 @@ fn functions_without_a_typedef_are_named_after_their_field() {
 fn what_is_only_declared_is_opaque() {
     contain(
         &format!("interface IGhost; {}", interface("HRESULT Take([in] interface IGhost *ghost);")),
-        &["/// The interface `IGhost`, of which the IDL knows the name only.", "pub struct IGhost(windows_core::IUnknown);"],
+        &[
+            "/// The interface `IGhost`, of which the IDL knows the name only.",
+            "pub struct IGhost(windows_core::IUnknown);",
+        ],
     );
 }
 
 #[test]
 fn a_file_that_declares_nothing_has_no_bindings() {
     assert_eq!(bindings("test.idl", "import \"unknwn.idl\";"), "");
+}
+
+#[test]
+fn a_namespace_may_bear_the_name_of_an_item() {
+    let checked = support::checked(
+        "test.idl",
+        "typedef enum STATE { S_DONE } STATE; typedef struct S { STATE state; } S;",
+    );
+    let winmd = midl_codegen::winmd::emit(&checked, "STATE");
+    let items = midl_codegen::bindings::emit(&checked, &winmd, "STATE")
+        .expect("windows-bindgen finds every item");
+    let structs = items.iter().filter(|item| matches!(item, syn::Item::Struct(_))).count();
+    assert_eq!(structs, 2);
 }

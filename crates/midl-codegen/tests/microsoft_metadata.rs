@@ -12,10 +12,20 @@ use support::{NAMESPACE, checked, project_file, rdl};
 
 /// The places where the two differ: ours, theirs. Their metadata is made from C headers.
 const KNOWN: &[[&str; 3]] = &[
+    // Of a later BITS; Delivery Optimization has no certificates of its own to ask about.
+    ["BG_ERROR_CONTEXT.BG_ERROR_CONTEXT_SERVER_CERTIFICATE_CALLBACK", "", "8"],
     // The IDL says `byte`; a header cannot tell one from an `unsigned char`.
-    ["IBackgroundCopyJob2[3]", "GetReplyData(*mut *mut u8, *mut u64) -> HRESULT", "GetReplyData(*mut *mut byte, *mut u64) -> HRESULT"],
+    [
+        "IBackgroundCopyJob2[3]",
+        "GetReplyData(*mut *mut u8, *mut u64) -> HRESULT",
+        "GetReplyData(*mut *mut byte, *mut u64) -> HRESULT",
+    ],
     // An `[in]` array that is not `const`: headers carry `__RPC__in_ecount_full`, and their tool makes `const` of it.
-    ["IBackgroundCopyJob[0]", "AddFileSet(u32, *mut BG_FILE_INFO) -> HRESULT", "AddFileSet(u32, *const BG_FILE_INFO) -> HRESULT"],
+    [
+        "IBackgroundCopyJob[0]",
+        "AddFileSet(u32, *mut BG_FILE_INFO) -> HRESULT",
+        "AddFileSet(u32, *const BG_FILE_INFO) -> HRESULT",
+    ],
     // `[string]` on the parameter, which a header does not show.
     [
         "IBackgroundCopyJob[29]",
@@ -41,13 +51,22 @@ fn facts(text: &str) -> BTreeMap<String, String> {
         } else if let ["interface", name, ref base @ ..] = words[..] {
             owner = name.trim_end_matches(':').to_owned();
             slot = 0;
-            facts.insert(owner.clone(), format!("{guid} : {}", bare(&base.join(" ").replace(['{', ' ', '}'], ""))));
+            facts.insert(
+                owner.clone(),
+                format!("{guid} : {}", bare(&base.join(" ").replace(['{', ' ', '}'], ""))),
+            );
         } else if let ["struct" | "union" | "enum", name, "{"] = words[..] {
             owner = name.to_owned();
             facts.insert(owner.clone(), words[0].to_owned());
-        } else if let Some((name, value)) = line.strip_prefix("const ").and_then(|line| line.split_once(": ")) {
-            // Of their constants few have a type: what the header's macro says, an `int`.
-            facts.insert(name.to_owned(), value.split_once(" = ").expect("a constant has a value").1.to_owned());
+        } else if let Some((name, value)) =
+            line.strip_prefix("const ").and_then(|line| line.split_once(": "))
+        {
+            // Their constants have the type that C gives to a macro's text: the bits are compared.
+            let (_, value) =
+                value.trim_end_matches(';').split_once(" = ").expect("a constant has a value");
+            let bits =
+                value.parse::<i32>().map_or(value.to_owned(), |value| (value as u32).to_string());
+            facts.insert(name.to_owned(), bits);
         } else if let Some(method) = line.strip_prefix("fn ") {
             facts.insert(format!("{owner}[{slot}]"), signature(method));
             slot += 1;
@@ -64,8 +83,11 @@ fn facts(text: &str) -> BTreeMap<String, String> {
 fn signature(method: &str) -> String {
     let (name, rest) = method.split_once('(').expect("a method has parameters");
     let (params, returns) = rest.rsplit_once(')').expect("a method has parameters");
-    let types: Vec<String> =
-        params.split(", ").filter_map(|param| param.rsplit_once(": ")).map(|(_, ty)| bare(ty)).collect();
+    let types: Vec<String> = params
+        .split(", ")
+        .filter_map(|param| param.rsplit_once(": "))
+        .map(|(_, ty)| bare(ty))
+        .collect();
     format!("{name}({}){}", types.join(", "), bare(returns.trim_end_matches(';')))
 }
 
@@ -84,14 +106,23 @@ fn what_both_declare_agrees() {
     let text = project_file("idl/DeliveryOptimization.idl");
     let winmd = winmd::emit(&checked("idl/DeliveryOptimization.idl", &text), NAMESPACE);
     let ours = facts(&rdl("ours", |writer| writer.input_bytes(&winmd).filter(NAMESPACE)));
-    let names: BTreeSet<&str> = ours.keys().map(|place| owner(place)).filter(|name| !PROVIDED.contains(name)).collect();
+    let names: BTreeSet<&str> =
+        ours.keys().map(|place| owner(place)).filter(|name| !PROVIDED.contains(name)).collect();
     let theirs = facts(&rdl("theirs", |writer| writer.input_default().filters(&names)));
-    let shared: BTreeSet<&str> = names.iter().copied().filter(|name| theirs.contains_key(*name)).collect();
-    assert!(shared.len() >= 100, "only {} of {} are in Microsoft's metadata", shared.len(), names.len());
+    let shared: BTreeSet<&str> =
+        names.iter().copied().filter(|name| theirs.contains_key(*name)).collect();
+    assert!(
+        shared.len() >= 100,
+        "only {} of {} are in Microsoft's metadata",
+        shared.len(),
+        names.len()
+    );
 
     let places: BTreeSet<&String> =
         ours.keys().chain(theirs.keys()).filter(|place| shared.contains(owner(place))).collect();
-    let side = |facts: &BTreeMap<String, String>, place: &String| facts.get(place).cloned().unwrap_or_default();
+    let side = |facts: &BTreeMap<String, String>, place: &String| {
+        facts.get(place).cloned().unwrap_or_default()
+    };
     let differences: Vec<[String; 3]> = places
         .into_iter()
         .map(|place| [place.clone(), side(&ours, place), side(&theirs, place)])

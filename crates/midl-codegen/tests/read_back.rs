@@ -4,15 +4,22 @@
 mod support;
 
 use midl_codegen::winmd;
-use midl_frontend::model::{Checked, Direction, Guid, Interface, InterfaceId, ItemId, Nullability, Param};
+use midl_frontend::model::{
+    Checked, Direction, Guid, Interface, InterfaceId, ItemId, Nullability, Param,
+};
 use support::{NAMESPACE, checked, project_file};
 use windows_metadata::{
     ParamAttributes, Type, Value,
     reader::{File, HasAttributes, Index, TypeDef},
 };
 
+/// The name of an attribute and its arguments.
+type Attribute = (String, Vec<(String, Value)>);
+
 fn read(checked: &Checked) -> Index {
-    Index::new(vec![File::new(winmd::emit(checked, NAMESPACE)).expect("the writer's file can be read")])
+    Index::new(vec![
+        File::new(winmd::emit(checked, NAMESPACE)).expect("the writer's file can be read"),
+    ])
 }
 
 fn own_interfaces(checked: &Checked) -> Vec<(InterfaceId, &Interface)> {
@@ -41,13 +48,18 @@ fn flags(param: &Param) -> ParamAttributes {
         Direction::Out => ParamAttributes::Out,
         Direction::InOut => ParamAttributes::In | ParamAttributes::Out,
     };
-    let optional = if param.null == Nullability::MayBeNull { ParamAttributes::Optional } else { ParamAttributes(0) };
+    let optional = if param.null == Nullability::MayBeNull {
+        ParamAttributes::Optional
+    } else {
+        ParamAttributes(0)
+    };
     direction | optional
 }
 
 #[test]
 fn interfaces_have_their_iids_bases_slots_and_directions() {
-    let checked = checked("idl/DeliveryOptimization.idl", &project_file("idl/DeliveryOptimization.idl"));
+    let checked =
+        checked("idl/DeliveryOptimization.idl", &project_file("idl/DeliveryOptimization.idl"));
     let index = read(&checked);
     let interfaces = own_interfaces(&checked);
     assert!(interfaces.len() >= 19, "{} interfaces", interfaces.len());
@@ -55,7 +67,10 @@ fn interfaces_have_their_iids_bases_slots_and_directions() {
         let class = index.expect(NAMESPACE, &interface.name);
         assert_eq!(Some(iid(&class)), interface.iid, "{}", interface.name);
         let bases: Vec<_> = class.interface_impls().map(|base| base.interface(&[])).collect();
-        let base = interface.base.map(|base| &checked[base]).expect("every interface derives from IUnknown");
+        let base = interface
+            .base
+            .map(|base| &checked[base])
+            .expect("every interface derives from IUnknown");
         let namespace = if &*base.name == "IUnknown" { "Windows.Win32" } else { NAMESPACE };
         assert_eq!(bases, [Type::class_named(namespace, &base.name)], "{}", interface.name);
         let methods: Vec<_> = class.methods().collect();
@@ -68,7 +83,11 @@ fn interfaces_have_their_iids_bases_slots_and_directions() {
             let place = format!("{}::{}", interface.name, method.name);
             assert_eq!(row.signature(&[]).types.len(), method.params.len(), "{place}");
             let names: Vec<_> = row.params().map(|param| param.name().to_owned()).collect();
-            assert_eq!(names, method.params.iter().map(|param| param.name.to_string()).collect::<Vec<_>>(), "{place}");
+            assert_eq!(
+                names,
+                method.params.iter().map(|param| param.name.to_string()).collect::<Vec<_>>(),
+                "{place}"
+            );
             for (param, row) in method.params.iter().zip(row.params()) {
                 assert_eq!(row.flags(), flags(param), "{place}, {}", param.name);
             }
@@ -100,16 +119,21 @@ fn every_sized_buffer_says_so() {
         "#,
     );
     let index = read(&checked);
-    let attributes: Vec<Vec<(String, Vec<(String, Value)>)>> = index
+    let attributes: Vec<Vec<Attribute>> = index
         .expect(NAMESPACE, "IBuffers")
         .methods()
         .map(|method| {
             let last = method.params().last().expect("each method has a parameter");
-            last.attributes().map(|attribute| (attribute.name().to_owned(), attribute.value())).collect()
+            last.attributes()
+                .map(|attribute| (attribute.name().to_owned(), attribute.value()))
+                .collect()
         })
         .collect();
     let one = |name: &str, values: &[(&str, Value)]| {
-        let values = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect::<Vec<_>>();
+        let values = values
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect::<Vec<_>>();
         vec![(name.to_owned(), values)]
     };
     let expected = [

@@ -13,7 +13,9 @@ use crate::{
 };
 
 mod dump;
+mod layers;
 pub use dump::dump;
+pub use layers::Layers;
 
 /// A name and its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -391,7 +393,7 @@ pub struct Declarator {
     /// The name; parameters, casts and return types may have none.
     pub name: Option<Ident>,
     /// What is made of the type on the left, in this order: `*a[4]` is a pointer first, then an array of four of them.
-    pub layers: Vec<Layer>,
+    pub layers: Layers,
     /// `const` before the first star of this declarator (`S a, const *b;`): the type on the left is constant for it alone.
     pub constant: bool,
     /// The width of a bit-field.
@@ -477,8 +479,8 @@ pub enum ExprKind {
     },
     /// A name: a parameter, a constant, an enumerator.
     Name(Symbol),
-    /// `(x)`. Kept because `(T) - 1` is a cast where `T` is a type, which only the resolver can know: the operand of a binary
-    /// `+ - * &` whose left side is a [`ExprKind::Group`] of a type's name.
+    /// `(x)` of a name. Kept because `(T) - 1` is a cast where `T` is a type, which only the resolver can know: the left side of a
+    /// binary `+ - * &`.
     Group(Box<Expr>),
     /// `-x`
     Unary(UnaryOp, Box<Expr>),

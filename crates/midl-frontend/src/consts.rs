@@ -109,7 +109,10 @@ impl ConstError {
 }
 
 /// Computes an expression.
-pub(crate) fn evaluate<'p>(expr: &'p Expr, names: &mut impl Names<'p>) -> Result<Computed, ConstError> {
+pub(crate) fn evaluate<'p>(
+    expr: &'p Expr,
+    names: &mut impl Names<'p>,
+) -> Result<Computed, ConstError> {
     let bare = |number: Number| Ok(Computed { value: number.into(), ty: None });
     match &expr.kind {
         ExprKind::Integer(literal) => bare(Number::literal(*literal)),
@@ -146,11 +149,15 @@ pub(crate) fn evaluate<'p>(expr: &'p Expr, names: &mut impl Names<'p>) -> Result
                 let code = Number { value: operand.value, unsigned: false, wide: false }.wrapped();
                 Ok(Computed { value: code.into(), ty: names.type_called(kw::HRESULT) })
             }
-            _ => Err(ConstError::NotConstant { place: expr.span, what: "a macro that is not known here" }),
+            _ => Err(ConstError::NotConstant {
+                place: expr.span,
+                what: "a macro that is not known here",
+            }),
         },
-        ExprKind::Member { .. } | ExprKind::Index(_) => {
-            Err(ConstError::NotConstant { place: expr.span, what: "known only when the program runs" })
-        }
+        ExprKind::Member { .. } | ExprKind::Index(_) => Err(ConstError::NotConstant {
+            place: expr.span,
+            what: "known only when the program runs",
+        }),
         ExprKind::Error => Err(ConstError::Reported),
     }
 }
@@ -161,7 +168,12 @@ pub(crate) fn number<'p>(expr: &'p Expr, names: &mut impl Names<'p>) -> Result<N
 }
 
 /// Gives a value the type that a declaration or a cast names.
-pub(crate) fn cast(value: Value, ty: Type, place: Span, module: &Module) -> Result<Computed, ConstError> {
+pub(crate) fn cast(
+    value: Value,
+    ty: Type,
+    place: Span,
+    module: &Module,
+) -> Result<Computed, ConstError> {
     let value = match (value, target(module, &ty)) {
         (Value::Integer { value, .. }, Target::Whole { bits, unsigned }) => {
             let narrow = Number { value, unsigned, wide: bits == 64 }.wrapped_to(bits);
@@ -172,7 +184,10 @@ pub(crate) fn cast(value: Value, ty: Type, place: Span, module: &Module) -> Resu
             Number { value: value as i128, unsigned, wide: bits == 64 }.wrapped_to(bits).into()
         }
         (value @ Value::Float(_), Target::Fraction) => value,
-        (value @ Value::String { .. }, Target::Pointer) => value,
+        (value @ Value::String { .. }, Target::Pointer) if is_text(module, &ty) => value,
+        (Value::String { .. }, Target::Whole { .. } | Target::Fraction) => {
+            return Err(ConstError::NotWhole { place });
+        }
         // `(HANDLE) -1`: an address as far as C is concerned.
         (Value::Integer { value, .. }, Target::Pointer) => {
             Number { value, unsigned: true, wide: true }.wrapped().into()
@@ -198,6 +213,25 @@ pub(crate) fn is_address(computed: &Computed, module: &Module) -> bool {
     matches!(computed.value, Value::Integer { .. }) && computed.ty.as_ref().is_some_and(is_pointer)
 }
 
+/// True for a pointer to characters, or an array of them.
+fn is_text(module: &Module, ty: &Type) -> bool {
+    let element = match module.unaliased(ty) {
+        Type::Pointer { to, .. } | Type::Array { of: to, .. } => module.unaliased(to),
+        other => other,
+    };
+    matches!(
+        element,
+        Type::Scalar(
+            Scalar::Char
+                | Scalar::SignedChar
+                | Scalar::UnsignedChar
+                | Scalar::Byte
+                | Scalar::WChar
+                | Scalar::UShort
+        )
+    )
+}
+
 /// What becomes of a value of a type.
 enum Target {
     Whole { bits: u32, unsigned: bool },
@@ -212,7 +246,9 @@ fn target(module: &Module, ty: &Type) -> Target {
         Type::Enum(_) => whole(32, false),
         Type::Pointer { .. } | Type::Array { .. } => Target::Pointer,
         Type::Scalar(scalar) => match scalar {
-            Scalar::Boolean | Scalar::Byte | Scalar::UnsignedChar | Scalar::USmall => whole(8, true),
+            Scalar::Boolean | Scalar::Byte | Scalar::UnsignedChar | Scalar::USmall => {
+                whole(8, true)
+            }
             Scalar::Char | Scalar::SignedChar | Scalar::Small => whole(8, false),
             Scalar::WChar | Scalar::UShort => whole(16, true),
             Scalar::Short => whole(16, false),
@@ -228,7 +264,11 @@ fn target(module: &Module, ty: &Type) -> Target {
 }
 
 /// `(T) - 1` reads as a subtraction until it is known that `T` is a type.
-pub(crate) fn cast_in_disguise<'p>(op: BinaryOp, left: &Expr, names: &mut impl Names<'p>) -> Option<(Type, UnaryOp)> {
+pub(crate) fn cast_in_disguise<'p>(
+    op: BinaryOp,
+    left: &Expr,
+    names: &mut impl Names<'p>,
+) -> Option<(Type, UnaryOp)> {
     let op = match op {
         BinaryOp::Add => UnaryOp::Plus,
         BinaryOp::Sub => UnaryOp::Minus,
@@ -274,7 +314,10 @@ fn unary<'p>(
             Number { value: !value, unsigned, wide }.wrapped().into()
         }
         (UnaryOp::Deref | UnaryOp::AddressOf, _) => {
-            return Err(ConstError::NotConstant { place, what: "known only when the program runs" });
+            return Err(ConstError::NotConstant {
+                place,
+                what: "known only when the program runs",
+            });
         }
         _ => return Err(ConstError::NotWhole { place }),
     };
@@ -288,7 +331,8 @@ fn binary<'p>(
     place: Span,
     names: &mut impl Names<'p>,
 ) -> Result<Computed, ConstError> {
-    let truth = |value: bool| Ok(Computed { value: Number::int(i128::from(value)).into(), ty: None });
+    let truth =
+        |value: bool| Ok(Computed { value: Number::int(i128::from(value)).into(), ty: None });
     match op {
         BinaryOp::And => truth(number(left, names)?.value != 0 && number(right, names)?.value != 0),
         BinaryOp::Or => truth(number(left, names)?.value != 0 || number(right, names)?.value != 0),
@@ -353,7 +397,11 @@ impl Number {
     fn literal(literal: IntegerLiteral) -> Number {
         let wide = literal.wide || literal.value > u64::from(u32::MAX);
         let signed_limit = if wide { i64::MAX as u64 } else { i32::MAX as u64 };
-        Number { value: i128::from(literal.value), unsigned: literal.unsigned || literal.value > signed_limit, wide }
+        Number {
+            value: i128::from(literal.value),
+            unsigned: literal.unsigned || literal.value > signed_limit,
+            wide,
+        }
     }
 
     fn bits(self) -> u32 {
@@ -393,7 +441,9 @@ impl Number {
             BinaryOp::GreaterEqual => return Ok(Number::int(i128::from(a >= b))),
             BinaryOp::Equal => return Ok(Number::int(i128::from(a == b))),
             BinaryOp::NotEqual => return Ok(Number::int(i128::from(a != b))),
-            BinaryOp::Div | BinaryOp::Rem if b == 0 => return Err(ConstError::DivisionByZero { place }),
+            BinaryOp::Div | BinaryOp::Rem if b == 0 => {
+                return Err(ConstError::DivisionByZero { place });
+            }
             BinaryOp::Mul => a.wrapping_mul(b),
             BinaryOp::Div => a / b,
             BinaryOp::Rem => a % b,
@@ -417,3 +467,6 @@ impl Number {
         Ok(Number { value, ..self }.wrapped())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -125,3 +125,6 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics
         .dedup_by(|a, b| a.code == b.code && a.place() == b.place() && a.message == b.message);
 }
+
+#[cfg(test)]
+mod tests;

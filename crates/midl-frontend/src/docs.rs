@@ -1,5 +1,7 @@
 //! Comments that document a declaration: found by place when somebody asks, and cleaned of their borders.
 
+use memchr::memrchr;
+
 use crate::source::{FileId, SourceFile, Span};
 
 /// The comment directly before `offset` (the start of a declaration), or the one behind the declaration in the same line.
@@ -45,24 +47,37 @@ pub fn comment_after(id: FileId, file: &SourceFile, offset: u32) -> Option<Span>
 
 /// Where the text ends without the white space at its end, if no empty line is in it.
 fn gap(text: &str) -> Option<usize> {
-    let end = text.trim_end().len();
-    (text[end..].bytes().filter(|byte| *byte == b'\n').count() <= 1).then_some(end)
+    let mut newlines = 0;
+    let mut end = text.len();
+    for byte in text.bytes().rev().take_while(u8::is_ascii_whitespace) {
+        newlines += usize::from(byte == b'\n');
+        end -= 1;
+    }
+    (newlines <= 1).then_some(end)
 }
 
 /// True where only white space stands before `start` in its line.
 fn stands_alone(text: &str, start: usize) -> bool {
-    let line = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-    text[line..start].trim().is_empty()
+    let before = text.as_bytes()[..start].iter().rev();
+    before.take_while(|byte| **byte != b'\n').all(u8::is_ascii_whitespace)
 }
 
 /// Where the comment begins that ends where the text ends.
 fn comment_start(text: &str) -> Option<usize> {
-    let line = text.rfind('\n').map_or(0, |newline| newline + 1);
-    let indented = text[line..].trim_start();
-    if indented.starts_with("//") {
-        return Some(text.len() - indented.len());
+    let bytes = text.as_bytes();
+    let line = memrchr(b'\n', bytes).map_or(0, |newline| newline + 1);
+    let indentation = bytes[line..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    if bytes[line + indentation..].starts_with(b"//") {
+        return Some(line + indentation);
     }
-    text.strip_suffix("*/")?.rfind("/*")
+    let mut rest = bytes.strip_suffix(b"*/")?;
+    while let Some(slash) = memrchr(b'/', rest) {
+        if bytes[slash + 1..bytes.len() - 2].first() == Some(&b'*') {
+            return Some(slash);
+        }
+        rest = &rest[..slash];
+    }
+    None
 }
 
 /// The text of a comment: without its signs, its borders, and the indentation that all its lines share.

@@ -8,3 +8,6 @@ mod spell;
 
 pub use json::json;
 pub use model::model;
+
+#[cfg(test)]
+mod tests;

@@ -52,9 +52,12 @@ impl Target {
             | Scalar::Small
             | Scalar::USmall => Layout::natural(1),
             Scalar::WChar | Scalar::Short | Scalar::UShort => Layout::natural(2),
-            Scalar::Int | Scalar::UInt | Scalar::Long | Scalar::ULong | Scalar::Float | Scalar::ErrorStatus => {
-                Layout::natural(4)
-            }
+            Scalar::Int
+            | Scalar::UInt
+            | Scalar::Long
+            | Scalar::ULong
+            | Scalar::Float
+            | Scalar::ErrorStatus => Layout::natural(4),
             Scalar::Hyper | Scalar::UHyper | Scalar::Double => Layout::natural(8),
             Scalar::Int128 => Layout::natural(16),
             Scalar::Int3264 | Scalar::UInt3264 | Scalar::Handle => self.pointer(),
@@ -152,7 +155,9 @@ impl<'m> Layouts<'m> {
         match module.unaliased(ty) {
             Type::Scalar(scalar) => Ok(self.target.scalar(*scalar)),
             Type::Enum(_) => Ok(Layout::natural(4)),
-            Type::Pointer { .. } | Type::Interface(_) | Type::SafeArray(_) => Ok(self.target.pointer()),
+            Type::Pointer { .. } | Type::Interface(_) | Type::SafeArray(_) => {
+                Ok(self.target.pointer())
+            }
             Type::Record(id) => self.record(*id).map(|layout| layout.whole),
             Type::Array { of, bound } => {
                 let element = self.deeper(|this| this.of(of))?;
@@ -162,7 +167,9 @@ impl<'m> Layouts<'m> {
                 };
                 Ok(Layout { size: within_limit(element.size.checked_mul(count))?, ..element })
             }
-            Type::Void | Type::Function(_) | Type::InterfaceName(_) | Type::Alias(_) => Err(LayoutError::Unsized),
+            Type::Void | Type::Function(_) | Type::InterfaceName(_) | Type::Alias(_) => {
+                Err(LayoutError::Unsized)
+            }
         }
     }
 
@@ -185,7 +192,10 @@ impl<'m> Layouts<'m> {
         }
     }
 
-    fn deeper<T>(&mut self, ask: impl FnOnce(&mut Self) -> Result<T, LayoutError>) -> Result<T, LayoutError> {
+    fn deeper<T>(
+        &mut self,
+        ask: impl FnOnce(&mut Self) -> Result<T, LayoutError>,
+    ) -> Result<T, LayoutError> {
         if self.depth >= MAX_DEPTH {
             return Err(LayoutError::TooDeep);
         }
@@ -256,10 +266,16 @@ impl Builder {
                 return Ok(());
             }
             (Some(bits), RecordKind::Struct) => self.bit_field(bits, layout.size, align),
-            (Some(_), RecordKind::Union) => FieldLayout { offset: 0, size: layout.size, bit: Some(0) },
+            (Some(_), RecordKind::Union) => {
+                FieldLayout { offset: 0, size: layout.size, bit: Some(0) }
+            }
             (None, RecordKind::Struct) => {
                 self.unit = None;
-                FieldLayout { offset: self.end.next_multiple_of(align), size: layout.size, bit: None }
+                FieldLayout {
+                    offset: self.end.next_multiple_of(align),
+                    size: layout.size,
+                    bit: None,
+                }
             }
             (None, RecordKind::Union) => FieldLayout { offset: 0, size: layout.size, bit: None },
         };
@@ -289,3 +305,6 @@ impl Builder {
         Ok(RecordLayout { whole: Layout { size, align: self.align }, fields: self.fields })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -199,11 +199,11 @@ impl Lexer<'_> {
             match CLASS[byte as usize] {
                 Class::Newline => {
                     self.flags = Flags::LINE_START.with(Flags::SPACED);
-                    self.at += 1;
+                    self.skip_spaces();
                 }
                 Class::Space => {
                     self.flags = self.flags.with(Flags::SPACED);
-                    self.at += 1;
+                    self.skip_spaces();
                 }
                 Class::Word => self.word(byte),
                 Class::Digit => self.number(),
@@ -217,13 +217,19 @@ impl Lexer<'_> {
         self.push(Kind::End, end, end);
     }
 
+    /// Skips a byte and the spaces behind it: most of a file's white space is the indentation of its lines.
+    fn skip_spaces(&mut self) {
+        let rest = &self.bytes[self.at + 1..];
+        self.at += 1 + rest.iter().position(|byte| *byte != b' ').unwrap_or(rest.len());
+    }
+
     fn peek(&self, ahead: usize) -> u8 {
         self.bytes.get(self.at + ahead).copied().unwrap_or(0)
     }
 
     /// Pushes a token whose spelling is the text, and goes on behind it.
     fn push(&mut self, kind: Kind, start: usize, end: usize) {
-        let symbol = self.symbols.intern(self.text.get(start..end).unwrap_or_default());
+        let symbol = self.symbols.intern_part(self.text, start..end);
         self.tokens.push(Token { kind, flags: self.flags, symbol, span: self.span(start, end) });
         self.flags = Flags::default();
         self.at = end;
@@ -248,14 +254,9 @@ impl Lexer<'_> {
 
     fn word(&mut self, first: u8) {
         let start = self.at;
-        let mut end = start + 1;
-        while self
-            .bytes
-            .get(end)
-            .is_some_and(|byte| matches!(CLASS[*byte as usize], Class::Word | Class::Digit))
-        {
-            end += 1;
-        }
+        let rest = &self.bytes[start + 1..];
+        let end =
+            start + 1 + rest.iter().position(|byte| !IN_WORD[*byte as usize]).unwrap_or(rest.len());
         if first == b'L' && end == start + 1 && matches!(self.peek(1), b'"' | b'\'') {
             return self.quoted(start, end, self.peek(1));
         }
@@ -438,6 +439,17 @@ const CLASS: [Class; 256] = {
             b'!'..=b'~' => Class::Punct,
             _ => Class::Other,
         };
+        index += 1;
+    }
+    table
+};
+
+/// True for a byte that goes on with a word.
+const IN_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut index = 0;
+    while index < 256 {
+        table[index] = matches!(CLASS[index], Class::Word | Class::Digit);
         index += 1;
     }
     table

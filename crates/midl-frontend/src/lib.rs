@@ -23,17 +23,18 @@ pub mod parser;
 pub mod preprocess;
 pub mod program;
 pub mod resolve;
+pub mod similar;
 pub mod source;
 pub mod symbol;
 #[cfg(test)]
 mod testing;
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
-use diagnostic::Diagnostic;
+use diagnostic::{Code, Diagnostic, Severity};
 use model::Checked;
 use program::{Files, Options};
-use source::{FileId, SourceMap};
+use source::{FileId, SourceMap, Span};
 
 /// What [`compile`] found out.
 #[derive(Clone, Debug)]
@@ -56,13 +57,24 @@ pub fn compile(
 ) -> Outcome {
     let mut program = program::parse_program(sources, roots, files, options);
     let mut diagnostics = std::mem::take(&mut program.errors);
+    let places: HashSet<Span> =
+        diagnostics.iter().filter(is_error).filter_map(Diagnostic::place).collect();
+    // What a later stage says of a place that is wrong already is an echo.
+    let is_new = |found: &Diagnostic| found.place().is_none_or(|place| !places.contains(&place));
     let (module, errors) = resolve::resolve(&program);
-    diagnostics.extend(errors.into_iter().map(Diagnostic::from));
+    diagnostics.extend(errors.into_iter().map(Diagnostic::from).filter(is_new));
     let sources = program.sources;
     let (checked, errors) = check::check(module, Arc::clone(&sources));
-    diagnostics.extend(errors.into_iter().map(Diagnostic::from));
+    diagnostics.extend(errors.into_iter().map(Diagnostic::from).filter(is_new));
     diagnostic::sort(&mut diagnostics);
-    let failed =
-        diagnostics.iter().any(|diagnostic| diagnostic.severity() == diagnostic::Severity::Error);
+    let failed = diagnostics.iter().any(|found| is_error(&found));
+    if failed {
+        // The errors are why.
+        diagnostics.retain(|found| found.code != Code::DeclaresNothing);
+    }
     Outcome { checked: checked.filter(|_| !failed), diagnostics, sources }
+}
+
+fn is_error(found: &&Diagnostic) -> bool {
+    found.severity() == Severity::Error
 }

@@ -671,7 +671,9 @@ impl Module {
     #[must_use]
     pub fn resolved(&self, ty: &Type) -> Type {
         match self.unaliased(ty) {
-            Type::Pointer { to, .. } if let Type::InterfaceName(id) = self.unaliased(to) => Type::Interface(*id),
+            Type::Pointer { to, .. } if let Type::InterfaceName(id) = self.unaliased(to) => {
+                Type::Interface(*id)
+            }
             ty => ty.clone(),
         }
     }
@@ -694,13 +696,17 @@ impl Module {
     #[must_use]
     pub fn slots(&self, interface: InterfaceId) -> Vec<(InterfaceId, &Method)> {
         let chain = self.chain(interface);
-        chain.into_iter().flat_map(|id| self[id].methods.iter().map(move |method| (id, method))).collect()
+        chain
+            .into_iter()
+            .flat_map(|id| self[id].methods.iter().map(move |method| (id, method)))
+            .collect()
     }
 
     /// What a file declares, in its order, also what another file declared before in the same words.
     pub fn declared_in(&self, file: FileId) -> impl Iterator<Item = ItemId> {
         let own = self.items.iter().copied().filter(move |item| self.origin(*item).unit == file);
-        let again = self.redeclared.iter().filter(move |(by, _)| *by == file).map(|(_, item)| *item);
+        let again =
+            self.redeclared.iter().filter(move |(by, _)| *by == file).map(|(_, item)| *item);
         own.chain(again)
     }
 
@@ -761,7 +767,8 @@ impl Checked {
     #[must_use]
     pub fn docs(&self, origin: Origin) -> Option<String> {
         let written = self.sources.text(origin.comment?);
-        let text = if written.starts_with('"') { docs::string(written) } else { docs::text(written) };
+        let text =
+            if written.starts_with('"') { docs::string(written) } else { docs::text(written) };
         (!text.is_empty()).then_some(text)
     }
 }

@@ -15,7 +15,9 @@ use crate::{
 };
 
 mod error;
+mod expected;
 pub use error::SyntaxError;
+pub use expected::Expected;
 
 /// How deeply declarations, types and expressions may be nested, all together.
 const DEPTH_LIMIT: usize = 100;
@@ -61,6 +63,8 @@ pub(crate) type Parse<T> = Result<T, Reported>;
 pub(crate) struct Parser<'a> {
     tokens: &'a [Token],
     at: usize,
+    /// The token at `at`.
+    next: Token,
     pub(crate) sources: &'a SourceMap,
     pub(crate) symbols: &'a mut Symbols,
     packs: &'a [(u32, Option<u32>)],
@@ -76,8 +80,17 @@ pub(crate) struct Parser<'a> {
     pub(crate) file: ast::File,
     /// For each conditional that `cpp_quote` opened: whether C skips what follows.
     pub(crate) quoted_conditionals: Vec<bool>,
-    /// Memory for the tokens of a string that is read as code.
-    pub(crate) scratch: Vec<Token>,
+    /// Memory for lists that are being read.
+    pub(crate) scratch: Scratch,
+}
+
+/// Memory for lists while they are read: a list is kept with the memory that it needs, and no more.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    /// The tokens of a string that is read as code.
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) attributes: Vec<ast::Attribute>,
+    pub(crate) params: Vec<ast::Param>,
 }
 
 impl<'a> Parser<'a> {
@@ -90,6 +103,7 @@ impl<'a> Parser<'a> {
         Parser {
             tokens,
             at: 0,
+            next: tokens[0],
             sources,
             symbols,
             packs: &[],
@@ -101,7 +115,7 @@ impl<'a> Parser<'a> {
             operators: 0,
             file: ast::File::default(),
             quoted_conditionals: Vec::new(),
-            scratch: Vec::new(),
+            scratch: Scratch::default(),
         }
     }
 
@@ -113,7 +127,7 @@ impl<'a> Parser<'a> {
     }
 
     pub(crate) fn peek(&self) -> Token {
-        self.tokens[self.at]
+        self.next
     }
 
     /// The token `ahead` tokens behind the next; at the end, the last.
@@ -122,7 +136,7 @@ impl<'a> Parser<'a> {
     }
 
     pub(crate) fn kind(&self) -> Kind {
-        self.tokens[self.at].kind
+        self.next.kind
     }
 
     pub(crate) fn kind_at(&self, ahead: usize) -> Kind {
@@ -130,12 +144,12 @@ impl<'a> Parser<'a> {
     }
 
     pub(crate) fn span(&self) -> Span {
-        self.tokens[self.at].span
+        self.next.span
     }
 
     /// The next token's name, if it is one.
     pub(crate) fn word(&self) -> Option<Symbol> {
-        self.word_at(0)
+        (self.next.kind == Kind::Ident).then_some(self.next.symbol)
     }
 
     pub(crate) fn word_at(&self, ahead: usize) -> Option<Symbol> {
@@ -149,8 +163,11 @@ impl<'a> Parser<'a> {
 
     /// Takes the next token; the end stays.
     pub(crate) fn bump(&mut self) -> Token {
-        let token = self.peek();
-        self.at += usize::from(token.kind != Kind::End);
+        let token = self.next;
+        if let Some(next) = self.tokens.get(self.at + 1) {
+            self.at += 1;
+            self.next = *next;
+        }
         token
     }
 
@@ -172,11 +189,15 @@ impl<'a> Parser<'a> {
 
     /// Takes a token of this kind, or reports that it is missing.
     pub(crate) fn expect(&mut self, kind: Kind) -> Parse<Token> {
-        if self.kind() == kind { Ok(self.bump()) } else { Err(self.unexpected(kind.describe())) }
+        if self.kind() == kind {
+            Ok(self.bump())
+        } else {
+            Err(self.unexpected(Expected::Token(kind)))
+        }
     }
 
     /// Takes a name, whatever it is called: keywords are names where they mean nothing.
-    pub(crate) fn name(&mut self, expected: &'static str) -> Parse<Ident> {
+    pub(crate) fn name(&mut self, expected: Expected) -> Parse<Ident> {
         let token = self.peek();
         if token.kind != Kind::Ident {
             return Err(self.unexpected(expected));
@@ -190,7 +211,12 @@ impl<'a> Parser<'a> {
         if self.eat(Kind::Semicolon) {
             return;
         }
-        self.unexpected_after("`;`");
+        let found = self.peek();
+        if matches!(found.kind, Kind::RightParen | Kind::RightBracket) {
+            self.report(SyntaxError::StrayBracket { bracket: found.kind, place: found.span });
+        } else {
+            self.unexpected_after(Expected::Semicolon);
+        }
         let start = self.at;
         while !self.eat(Kind::Semicolon) {
             let next = self.peek();
@@ -222,7 +248,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Reports that the next token is not what should be here.
-    pub(crate) fn unexpected(&mut self, expected: &'static str) -> Reported {
+    pub(crate) fn unexpected(&mut self, expected: Expected) -> Reported {
         let found = self.peek();
         let error = SyntaxError::Unexpected {
             expected,
@@ -235,7 +261,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Reports that something is missing behind the last token.
-    pub(crate) fn unexpected_after(&mut self, expected: &'static str) -> Reported {
+    pub(crate) fn unexpected_after(&mut self, expected: Expected) -> Reported {
         let found = self.peek();
         let after = self
             .previous()
@@ -305,6 +331,7 @@ impl<'a> Parser<'a> {
     /// Goes back to a position, and forgets what was reported since.
     pub(crate) fn rewind(&mut self, position: usize, mistakes: usize) {
         self.at = position;
+        self.next = self.tokens[position];
         self.errors.truncate(mistakes);
     }
 

@@ -25,7 +25,7 @@ mod expand;
 mod macros;
 
 pub use directive::is_header;
-pub use error::{ConditionError, PreprocessError};
+pub use error::{ConditionError, DirectivePart, PreprocessError};
 use macros::{MacroId, MacroTable};
 
 /// A file with all that it includes, ready for the parser.
@@ -245,9 +245,7 @@ impl<'c, 'a> Preprocessor<'c, 'a> {
         }
         let tokens = self.context.lex(file, header, file != self.unit);
         self.out.cut_short |= self.context.open_ended.contains(&file);
-        if file == self.unit {
-            self.out.tokens.reserve(tokens.len());
-        } else {
+        if file != self.unit {
             self.limits.included += tokens.len();
         }
         let conditionals = self.conditionals.len();
@@ -255,6 +253,9 @@ impl<'c, 'a> Preprocessor<'c, 'a> {
     }
 
     fn run(&mut self) {
+        if self.pass_whole() {
+            return;
+        }
         loop {
             self.copy_plain();
             let token = self.take();
@@ -274,21 +275,32 @@ impl<'c, 'a> Preprocessor<'c, 'a> {
         }
     }
 
+    /// Passes on a file without macros, directives and mistakes as it is, without a copy.
+    fn pass_whole(&mut self) -> bool {
+        let Some(Frame::File(frame)) = self.frames.last_mut() else { return false };
+        let check_strings = !self.context.sources.file(frame.file).invalid.is_empty();
+        let Some((_, tokens)) = frame.tokens.split_last() else { return false };
+        if !tokens.iter().all(|token| is_plain(token, &self.context.macros, check_strings)) {
+            return false;
+        }
+        // Nobody else holds the tokens of a file that is not included.
+        match Rc::try_unwrap(std::mem::take(&mut frame.tokens)) {
+            Ok(tokens) => self.out.tokens = tokens,
+            Err(shared) => self.out.tokens.extend_from_slice(&shared),
+        }
+        true
+    }
+
     /// Passes on what needs no thought: the tokens of a file up to the next macro, directive or mistake.
     fn copy_plain(&mut self) {
         let Some(Frame::File(frame)) = self.frames.last_mut() else { return };
         if self.limits.exhausted {
             return;
         }
+        let check_strings = !self.context.sources.file(frame.file).invalid.is_empty();
         let tokens = &frame.tokens[frame.at..];
-        let plain = |token: &Token| match token.kind {
-            Kind::Ident => self.context.macros.find(token.symbol).is_none(),
-            Kind::End | Kind::Hash | Kind::Unknown | Kind::OpenString | Kind::OpenChar => false,
-            Kind::String | Kind::WideString => false,
-            Kind::At | Kind::Dollar | Kind::Backslash | Kind::HashHash => false,
-            _ => true,
-        };
-        let length = tokens.iter().position(|token| !plain(token)).unwrap_or(0);
+        let special = |token: &Token| !is_plain(token, &self.context.macros, check_strings);
+        let length = tokens.iter().position(special).unwrap_or(0);
         self.out.tokens.extend_from_slice(&tokens[..length]);
         frame.at += length;
     }
@@ -453,6 +465,20 @@ impl<'c, 'a> Preprocessor<'c, 'a> {
                 self.error(PreprocessError::ConditionalUnclosed { open: conditional.open });
             }
         }
+    }
+}
+
+/// True for a token of a file that the preprocessor leaves as it is. Strings are looked at where the file holds bytes outside
+/// UTF-8.
+fn is_plain(token: &Token, macros: &MacroTable, check_strings: bool) -> bool {
+    match token.kind {
+        Kind::Ident => macros.find(token.symbol).is_none(),
+        Kind::String | Kind::WideString => !check_strings,
+        Kind::End | Kind::Hash | Kind::HashHash | Kind::At | Kind::Dollar | Kind::Backslash => {
+            false
+        }
+        Kind::Unknown | Kind::OpenString | Kind::OpenChar => false,
+        _ => true,
     }
 }
 

@@ -12,11 +12,11 @@
 use crate::{
     ast::{self, Ident, ItemKind},
     docs,
-    model::{AliasId, Guid, InterfaceId, Library, ItemId, Module, Name, Origin},
-    symbol::kw,
+    model::{AliasId, Guid, InterfaceId, ItemId, Library, Module, Name, Origin},
     preprocess::is_header,
     program::{Program, Unit},
-    source::{FileId, Span},
+    source::{FileId, Owner, Span},
+    symbol::kw,
 };
 
 mod asynchronous;
@@ -42,6 +42,7 @@ mod vtables;
 pub use error::ResolveError;
 use quoted_pack::QuotedPack;
 use scope::{Scope, Table};
+pub use similar::Similar;
 
 /// Resolves every file of a program together.
 #[must_use]
@@ -55,7 +56,9 @@ pub fn resolve(program: &Program) -> (Module, Vec<ResolveError>) {
             resolver.directive_constant(define);
         }
         resolver.items(&unit.ast.items);
+        resolver.notice_emptiness(&unit.ast);
     }
+    resolver.call_by_tags();
     resolver.order_vtables();
     let Resolver { module, mut errors, headers, .. } = resolver;
     // C's headers are read for what they may declare: what is no IDL there is nobody's mistake.
@@ -71,6 +74,8 @@ struct Resolver<'p> {
     scope: Scope<'p>,
     /// The unit being read, as an index into the program's.
     unit: usize,
+    /// The comments of that unit are wanted: it is not the compiler's own.
+    documented: bool,
     /// Some file names a type library, whose types are known by name only.
     importlib: bool,
     /// Each interface with `async_uuid`, and the one made from it.
@@ -94,17 +99,23 @@ impl<'p> Resolver<'p> {
             errors: Vec::new(),
             scope: Scope::new(symbols),
             unit: 0,
+            documented: true,
             importlib: false,
             async_twins: Vec::new(),
             stand_ins: Table::new(symbols),
             quoted_pack: QuotedPack::default(),
-            headers: program.sources.iter().map(|(file, _)| is_header(&program.sources, file)).collect(),
+            headers: program
+                .sources
+                .iter()
+                .map(|(file, _)| is_header(&program.sources, file))
+                .collect(),
             waiting: 0,
         }
     }
 
     fn enter(&mut self, unit: usize) {
         self.unit = unit;
+        self.documented = self.program.sources.file(self.file()).owner != Owner::Prelude;
     }
 
     fn unit(&self) -> &'p Unit {
@@ -121,22 +132,59 @@ impl<'p> Resolver<'p> {
 
     /// Where something with a name of its own was declared; `first` is its first token.
     fn origin(&self, place: Span, first: Span) -> Origin {
-        let file = self.program.sources.file(first.file);
-        Origin { unit: self.file(), span: place, comment: docs::comment_before(first.file, file, first.start) }
+        let comment =
+            || docs::comment_before(first.file, self.program.sources.file(first.file), first.start);
+        Origin {
+            unit: self.file(),
+            span: place,
+            comment: if self.documented { comment() } else { None },
+        }
     }
 
     /// The same for what may have a `helpstring` instead of a comment.
     fn origin_with(&self, place: Span, first: Span, attributes: &[ast::Attribute]) -> Origin {
         let origin = self.origin(place, first);
-        let helpstring = || Some(attributes::sole(attributes::find(attributes, kw::A_HELPSTRING)?)?.span);
+        let helpstring =
+            || Some(attributes::sole(attributes::find(attributes, kw::A_HELPSTRING)?)?.span);
         Origin { comment: origin.comment.or_else(helpstring), ..origin }
     }
 
     /// The same for what stands in a line of its own and may be explained behind it.
-    fn origin_in_line(&self, place: Span, first: Span, end: u32, attributes: &[ast::Attribute]) -> Origin {
+    fn origin_in_line(
+        &self,
+        place: Span,
+        first: Span,
+        end: u32,
+        attributes: &[ast::Attribute],
+    ) -> Origin {
         let origin = self.origin_with(place, first, attributes);
-        let file = self.program.sources.file(first.file);
-        Origin { comment: origin.comment.or_else(|| docs::comment_after(first.file, file, end)), ..origin }
+        if !self.documented || origin.comment.is_some() {
+            return origin;
+        }
+        Origin {
+            comment: docs::comment_after(first.file, self.program.sources.file(first.file), end),
+            ..origin
+        }
+    }
+
+    fn notice_emptiness(&mut self, tree: &ast::File) {
+        let empty = tree.items.is_empty() && tree.imports.is_empty() && tree.defines.is_empty();
+        if empty && self.program.errors.is_empty() && self.program.roots.contains(&self.file()) {
+            let place = Span { file: self.file(), start: 0, end: 0 };
+            self.errors.push(ResolveError::DeclaresNothing { place });
+        }
+    }
+
+    /// What no typedef gave a name is known by its tag.
+    fn call_by_tags(&mut self) {
+        for record in self.module.records.iter_mut().filter(|record| record.name.is_none()) {
+            record.name.clone_from(&record.tag);
+        }
+        for enumeration in
+            self.module.enums.iter_mut().filter(|enumeration| enumeration.name.is_none())
+        {
+            enumeration.name.clone_from(&enumeration.tag);
+        }
     }
 
     fn push(&mut self, item: impl Into<ItemId>) {
@@ -189,3 +237,6 @@ impl<'p> Resolver<'p> {
         self.guid(attributes, kw::A_UUID)
     }
 }
+
+#[cfg(test)]
+mod tests;

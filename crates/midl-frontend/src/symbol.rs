@@ -3,7 +3,7 @@
 //! Words that the grammar or an attribute gives a meaning to are stored first and in the order of [`kw`], so that a
 //! comparison with a keyword is a comparison of two numbers.
 
-use std::{cell::OnceCell, hash::Hasher};
+use std::{cell::OnceCell, hash::Hasher, ops::Range};
 
 use crate::model::Name;
 
@@ -14,6 +14,12 @@ pub struct Symbol(u32);
 impl Symbol {
     /// What a token without a spelling of its own carries: the first word, which nothing is to read.
     pub(crate) const NONE: Symbol = Symbol(0);
+
+    /// True for a word of [`kw`].
+    #[must_use]
+    pub fn is_known_word(self) -> bool {
+        self.index() < kw::WORDS.len()
+    }
 
     /// The index: dense, from 0.
     #[must_use]
@@ -89,6 +95,7 @@ pub struct Symbols {
     table: Vec<Slot>,
 }
 
+/// A spelling.
 #[derive(Clone, Debug)]
 struct Entry {
     start: u32,
@@ -97,11 +104,13 @@ struct Entry {
     name: OnceCell<Name>,
 }
 
-/// Half of a hash, and an index into the entries plus one; 0 is free.
+/// Half of a hash, an index into the entries plus one (0 is free), and where the text is, so that the entry itself is not needed.
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
     hash: u32,
     entry: u32,
+    start: u32,
+    end: u32,
 }
 
 impl Default for Symbols {
@@ -121,21 +130,27 @@ impl Default for Symbols {
 impl Symbols {
     /// The symbol of a spelling; stores it when it is new.
     pub fn intern(&mut self, text: &str) -> Symbol {
-        let hash = hash(text);
-        match self.search(text, hash) {
+        self.intern_part(text, 0..text.len())
+    }
+
+    /// The symbol of a part of a text, whose ends are borders of characters.
+    pub(crate) fn intern_part(&mut self, text: &str, part: Range<usize>) -> Symbol {
+        let bytes = &text.as_bytes()[part.clone()];
+        let hash = hash(bytes);
+        match self.search(bytes, hash) {
             Ok(symbol) => symbol,
-            Err(slot) => self.insert(text, hash, slot),
+            Err(slot) => self.insert(text.get(part).unwrap_or_default(), hash, slot),
         }
     }
 
     /// The symbol of a spelling, if it is stored.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<Symbol> {
-        self.search(text, hash(text)).ok()
+        self.search(text.as_bytes(), hash(text.as_bytes())).ok()
     }
 
     /// The symbol, or the free slot where it belongs.
-    fn search(&self, text: &str, hash: u32) -> Result<Symbol, usize> {
+    fn search(&self, text: &[u8], hash: u32) -> Result<Symbol, usize> {
         let mask = self.table.len() - 1;
         let mut at = hash as usize & mask;
         loop {
@@ -143,9 +158,10 @@ impl Symbols {
             if slot.entry == 0 {
                 return Err(at);
             }
-            let symbol = Symbol(slot.entry.wrapping_sub(1));
-            if slot.hash == hash && self.text(symbol) == text {
-                return Ok(symbol);
+            if slot.hash == hash
+                && self.text.as_bytes()[slot.start as usize..slot.end as usize] == *text
+            {
+                return Ok(Symbol(slot.entry - 1));
             }
             at = (at + 1) & mask;
         }
@@ -156,8 +172,9 @@ impl Symbols {
         let start = self.text.len() as u32;
         self.text.push_str(text);
         let symbol = Symbol(self.entries.len() as u32);
-        self.entries.push(Entry { start, end: self.text.len() as u32, name: OnceCell::new() });
-        self.table[slot] = Slot { hash, entry: symbol.0 + 1 };
+        let end = self.text.len() as u32;
+        self.entries.push(Entry { start, end, name: OnceCell::new() });
+        self.table[slot] = Slot { hash, entry: symbol.0 + 1, start, end };
         if self.entries.len() * 2 > self.table.len() {
             self.grow();
         }
@@ -197,9 +214,9 @@ impl Symbols {
     }
 }
 
-fn hash(text: &str) -> u32 {
+fn hash(text: &[u8]) -> u32 {
     let mut hasher = FastHasher::default();
-    hasher.write(text.as_bytes());
+    hasher.write(text);
     (hasher.finish() >> 32) as u32
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
+    Outcome,
     diagnostic::{self, Diagnostic},
     program::{self, Files, OpenError, OpenKind, Options, Program},
     source::{FileId, Owner, SourceFile, SourceMap},
@@ -59,6 +60,14 @@ pub(crate) fn parse(files: &[(&str, &str)]) -> Program {
     let mut sources = SourceMap::default();
     let root = memory.root(&mut sources);
     program::parse_program(sources, &[root], &mut memory, &Options::default())
+}
+
+/// Runs all stages over the first file and what it imports.
+pub(crate) fn compile(files: &[(&str, &str)]) -> Outcome {
+    let mut memory = Memory::new(files);
+    let mut sources = SourceMap::default();
+    let root = memory.root(&mut sources);
+    crate::compile(sources, &[root], &mut memory, &Options::default())
 }
 
 /// One line a diagnostic: its code, its place, its message.

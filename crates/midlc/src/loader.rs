@@ -2,7 +2,8 @@
 //!
 //! An imported name is looked for in the importing file's folder, then in the include folders in order, then in the
 //! prelude. Letter case does not count. **Each file is read once**, whatever names lead to it: files are told apart by
-//! their canonical path. Only regular files are read, and none larger than 64 MiB, so that a folder, a FIFO or `/dev/zero`
+//! their canonical path. What an include folder holds counts as other people's ([`Owner::Library`]), and so does what such a
+//! file finds beside itself. Only regular files are read, and none larger than 64 MiB, so that a folder, a FIFO or `/dev/zero`
 //! is an error and not a hang.
 
 mod disk;
@@ -31,17 +32,19 @@ const PRELUDE_FOLDER: &str = "<prelude>";
 pub struct Loader {
     base: PathBuf,
     include: Vec<Folder>,
+    lenient: bool,
     disk: Disk,
     known: HashMap<Identity, FileId>,
     folders: HashMap<FileId, Folder>,
     spent: Duration,
 }
 
-/// A folder, and how its files are spelled in diagnostics.
+/// A folder, whose its files are, and how they are spelled in diagnostics.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Folder {
     path: PathBuf,
     shown: String,
+    owner: Owner,
 }
 
 /// Tells files apart.
@@ -75,8 +78,19 @@ impl Loader {
         include: impl IntoIterator<Item = impl AsRef<str>>,
     ) -> Loader {
         let base = base.into();
-        let include = include.into_iter().map(|shown| Folder::new(&base, shown.as_ref())).collect();
+        let include = include
+            .into_iter()
+            .map(|shown| Folder::new(&base, shown.as_ref(), Owner::Library))
+            .collect();
         Loader { base, include, ..Loader::default() }
+    }
+
+    /// Takes the named files for other people's, as those of include folders are: what the language forbids and can be
+    /// lived with is a warning there. For looking at files rather than for building on them.
+    #[must_use]
+    pub fn lenient(mut self) -> Loader {
+        self.lenient = true;
+        self
     }
 
     /// Reads a file that the user named into `sources`.
@@ -87,10 +101,9 @@ impl Loader {
     pub fn open_root(&mut self, sources: &mut SourceMap, name: &str) -> Result<FileId, LoadError> {
         let started = Instant::now();
         let shown = name.replace(std::path::MAIN_SEPARATOR, "/");
-        let folder = match shown.rfind('/') {
-            Some(slash) => Folder::new(&self.base, &shown[..slash.max(1)]),
-            None => Folder::new(&self.base, ""),
-        };
+        let owner = if self.lenient { Owner::Library } else { Owner::User };
+        let folder = shown.rfind('/').map_or("", |slash| &shown[..slash.max(1)]);
+        let folder = Folder::new(&self.base, folder, owner);
         let opened = self.add(sources, &self.base.join(name), shown, folder);
         self.spent += started.elapsed();
         opened.map_err(|reason| LoadError { name: name.to_owned(), reason })
@@ -149,7 +162,7 @@ impl Loader {
             self.disk.read(path).map_err(|error| error.to_string())?;
         let folders = &mut self.folders;
         Ok(*self.known.entry(Identity::Disk(canonical)).or_insert_with(|| {
-            let id = sources.add(SourceFile { name: shown, owner: Owner::User, text, invalid });
+            let id = sources.add(SourceFile { name: shown, owner: folder.owner, text, invalid });
             folders.insert(id, folder);
             id
         }))
@@ -183,10 +196,10 @@ impl Files for Loader {
 }
 
 impl Folder {
-    fn new(base: &Path, shown: &str) -> Folder {
+    fn new(base: &Path, shown: &str, owner: Owner) -> Folder {
         let shown = shown.replace(std::path::MAIN_SEPARATOR, "/");
         let shown = if shown.len() > 1 { shown.trim_end_matches('/') } else { &shown };
-        Folder { path: base.join(shown), shown: shown.to_owned() }
+        Folder { path: base.join(shown), shown: shown.to_owned(), owner }
     }
 
     /// How the file `name` of this folder is shown.
@@ -201,7 +214,9 @@ impl Folder {
     /// The folder that the file `name` stands in.
     fn inner(&self, name: &str) -> Folder {
         match name.rsplit_once('/') {
-            Some((inner, _)) => Folder { path: self.path.join(inner), shown: self.file(inner) },
+            Some((inner, _)) => {
+                Folder { path: self.path.join(inner), shown: self.file(inner), owner: self.owner }
+            }
             None => self.clone(),
         }
     }

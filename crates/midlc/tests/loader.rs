@@ -98,7 +98,7 @@ fn an_include_folder_wins_over_the_prelude() {
     let mut scene = Scene::new(&[("sdk/Unknwn.idl", "own")], &["sdk"]);
     let id = scene.open("unknwn.idl").unwrap();
     let file = scene.sources.file(id);
-    assert_eq!((&*file.text, file.owner), ("own", Owner::User));
+    assert_eq!((&*file.text, file.owner), ("own", Owner::Library));
     // Also for what the prelude imports itself.
     let oaidl = scene.open("oaidl.idl").unwrap();
     assert_eq!(scene.sources.file(oaidl).owner, Owner::Prelude);

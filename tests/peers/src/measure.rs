@@ -112,7 +112,8 @@ unsafe fn query(vtable: &Vtable, object: *mut c_void, iid: &GUID, rounds: u32) {
         // SAFETY: as for `counted`; the reference that the query gives is released.
         unsafe {
             (vtable.query_interface)(object, iid, &mut out);
-            (vtable.release)(out);
+            // Through the vtable of what came back: an object may have another for each interface.
+            ((**out.cast::<*const Vtable>()).release)(out);
         }
     }
 }

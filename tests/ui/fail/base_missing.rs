@@ -5,7 +5,10 @@ struct File;
 
 #[do_callback]
 impl BackgroundCopyFile2 for File {
-    fn set_remote_name(&self, _val: &WStr) -> Result<()> {
+    fn get_file_ranges(&self) -> Result<Success<TaskSlice<BG_FILE_RANGE>>> {
+        todo!()
+    }
+    fn set_remote_name(&self, _remote_name: &WStr) -> Result<()> {
         Ok(())
     }
 }

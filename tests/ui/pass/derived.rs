@@ -13,17 +13,24 @@ impl BackgroundCopyFile for File {
     fn get_local_name(&self) -> Result<WString> {
         Ok(WString::from("local"))
     }
+    fn get_progress(&self) -> Result<BG_FILE_PROGRESS> {
+        Ok(BG_FILE_PROGRESS::default())
+    }
 }
 
 #[do_callback]
 impl BackgroundCopyFile2 for File {
-    fn set_remote_name(&self, _val: &WStr) -> Result<()> {
+    fn get_file_ranges(&self) -> Result<Success<TaskSlice<BG_FILE_RANGE>>> {
+        Ok(Success::s_false(TaskSlice::default()))
+    }
+    fn set_remote_name(&self, _remote_name: &WStr) -> Result<()> {
         Ok(())
     }
 }
 
-fn main() {
+fn main() -> Result<()> {
     let file: IBackgroundCopyFile2 = File.into();
-    let base: IBackgroundCopyFile = file.into();
-    drop(base);
+    let base: IBackgroundCopyFile = file.cast()?;
+    assert_eq!(base.get_local_name()?.to_string(), "local");
+    Ok(())
 }

@@ -43,7 +43,7 @@ impl Job {
 #[do_callback]
 impl BackgroundCopyJob for Job {
     #[allow(unsafe_code, reason = "raw structs in an array: the one method of a job that has no safe form")]
-    unsafe fn add_file_set(&self, _file_set: &[BG_FILE_INFO]) -> Result<()> {
+    unsafe fn add_file_set(&self, _file_count: u32, _file_set: *const BG_FILE_INFO) -> Result<()> {
         Err(E_NOTIMPL.into())
     }
     fn add_file(&self, remote_url: &WStr, local_name: &WStr) -> Result<()> {
@@ -59,8 +59,8 @@ impl BackgroundCopyJob for Job {
     fn resume(&self) -> Result<()> {
         Ok(())
     }
-    fn cancel(&self) -> Result<()> {
-        Ok(())
+    fn cancel(&self) -> Result<Success<()>> {
+        Ok(Success::ok(()))
     }
     fn complete(&self) -> Result<Success<()>> {
         if self.complete.swap(true, Relaxed) {

@@ -11,6 +11,8 @@ const INPUT: &str = "idl/DeliveryOptimization.idl";
 const RECORDED: u64 = 13_700_000;
 /// Where libwine-dev puts the files that widl was counted on.
 const WIDL_FOLDERS: &[&str] = &["/usr/include/wine/wine/windows", "/usr/include/wine/windows"];
+/// What distributions call widl.
+const WIDL_NAMES: &[&str] = &["widl", "widl-stable"];
 /// We may take a third of what widl takes.
 const SHARE: u64 = 3;
 
@@ -44,7 +46,10 @@ pub(super) fn run() -> Result<Verdict, String> {
 fn widl() -> Result<Option<u64>, String> {
     let folder =
         WIDL_FOLDERS.iter().map(Path::new).find(|folder| folder.join("bits.idl").is_file());
-    let (Some(widl), Some(folder)) = (tools::find("widl"), folder) else { return Ok(None) };
+    let (Some(widl), Some(folder)) = (WIDL_NAMES.iter().find_map(|name| tools::find(name)), folder)
+    else {
+        return Ok(None);
+    };
     let out = workspace::target().join("bench");
     fs::create_dir_all(&out).map_err(|error| format!("cannot make {}: {error}", out.display()))?;
     let (header, input) = (out.join("bits.h"), folder.join("bits.idl"));

@@ -345,7 +345,7 @@ fn a_raw_method_must_be_unsafe() {
         "",
         "impl Raw for Log { fn poke(&self, at: *mut u8) {} fn r#type(&self) -> u32 { 0 } }",
         true,
-        &["poke -> `poke` must be an `unsafe fn`: it is handed raw pointers"],
+        &["poke -> `poke` must be an `unsafe fn`: raw pointers pass through it"],
     );
 }
 

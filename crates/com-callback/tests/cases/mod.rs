@@ -1,6 +1,7 @@
 //! What is promised, a file for each part of it.
 
 mod buffers;
+mod callees;
 mod guard;
 mod identity;
 mod inputs;

@@ -216,7 +216,7 @@ impl IBackgroundCopyJob {
     ///
     /// # Safety
     ///
-    /// The IDL leaves open what some parameters mean; both sides must know it from the reference:
+    /// The IDL does not say all that both sides must know of:
     ///
     /// - `file_set`: its data holds pointers.
     pub unsafe fn add_file_set(
@@ -837,7 +837,7 @@ impl IBackgroundCopyFile2 {
                 ),
             )?;
             let value: Result<_> = ranges.slice(range_count.value());
-            Ok(Success::with_code(value?, success.code())?)
+            Success::with_code(value?, success.code())
         }
     }
 
@@ -1082,7 +1082,7 @@ impl IBackgroundCopyJob2 {
     ///
     /// # Safety
     ///
-    /// The IDL leaves open what some parameters mean; both sides must know it from the reference:
+    /// The IDL does not say all that both sides must know of:
     ///
     /// - `credentials`: its data holds pointers.
     pub unsafe fn set_credentials(

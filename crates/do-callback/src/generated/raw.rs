@@ -56,14 +56,14 @@ impl BG_AUTH_SCHEME {
 }
 
 impl core::fmt::Debug for BG_AUTH_SCHEME {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
-            1 => f.write_str("BG_AUTH_SCHEME_BASIC"),
-            2 => f.write_str("BG_AUTH_SCHEME_DIGEST"),
-            3 => f.write_str("BG_AUTH_SCHEME_NTLM"),
-            4 => f.write_str("BG_AUTH_SCHEME_NEGOTIATE"),
-            5 => f.write_str("BG_AUTH_SCHEME_PASSPORT"),
-            value => f.debug_tuple("BG_AUTH_SCHEME").field(&value).finish(),
+            1 => formatter.write_str("BG_AUTH_SCHEME_BASIC"),
+            2 => formatter.write_str("BG_AUTH_SCHEME_DIGEST"),
+            3 => formatter.write_str("BG_AUTH_SCHEME_NTLM"),
+            4 => formatter.write_str("BG_AUTH_SCHEME_NEGOTIATE"),
+            5 => formatter.write_str("BG_AUTH_SCHEME_PASSPORT"),
+            _ => formatter.debug_tuple("BG_AUTH_SCHEME").field(&self.0).finish(),
         }
     }
 }
@@ -97,11 +97,11 @@ impl BG_AUTH_TARGET {
 }
 
 impl core::fmt::Debug for BG_AUTH_TARGET {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
-            1 => f.write_str("BG_AUTH_TARGET_SERVER"),
-            2 => f.write_str("BG_AUTH_TARGET_PROXY"),
-            value => f.debug_tuple("BG_AUTH_TARGET").field(&value).finish(),
+            1 => formatter.write_str("BG_AUTH_TARGET_SERVER"),
+            2 => formatter.write_str("BG_AUTH_TARGET_PROXY"),
+            _ => formatter.debug_tuple("BG_AUTH_TARGET").field(&self.0).finish(),
         }
     }
 }
@@ -169,17 +169,17 @@ impl BG_ERROR_CONTEXT {
 }
 
 impl core::fmt::Debug for BG_ERROR_CONTEXT {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
-            0 => f.write_str("BG_ERROR_CONTEXT_NONE"),
-            1 => f.write_str("BG_ERROR_CONTEXT_UNKNOWN"),
-            2 => f.write_str("BG_ERROR_CONTEXT_GENERAL_QUEUE_MANAGER"),
-            3 => f.write_str("BG_ERROR_CONTEXT_QUEUE_MANAGER_NOTIFICATION"),
-            4 => f.write_str("BG_ERROR_CONTEXT_LOCAL_FILE"),
-            5 => f.write_str("BG_ERROR_CONTEXT_REMOTE_FILE"),
-            6 => f.write_str("BG_ERROR_CONTEXT_GENERAL_TRANSPORT"),
-            7 => f.write_str("BG_ERROR_CONTEXT_REMOTE_APPLICATION"),
-            value => f.debug_tuple("BG_ERROR_CONTEXT").field(&value).finish(),
+            0 => formatter.write_str("BG_ERROR_CONTEXT_NONE"),
+            1 => formatter.write_str("BG_ERROR_CONTEXT_UNKNOWN"),
+            2 => formatter.write_str("BG_ERROR_CONTEXT_GENERAL_QUEUE_MANAGER"),
+            3 => formatter.write_str("BG_ERROR_CONTEXT_QUEUE_MANAGER_NOTIFICATION"),
+            4 => formatter.write_str("BG_ERROR_CONTEXT_LOCAL_FILE"),
+            5 => formatter.write_str("BG_ERROR_CONTEXT_REMOTE_FILE"),
+            6 => formatter.write_str("BG_ERROR_CONTEXT_GENERAL_TRANSPORT"),
+            7 => formatter.write_str("BG_ERROR_CONTEXT_REMOTE_APPLICATION"),
+            _ => formatter.debug_tuple("BG_ERROR_CONTEXT").field(&self.0).finish(),
         }
     }
 }
@@ -493,13 +493,13 @@ impl BG_JOB_PRIORITY {
 }
 
 impl core::fmt::Debug for BG_JOB_PRIORITY {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
-            0 => f.write_str("BG_JOB_PRIORITY_FOREGROUND"),
-            1 => f.write_str("BG_JOB_PRIORITY_HIGH"),
-            2 => f.write_str("BG_JOB_PRIORITY_NORMAL"),
-            3 => f.write_str("BG_JOB_PRIORITY_LOW"),
-            value => f.debug_tuple("BG_JOB_PRIORITY").field(&value).finish(),
+            0 => formatter.write_str("BG_JOB_PRIORITY_FOREGROUND"),
+            1 => formatter.write_str("BG_JOB_PRIORITY_HIGH"),
+            2 => formatter.write_str("BG_JOB_PRIORITY_NORMAL"),
+            3 => formatter.write_str("BG_JOB_PRIORITY_LOW"),
+            _ => formatter.debug_tuple("BG_JOB_PRIORITY").field(&self.0).finish(),
         }
     }
 }
@@ -550,13 +550,13 @@ impl BG_JOB_PROXY_USAGE {
 }
 
 impl core::fmt::Debug for BG_JOB_PROXY_USAGE {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
-            0 => f.write_str("BG_JOB_PROXY_USAGE_PRECONFIG"),
-            1 => f.write_str("BG_JOB_PROXY_USAGE_NO_PROXY"),
-            2 => f.write_str("BG_JOB_PROXY_USAGE_OVERRIDE"),
-            3 => f.write_str("BG_JOB_PROXY_USAGE_AUTODETECT"),
-            value => f.debug_tuple("BG_JOB_PROXY_USAGE").field(&value).finish(),
+            0 => formatter.write_str("BG_JOB_PROXY_USAGE_PRECONFIG"),
+            1 => formatter.write_str("BG_JOB_PROXY_USAGE_NO_PROXY"),
+            2 => formatter.write_str("BG_JOB_PROXY_USAGE_OVERRIDE"),
+            3 => formatter.write_str("BG_JOB_PROXY_USAGE_AUTODETECT"),
+            _ => formatter.debug_tuple("BG_JOB_PROXY_USAGE").field(&self.0).finish(),
         }
     }
 }
@@ -618,18 +618,18 @@ impl BG_JOB_STATE {
 }
 
 impl core::fmt::Debug for BG_JOB_STATE {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
-            0 => f.write_str("BG_JOB_STATE_QUEUED"),
-            1 => f.write_str("BG_JOB_STATE_CONNECTING"),
-            2 => f.write_str("BG_JOB_STATE_TRANSFERRING"),
-            3 => f.write_str("BG_JOB_STATE_SUSPENDED"),
-            4 => f.write_str("BG_JOB_STATE_ERROR"),
-            5 => f.write_str("BG_JOB_STATE_TRANSIENT_ERROR"),
-            6 => f.write_str("BG_JOB_STATE_TRANSFERRED"),
-            7 => f.write_str("BG_JOB_STATE_ACKNOWLEDGED"),
-            8 => f.write_str("BG_JOB_STATE_CANCELLED"),
-            value => f.debug_tuple("BG_JOB_STATE").field(&value).finish(),
+            0 => formatter.write_str("BG_JOB_STATE_QUEUED"),
+            1 => formatter.write_str("BG_JOB_STATE_CONNECTING"),
+            2 => formatter.write_str("BG_JOB_STATE_TRANSFERRING"),
+            3 => formatter.write_str("BG_JOB_STATE_SUSPENDED"),
+            4 => formatter.write_str("BG_JOB_STATE_ERROR"),
+            5 => formatter.write_str("BG_JOB_STATE_TRANSIENT_ERROR"),
+            6 => formatter.write_str("BG_JOB_STATE_TRANSFERRED"),
+            7 => formatter.write_str("BG_JOB_STATE_ACKNOWLEDGED"),
+            8 => formatter.write_str("BG_JOB_STATE_CANCELLED"),
+            _ => formatter.debug_tuple("BG_JOB_STATE").field(&self.0).finish(),
         }
     }
 }
@@ -690,12 +690,12 @@ impl BG_JOB_TYPE {
 }
 
 impl core::fmt::Debug for BG_JOB_TYPE {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
-            0 => f.write_str("BG_JOB_TYPE_DOWNLOAD"),
-            1 => f.write_str("BG_JOB_TYPE_UPLOAD"),
-            2 => f.write_str("BG_JOB_TYPE_UPLOAD_REPLY"),
-            value => f.debug_tuple("BG_JOB_TYPE").field(&value).finish(),
+            0 => formatter.write_str("BG_JOB_TYPE_DOWNLOAD"),
+            1 => formatter.write_str("BG_JOB_TYPE_UPLOAD"),
+            2 => formatter.write_str("BG_JOB_TYPE_UPLOAD_REPLY"),
+            _ => formatter.debug_tuple("BG_JOB_TYPE").field(&self.0).finish(),
         }
     }
 }
@@ -789,10 +789,10 @@ impl BITS_FILE_PROPERTY_ID {
 }
 
 impl core::fmt::Debug for BITS_FILE_PROPERTY_ID {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
-            1 => f.write_str("BITS_FILE_PROPERTY_ID_HTTP_RESPONSE_HEADERS"),
-            value => f.debug_tuple("BITS_FILE_PROPERTY_ID").field(&value).finish(),
+            1 => formatter.write_str("BITS_FILE_PROPERTY_ID_HTTP_RESPONSE_HEADERS"),
+            _ => formatter.debug_tuple("BITS_FILE_PROPERTY_ID").field(&self.0).finish(),
         }
     }
 }
@@ -849,17 +849,19 @@ impl BITS_JOB_PROPERTY_ID {
 }
 
 impl core::fmt::Debug for BITS_JOB_PROPERTY_ID {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
-            1 => f.write_str("BITS_JOB_PROPERTY_ID_COST_FLAGS"),
-            2 => f.write_str("BITS_JOB_PROPERTY_NOTIFICATION_CLSID"),
-            3 => f.write_str("BITS_JOB_PROPERTY_DYNAMIC_CONTENT"),
-            4 => f.write_str("BITS_JOB_PROPERTY_HIGH_PERFORMANCE"),
-            5 => f.write_str("BITS_JOB_PROPERTY_MAX_DOWNLOAD_SIZE"),
-            7 => f.write_str("BITS_JOB_PROPERTY_USE_STORED_CREDENTIALS"),
-            9 => f.write_str("BITS_JOB_PROPERTY_MINIMUM_NOTIFICATION_INTERVAL_MS"),
-            10 => f.write_str("BITS_JOB_PROPERTY_ON_DEMAND_MODE"),
-            value => f.debug_tuple("BITS_JOB_PROPERTY_ID").field(&value).finish(),
+            1 => formatter.write_str("BITS_JOB_PROPERTY_ID_COST_FLAGS"),
+            2 => formatter.write_str("BITS_JOB_PROPERTY_NOTIFICATION_CLSID"),
+            3 => formatter.write_str("BITS_JOB_PROPERTY_DYNAMIC_CONTENT"),
+            4 => formatter.write_str("BITS_JOB_PROPERTY_HIGH_PERFORMANCE"),
+            5 => formatter.write_str("BITS_JOB_PROPERTY_MAX_DOWNLOAD_SIZE"),
+            7 => formatter.write_str("BITS_JOB_PROPERTY_USE_STORED_CREDENTIALS"),
+            9 => {
+                formatter.write_str("BITS_JOB_PROPERTY_MINIMUM_NOTIFICATION_INTERVAL_MS")
+            }
+            10 => formatter.write_str("BITS_JOB_PROPERTY_ON_DEMAND_MODE"),
+            _ => formatter.debug_tuple("BITS_JOB_PROPERTY_ID").field(&self.0).finish(),
         }
     }
 }
@@ -951,14 +953,16 @@ impl BITS_JOB_TRANSFER_POLICY {
 }
 
 impl core::fmt::Debug for BITS_JOB_TRANSFER_POLICY {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
-            -2147483393 => f.write_str("BITS_JOB_TRANSFER_POLICY_ALWAYS"),
-            -2147483521 => f.write_str("BITS_JOB_TRANSFER_POLICY_NOT_ROAMING"),
-            -2147483537 => f.write_str("BITS_JOB_TRANSFER_POLICY_NO_SURCHARGE"),
-            -2147483545 => f.write_str("BITS_JOB_TRANSFER_POLICY_STANDARD"),
-            -2147483615 => f.write_str("BITS_JOB_TRANSFER_POLICY_UNRESTRICTED"),
-            value => f.debug_tuple("BITS_JOB_TRANSFER_POLICY").field(&value).finish(),
+            -2147483393 => formatter.write_str("BITS_JOB_TRANSFER_POLICY_ALWAYS"),
+            -2147483521 => formatter.write_str("BITS_JOB_TRANSFER_POLICY_NOT_ROAMING"),
+            -2147483537 => formatter.write_str("BITS_JOB_TRANSFER_POLICY_NO_SURCHARGE"),
+            -2147483545 => formatter.write_str("BITS_JOB_TRANSFER_POLICY_STANDARD"),
+            -2147483615 => formatter.write_str("BITS_JOB_TRANSFER_POLICY_UNRESTRICTED"),
+            _ => {
+                formatter.debug_tuple("BITS_JOB_TRANSFER_POLICY").field(&self.0).finish()
+            }
         }
     }
 }
@@ -1019,16 +1023,16 @@ impl DOFilePropertyId {
 }
 
 impl core::fmt::Debug for DOFilePropertyId {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
-            0 => f.write_str("DOFilePropertyId_DecryptionInfo"),
-            1 => f.write_str("DOFilePropertyId_IntegrityCheckInfo"),
-            2 => f.write_str("DOFilePropertyId_IntegrityCheckMandatory"),
-            3 => f.write_str("DOFilePropertyId_DownloadSinkInterface"),
-            4 => f.write_str("DOFilePropertyId_DownloadSinkFilePath"),
-            5 => f.write_str("DOFilePropertyId_DownloadSinkMemoryStream"),
-            6 => f.write_str("DOFilePropertyId_TotalSizeBytes"),
-            value => f.debug_tuple("DOFilePropertyId").field(&value).finish(),
+            0 => formatter.write_str("DOFilePropertyId_DecryptionInfo"),
+            1 => formatter.write_str("DOFilePropertyId_IntegrityCheckInfo"),
+            2 => formatter.write_str("DOFilePropertyId_IntegrityCheckMandatory"),
+            3 => formatter.write_str("DOFilePropertyId_DownloadSinkInterface"),
+            4 => formatter.write_str("DOFilePropertyId_DownloadSinkFilePath"),
+            5 => formatter.write_str("DOFilePropertyId_DownloadSinkMemoryStream"),
+            6 => formatter.write_str("DOFilePropertyId_TotalSizeBytes"),
+            _ => formatter.debug_tuple("DOFilePropertyId").field(&self.0).finish(),
         }
     }
 }
@@ -1071,10 +1075,10 @@ impl DOJobPropertyId {
 }
 
 impl core::fmt::Debug for DOJobPropertyId {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
-            0 => f.write_str("DOJobPropertyId_ExtendedErrorInfo"),
-            value => f.debug_tuple("DOJobPropertyId").field(&value).finish(),
+            0 => formatter.write_str("DOJobPropertyId_ExtendedErrorInfo"),
+            _ => formatter.debug_tuple("DOJobPropertyId").field(&self.0).finish(),
         }
     }
 }
@@ -1402,15 +1406,15 @@ impl DownloadMode {
 }
 
 impl core::fmt::Debug for DownloadMode {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
-            0 => f.write_str("DownloadMode_CdnOnly"),
-            1 => f.write_str("DownloadMode_Lan"),
-            2 => f.write_str("DownloadMode_Group"),
-            3 => f.write_str("DownloadMode_Internet"),
-            99 => f.write_str("DownloadMode_Simple"),
-            100 => f.write_str("DownloadMode_Bypass"),
-            value => f.debug_tuple("DownloadMode").field(&value).finish(),
+            0 => formatter.write_str("DownloadMode_CdnOnly"),
+            1 => formatter.write_str("DownloadMode_Lan"),
+            2 => formatter.write_str("DownloadMode_Group"),
+            3 => formatter.write_str("DownloadMode_Internet"),
+            99 => formatter.write_str("DownloadMode_Simple"),
+            100 => formatter.write_str("DownloadMode_Bypass"),
+            _ => formatter.debug_tuple("DownloadMode").field(&self.0).finish(),
         }
     }
 }
@@ -1439,7 +1443,7 @@ pub const E_NOT_SET: windows_core::HRESULT = windows_core::HRESULT(0x80070490_u3
 /// The facility of every `DO_E_` code.
 pub const FACILITY_DELIVERY_OPTIMIZATION: u32 = 208;
 
-/// A point in time: steps of 100 ns since the year 1601, UTC.
+/// The struct `FILETIME`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct FILETIME {
@@ -1471,9 +1475,17 @@ unsafe impl windows_core::Interface for IBackgroundCopyCallback {
     );
 }
 
+impl core::ops::Deref for IBackgroundCopyCallback {
+    type Target = windows_core::IUnknown;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
 impl core::fmt::Debug for IBackgroundCopyCallback {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_tuple("IBackgroundCopyCallback")
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("IBackgroundCopyCallback")
             .field(&windows_core::Interface::as_raw(self))
             .finish()
     }
@@ -1521,9 +1533,17 @@ unsafe impl windows_core::Interface for IBackgroundCopyError {
     );
 }
 
+impl core::ops::Deref for IBackgroundCopyError {
+    type Target = windows_core::IUnknown;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
 impl core::fmt::Debug for IBackgroundCopyError {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_tuple("IBackgroundCopyError")
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("IBackgroundCopyError")
             .field(&windows_core::Interface::as_raw(self))
             .finish()
     }
@@ -1580,9 +1600,17 @@ unsafe impl windows_core::Interface for IBackgroundCopyFile {
     );
 }
 
+impl core::ops::Deref for IBackgroundCopyFile {
+    type Target = windows_core::IUnknown;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
 impl core::fmt::Debug for IBackgroundCopyFile {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_tuple("IBackgroundCopyFile")
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("IBackgroundCopyFile")
             .field(&windows_core::Interface::as_raw(self))
             .finish()
     }
@@ -1627,8 +1655,9 @@ unsafe impl windows_core::Interface for IBackgroundCopyFile2 {
 }
 
 impl core::fmt::Debug for IBackgroundCopyFile2 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_tuple("IBackgroundCopyFile2")
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("IBackgroundCopyFile2")
             .field(&windows_core::Interface::as_raw(self))
             .finish()
     }
@@ -1678,8 +1707,9 @@ unsafe impl windows_core::Interface for IBackgroundCopyFile3 {
 }
 
 impl core::fmt::Debug for IBackgroundCopyFile3 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_tuple("IBackgroundCopyFile3")
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("IBackgroundCopyFile3")
             .field(&windows_core::Interface::as_raw(self))
             .finish()
     }
@@ -1739,8 +1769,9 @@ unsafe impl windows_core::Interface for IBackgroundCopyFile4 {
 }
 
 impl core::fmt::Debug for IBackgroundCopyFile4 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_tuple("IBackgroundCopyFile4")
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("IBackgroundCopyFile4")
             .field(&windows_core::Interface::as_raw(self))
             .finish()
     }
@@ -1786,8 +1817,9 @@ unsafe impl windows_core::Interface for IBackgroundCopyFile5 {
 }
 
 impl core::fmt::Debug for IBackgroundCopyFile5 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_tuple("IBackgroundCopyFile5")
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("IBackgroundCopyFile5")
             .field(&windows_core::Interface::as_raw(self))
             .finish()
     }
@@ -1842,9 +1874,17 @@ unsafe impl windows_core::Interface for IBackgroundCopyJob {
     );
 }
 
+impl core::ops::Deref for IBackgroundCopyJob {
+    type Target = windows_core::IUnknown;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
 impl core::fmt::Debug for IBackgroundCopyJob {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_tuple("IBackgroundCopyJob")
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("IBackgroundCopyJob")
             .field(&windows_core::Interface::as_raw(self))
             .finish()
     }
@@ -2035,8 +2075,9 @@ unsafe impl windows_core::Interface for IBackgroundCopyJob2 {
 }
 
 impl core::fmt::Debug for IBackgroundCopyJob2 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_tuple("IBackgroundCopyJob2")
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("IBackgroundCopyJob2")
             .field(&windows_core::Interface::as_raw(self))
             .finish()
     }
@@ -2119,8 +2160,9 @@ unsafe impl windows_core::Interface for IBackgroundCopyJob3 {
 }
 
 impl core::fmt::Debug for IBackgroundCopyJob3 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_tuple("IBackgroundCopyJob3")
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("IBackgroundCopyJob3")
             .field(&windows_core::Interface::as_raw(self))
             .finish()
     }
@@ -2183,8 +2225,9 @@ unsafe impl windows_core::Interface for IBackgroundCopyJob4 {
 }
 
 impl core::fmt::Debug for IBackgroundCopyJob4 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_tuple("IBackgroundCopyJob4")
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("IBackgroundCopyJob4")
             .field(&windows_core::Interface::as_raw(self))
             .finish()
     }
@@ -2254,8 +2297,9 @@ unsafe impl windows_core::Interface for IBackgroundCopyJob5 {
 }
 
 impl core::fmt::Debug for IBackgroundCopyJob5 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_tuple("IBackgroundCopyJob5")
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("IBackgroundCopyJob5")
             .field(&windows_core::Interface::as_raw(self))
             .finish()
     }
@@ -2309,9 +2353,17 @@ unsafe impl windows_core::Interface for IBackgroundCopyManager {
     );
 }
 
+impl core::ops::Deref for IBackgroundCopyManager {
+    type Target = windows_core::IUnknown;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
 impl core::fmt::Debug for IBackgroundCopyManager {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_tuple("IBackgroundCopyManager")
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("IBackgroundCopyManager")
             .field(&windows_core::Interface::as_raw(self))
             .finish()
     }
@@ -2370,9 +2422,17 @@ unsafe impl windows_core::Interface for IDeliveryOptimizationFile {
     );
 }
 
+impl core::ops::Deref for IDeliveryOptimizationFile {
+    type Target = windows_core::IUnknown;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
 impl core::fmt::Debug for IDeliveryOptimizationFile {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_tuple("IDeliveryOptimizationFile")
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("IDeliveryOptimizationFile")
             .field(&windows_core::Interface::as_raw(self))
             .finish()
     }
@@ -2410,9 +2470,17 @@ unsafe impl windows_core::Interface for IDeliveryOptimizationFile2 {
     );
 }
 
+impl core::ops::Deref for IDeliveryOptimizationFile2 {
+    type Target = windows_core::IUnknown;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
 impl core::fmt::Debug for IDeliveryOptimizationFile2 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_tuple("IDeliveryOptimizationFile2")
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("IDeliveryOptimizationFile2")
             .field(&windows_core::Interface::as_raw(self))
             .finish()
     }
@@ -2457,9 +2525,17 @@ unsafe impl windows_core::Interface for IDeliveryOptimizationJob {
     );
 }
 
+impl core::ops::Deref for IDeliveryOptimizationJob {
+    type Target = windows_core::IUnknown;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
 impl core::fmt::Debug for IDeliveryOptimizationJob {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_tuple("IDeliveryOptimizationJob")
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("IDeliveryOptimizationJob")
             .field(&windows_core::Interface::as_raw(self))
             .finish()
     }
@@ -2502,9 +2578,17 @@ unsafe impl windows_core::Interface for IDeliveryOptimizationJob2 {
     );
 }
 
+impl core::ops::Deref for IDeliveryOptimizationJob2 {
+    type Target = windows_core::IUnknown;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
 impl core::fmt::Debug for IDeliveryOptimizationJob2 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_tuple("IDeliveryOptimizationJob2")
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("IDeliveryOptimizationJob2")
             .field(&windows_core::Interface::as_raw(self))
             .finish()
     }
@@ -2557,9 +2641,17 @@ unsafe impl windows_core::Interface for IEnumBackgroundCopyFiles {
     );
 }
 
+impl core::ops::Deref for IEnumBackgroundCopyFiles {
+    type Target = windows_core::IUnknown;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
 impl core::fmt::Debug for IEnumBackgroundCopyFiles {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_tuple("IEnumBackgroundCopyFiles")
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("IEnumBackgroundCopyFiles")
             .field(&windows_core::Interface::as_raw(self))
             .finish()
     }
@@ -2616,9 +2708,17 @@ unsafe impl windows_core::Interface for IEnumBackgroundCopyJobs {
     );
 }
 
+impl core::ops::Deref for IEnumBackgroundCopyJobs {
+    type Target = windows_core::IUnknown;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
 impl core::fmt::Debug for IEnumBackgroundCopyJobs {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_tuple("IEnumBackgroundCopyJobs")
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("IEnumBackgroundCopyJobs")
             .field(&windows_core::Interface::as_raw(self))
             .finish()
     }
@@ -2684,13 +2784,13 @@ impl SwarmStatus {
 }
 
 impl core::fmt::Debug for SwarmStatus {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
-            0 => f.write_str("SwarmStatus_Downloading"),
-            1 => f.write_str("SwarmStatus_Complete"),
-            2 => f.write_str("SwarmStatus_Caching"),
-            3 => f.write_str("SwarmStatus_Paused"),
-            value => f.debug_tuple("SwarmStatus").field(&value).finish(),
+            0 => formatter.write_str("SwarmStatus_Downloading"),
+            1 => formatter.write_str("SwarmStatus_Complete"),
+            2 => formatter.write_str("SwarmStatus_Caching"),
+            3 => formatter.write_str("SwarmStatus_Paused"),
+            _ => formatter.debug_tuple("SwarmStatus").field(&self.0).finish(),
         }
     }
 }

@@ -7,7 +7,7 @@
 //! The letters in `SAFETY` comments are explained in `com_callback::invariants`.
 
 use core::ffi::c_void;
-use com_callback::{BOOL, GUID, HRESULT, Interface, Success, VARIANT};
+use com_callback::{BOOL, GUID, HRESULT, Success, VARIANT};
 use windows_core::{PCWSTR, PWSTR};
 use super::__private::{Chain, Declare, Declared, Iid, thunk};
 use super::raw::*;

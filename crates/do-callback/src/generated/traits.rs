@@ -24,27 +24,21 @@ use super::values::*;
 ///
 /// ```no_run
 /// use do_callback::prelude::*;
-
 ///
 /// struct MyBackgroundCopyCallback;
-
 ///
 /// #[do_callback]
 /// impl BackgroundCopyCallback for MyBackgroundCopyCallback {
 ///     fn job_transferred(&self, job: &IBackgroundCopyJob) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn job_error(&self, job: &IBackgroundCopyJob, error: &IBackgroundCopyError) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn job_modification(&self, job: &IBackgroundCopyJob, reserved: u32) -> Result<()> {
 ///         todo!()
 ///     }
-
 /// }
-
 /// ```
 pub trait BackgroundCopyCallback {
     /// Every file of the job has arrived.
@@ -86,35 +80,27 @@ pub trait BackgroundCopyCallback {
 ///
 /// ```no_run
 /// use do_callback::prelude::*;
-
 ///
 /// struct MyBackgroundCopyError;
-
 ///
 /// #[do_callback]
 /// impl BackgroundCopyError for MyBackgroundCopyError {
 ///     fn get_error(&self) -> Result<(BG_ERROR_CONTEXT, HRESULT)> {
 ///         todo!()
 ///     }
-
 ///     fn get_file(&self) -> Result<IBackgroundCopyFile> {
 ///         todo!()
 ///     }
-
 ///     fn get_error_description(&self, language_id: u32) -> Result<WString> {
 ///         todo!()
 ///     }
-
 ///     fn get_error_context_description(&self, language_id: u32) -> Result<WString> {
 ///         todo!()
 ///     }
-
 ///     fn get_protocol(&self) -> Result<WString> {
 ///         todo!()
 ///     }
-
 /// }
-
 /// ```
 pub trait BackgroundCopyError {
     /// Tells the error code and where the error arose.
@@ -153,28 +139,25 @@ pub trait BackgroundCopyError {
 ///
 /// ```no_run
 /// use do_callback::prelude::*;
-
 ///
 /// struct MyBackgroundCopyFile;
-
 ///
 /// #[do_callback]
 /// impl BackgroundCopyFile for MyBackgroundCopyFile {
 ///     fn get_remote_name(&self) -> Result<WString> {
 ///         todo!()
 ///     }
-
 ///     fn get_local_name(&self) -> Result<WString> {
 ///         todo!()
 ///     }
-
 ///     fn get_progress(&self) -> Result<BG_FILE_PROGRESS> {
 ///         todo!()
 ///     }
-
 /// }
-
 /// ```
+#[diagnostic::on_unimplemented(
+    note = "write `#[do_callback(part)] impl BackgroundCopyFile for {Self}` too: each base has an impl of its own"
+)]
 pub trait BackgroundCopyFile {
     /// Tells the URL on the server. Free the string with `CoTaskMemFree`.
     ///
@@ -202,146 +185,114 @@ pub trait BackgroundCopyFile {
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
-/// ```ignore
+/// ```no_run
 /// use do_callback::prelude::*;
-
 ///
 /// struct MyBackgroundCopyJob;
-
 ///
 /// #[do_callback]
 /// impl BackgroundCopyJob for MyBackgroundCopyJob {
 ///     unsafe fn add_file_set(&self, file_count: u32, file_set: *const BG_FILE_INFO) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn add_file(&self, remote_url: &WStr, local_name: &WStr) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn enum_files(&self) -> Result<IEnumBackgroundCopyFiles> {
 ///         todo!()
 ///     }
-
 ///     fn suspend(&self) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn resume(&self) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn cancel(&self) -> Result<Success<()>> {
 ///         todo!()
 ///     }
-
 ///     fn complete(&self) -> Result<Success<()>> {
 ///         todo!()
 ///     }
-
 ///     fn get_id(&self) -> Result<GUID> {
 ///         todo!()
 ///     }
-
 ///     fn get_type(&self) -> Result<BG_JOB_TYPE> {
 ///         todo!()
 ///     }
-
 ///     fn get_progress(&self) -> Result<BG_JOB_PROGRESS> {
 ///         todo!()
 ///     }
-
 ///     fn get_times(&self) -> Result<BG_JOB_TIMES> {
 ///         todo!()
 ///     }
-
 ///     fn get_state(&self) -> Result<BG_JOB_STATE> {
 ///         todo!()
 ///     }
-
 ///     fn get_error(&self) -> Result<IBackgroundCopyError> {
 ///         todo!()
 ///     }
-
 ///     fn get_owner(&self) -> Result<WString> {
 ///         todo!()
 ///     }
-
 ///     fn set_display_name(&self, val: &WStr) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn get_display_name(&self) -> Result<WString> {
 ///         todo!()
 ///     }
-
 ///     fn set_description(&self, val: &WStr) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn get_description(&self) -> Result<WString> {
 ///         todo!()
 ///     }
-
 ///     fn set_priority(&self, priority: BG_JOB_PRIORITY) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn get_priority(&self) -> Result<BG_JOB_PRIORITY> {
 ///         todo!()
 ///     }
-
 ///     fn set_notify_flags(&self, notify_flags: u32) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn get_notify_flags(&self) -> Result<u32> {
 ///         todo!()
 ///     }
-
 ///     fn set_notify_interface(&self, notify_interface: Option<&IUnknown>) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn get_notify_interface(&self) -> Result<Option<IUnknown>> {
 ///         todo!()
 ///     }
-
 ///     fn set_minimum_retry_delay(&self, seconds: u32) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn get_minimum_retry_delay(&self) -> Result<u32> {
 ///         todo!()
 ///     }
-
 ///     fn set_no_progress_timeout(&self, retry_period: u32) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn get_no_progress_timeout(&self) -> Result<u32> {
 ///         todo!()
 ///     }
-
 ///     fn get_error_count(&self) -> Result<u32> {
 ///         todo!()
 ///     }
-
 ///     fn set_proxy_settings(&self, proxy_usage: BG_JOB_PROXY_USAGE, proxy_list: Option<&WStr>, proxy_bypass_list: Option<&WStr>) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn get_proxy_settings(&self) -> Result<(BG_JOB_PROXY_USAGE, WString, WString)> {
 ///         todo!()
 ///     }
-
 ///     fn take_ownership(&self) -> Result<()> {
 ///         todo!()
 ///     }
-
 /// }
-
 /// ```
+#[diagnostic::on_unimplemented(
+    note = "write `#[do_callback(part)] impl BackgroundCopyJob for {Self}` too: each base has an impl of its own"
+)]
 pub trait BackgroundCopyJob {
     /// Adds several files. Undocumented in Delivery Optimization, which adds files by
     /// `IDeliveryOptimizationJob::AddFileWithRanges`.
@@ -350,7 +301,7 @@ pub trait BackgroundCopyJob {
     ///
     /// # Safety
     ///
-    /// The IDL leaves open what some parameters mean; both sides must know it from the reference:
+    /// The IDL does not say all that both sides must know of:
     ///
     /// - `file_set`: its data holds pointers.
     unsafe fn add_file_set(
@@ -540,35 +491,27 @@ pub trait BackgroundCopyJob {
 ///
 /// ```no_run
 /// use do_callback::prelude::*;
-
 ///
 /// struct MyEnumBackgroundCopyFiles;
-
 ///
 /// #[do_callback]
 /// impl EnumBackgroundCopyFiles for MyEnumBackgroundCopyFiles {
 ///     fn next(&self, rgelt: &mut OutBuffer<'_, IBackgroundCopyFile>) -> Result<Success<()>> {
 ///         todo!()
 ///     }
-
 ///     fn skip(&self, celt: u32) -> Result<Success<()>> {
 ///         todo!()
 ///     }
-
 ///     fn reset(&self) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn clone(&self) -> Result<IEnumBackgroundCopyFiles> {
 ///         todo!()
 ///     }
-
 ///     fn get_count(&self) -> Result<u32> {
 ///         todo!()
 ///     }
-
 /// }
-
 /// ```
 pub trait EnumBackgroundCopyFiles {
     /// Gives the next files, at most `celt`; the caller releases each. `S_FALSE` if there were fewer.
@@ -610,35 +553,27 @@ pub trait EnumBackgroundCopyFiles {
 ///
 /// ```no_run
 /// use do_callback::prelude::*;
-
 ///
 /// struct MyEnumBackgroundCopyJobs;
-
 ///
 /// #[do_callback]
 /// impl EnumBackgroundCopyJobs for MyEnumBackgroundCopyJobs {
 ///     fn next(&self, rgelt: &mut OutBuffer<'_, IBackgroundCopyJob>) -> Result<Success<()>> {
 ///         todo!()
 ///     }
-
 ///     fn skip(&self, celt: u32) -> Result<Success<()>> {
 ///         todo!()
 ///     }
-
 ///     fn reset(&self) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn clone(&self) -> Result<IEnumBackgroundCopyJobs> {
 ///         todo!()
 ///     }
-
 ///     fn get_count(&self) -> Result<u32> {
 ///         todo!()
 ///     }
-
 /// }
-
 /// ```
 pub trait EnumBackgroundCopyJobs {
     /// Gives the next jobs, at most `celt`; the caller releases each. `S_FALSE` if there were fewer. `pceltFetched`
@@ -675,26 +610,24 @@ pub trait EnumBackgroundCopyJobs {
 /// `#[do_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
 ///
-/// ```ignore
+/// ```text
 /// use do_callback::prelude::*;
-
 ///
 /// struct MyBackgroundCopyFile2;
-
 ///
 /// #[do_callback]
 /// impl BackgroundCopyFile2 for MyBackgroundCopyFile2 {
 ///     fn get_file_ranges(&self) -> Result<Success<TaskSlice<BG_FILE_RANGE>>> {
 ///         todo!()
 ///     }
-
 ///     fn set_remote_name(&self, remote_name: &WStr) -> Result<()> {
 ///         todo!()
 ///     }
-
 /// }
-
 /// ```
+#[diagnostic::on_unimplemented(
+    note = "write `#[do_callback(part)] impl BackgroundCopyFile2 for {Self}` too: each base has an impl of its own"
+)]
 pub trait BackgroundCopyFile2: BackgroundCopyFile {
     /// Tells the ranges that are to be downloaded. Free the array with `CoTaskMemFree`.
     ///
@@ -719,34 +652,30 @@ pub trait BackgroundCopyFile2: BackgroundCopyFile {
 /// `#[do_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
 ///
-/// ```ignore
+/// ```text
 /// use do_callback::prelude::*;
-
 ///
 /// struct MyBackgroundCopyFile3;
-
 ///
 /// #[do_callback]
 /// impl BackgroundCopyFile3 for MyBackgroundCopyFile3 {
 ///     fn get_temporary_name(&self) -> Result<WString> {
 ///         todo!()
 ///     }
-
 ///     fn set_validation_state(&self, state: bool) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn get_validation_state(&self) -> Result<bool> {
 ///         todo!()
 ///     }
-
 ///     fn is_downloaded_from_peer(&self) -> Result<bool> {
 ///         todo!()
 ///     }
-
 /// }
-
 /// ```
+#[diagnostic::on_unimplemented(
+    note = "write `#[do_callback(part)] impl BackgroundCopyFile3 for {Self}` too: each base has an impl of its own"
+)]
 pub trait BackgroundCopyFile3: BackgroundCopyFile2 {
     /// Tells where the content is kept until `Complete`. Undocumented in Delivery Optimization.
     ///
@@ -776,22 +705,21 @@ pub trait BackgroundCopyFile3: BackgroundCopyFile2 {
 /// `#[do_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
 ///
-/// ```ignore
+/// ```text
 /// use do_callback::prelude::*;
-
 ///
 /// struct MyBackgroundCopyFile4;
-
 ///
 /// #[do_callback]
 /// impl BackgroundCopyFile4 for MyBackgroundCopyFile4 {
 ///     fn get_peer_download_stats(&self) -> Result<(u64, u64)> {
 ///         todo!()
 ///     }
-
 /// }
-
 /// ```
+#[diagnostic::on_unimplemented(
+    note = "write `#[do_callback(part)] impl BackgroundCopyFile4 for {Self}` too: each base has an impl of its own"
+)]
 pub trait BackgroundCopyFile4: BackgroundCopyFile3 {
     /// Tells how many bytes came from the server and from peers. Undocumented in Delivery Optimization.
     ///
@@ -806,25 +734,20 @@ pub trait BackgroundCopyFile4: BackgroundCopyFile3 {
 /// `#[do_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
 ///
-/// ```ignore
+/// ```text
 /// use do_callback::prelude::*;
-
 ///
 /// struct MyBackgroundCopyFile5;
-
 ///
 /// #[do_callback]
 /// impl BackgroundCopyFile5 for MyBackgroundCopyFile5 {
 ///     fn set_property(&self, property_id: BITS_FILE_PROPERTY_ID, property_value: BitsFilePropertyValueRef<'_>) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn get_property(&self, property_id: BITS_FILE_PROPERTY_ID) -> Result<BitsFilePropertyValue> {
 ///         todo!()
 ///     }
-
 /// }
-
 /// ```
 pub trait BackgroundCopyFile5: BackgroundCopyFile4 {
     /// Sets a property.
@@ -852,50 +775,42 @@ pub trait BackgroundCopyFile5: BackgroundCopyFile4 {
 /// `#[do_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
 ///
-/// ```ignore
+/// ```text
 /// use do_callback::prelude::*;
-
 ///
 /// struct MyBackgroundCopyJob2;
-
 ///
 /// #[do_callback]
 /// impl BackgroundCopyJob2 for MyBackgroundCopyJob2 {
 ///     fn set_notify_cmd_line(&self, program: Option<&WStr>, parameters: Option<&WStr>) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn get_notify_cmd_line(&self) -> Result<(WString, WString)> {
 ///         todo!()
 ///     }
-
 ///     fn get_reply_progress(&self, progress: &mut BG_JOB_REPLY_PROGRESS) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn get_reply_data(&self) -> Result<TaskSlice<u8>> {
 ///         todo!()
 ///     }
-
 ///     fn set_reply_file_name(&self, reply_file_name: Option<&WStr>) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn get_reply_file_name(&self) -> Result<WString> {
 ///         todo!()
 ///     }
-
 ///     unsafe fn set_credentials(&self, credentials: *const BG_AUTH_CREDENTIALS) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn remove_credentials(&self, target: BG_AUTH_TARGET, scheme: BG_AUTH_SCHEME) -> Result<()> {
 ///         todo!()
 ///     }
-
 /// }
-
 /// ```
+#[diagnostic::on_unimplemented(
+    note = "write `#[do_callback(part)] impl BackgroundCopyJob2 for {Self}` too: each base has an impl of its own"
+)]
 pub trait BackgroundCopyJob2: BackgroundCopyJob {
     /// Sets a program to run when the job ends or fails; NULL for none. Undocumented in Delivery Optimization.
     ///
@@ -937,7 +852,7 @@ pub trait BackgroundCopyJob2: BackgroundCopyJob {
     ///
     /// # Safety
     ///
-    /// The IDL leaves open what some parameters mean; both sides must know it from the reference:
+    /// The IDL does not say all that both sides must know of:
     ///
     /// - `credentials`: its data holds pointers.
     unsafe fn set_credentials(
@@ -962,34 +877,30 @@ pub trait BackgroundCopyJob2: BackgroundCopyJob {
 /// `#[do_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
 ///
-/// ```ignore
+/// ```text
 /// use do_callback::prelude::*;
-
 ///
 /// struct MyBackgroundCopyJob3;
-
 ///
 /// #[do_callback]
 /// impl BackgroundCopyJob3 for MyBackgroundCopyJob3 {
 ///     fn replace_remote_prefix(&self, old_prefix: &WStr, new_prefix: &WStr) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn add_file_with_ranges(&self, remote_url: &WStr, local_name: &WStr, ranges: &[BG_FILE_RANGE]) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn set_file_acl_flags(&self, flags: u32) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn get_file_acl_flags(&self) -> Result<u32> {
 ///         todo!()
 ///     }
-
 /// }
-
 /// ```
+#[diagnostic::on_unimplemented(
+    note = "write `#[do_callback(part)] impl BackgroundCopyJob3 for {Self}` too: each base has an impl of its own"
+)]
 pub trait BackgroundCopyJob3: BackgroundCopyJob2 {
     /// Replaces the beginning of every URL that has it. Undocumented in Delivery Optimization.
     ///
@@ -1025,42 +936,36 @@ pub trait BackgroundCopyJob3: BackgroundCopyJob2 {
 /// `#[do_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
 ///
-/// ```ignore
+/// ```text
 /// use do_callback::prelude::*;
-
 ///
 /// struct MyBackgroundCopyJob4;
-
 ///
 /// #[do_callback]
 /// impl BackgroundCopyJob4 for MyBackgroundCopyJob4 {
 ///     fn set_peer_caching_flags(&self, flags: u32) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn get_peer_caching_flags(&self) -> Result<u32> {
 ///         todo!()
 ///     }
-
 ///     fn get_owner_integrity_level(&self) -> Result<u32> {
 ///         todo!()
 ///     }
-
 ///     fn get_owner_elevation_state(&self) -> Result<bool> {
 ///         todo!()
 ///     }
-
 ///     fn set_maximum_download_time(&self, timeout: u32) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn get_maximum_download_time(&self) -> Result<u32> {
 ///         todo!()
 ///     }
-
 /// }
-
 /// ```
+#[diagnostic::on_unimplemented(
+    note = "write `#[do_callback(part)] impl BackgroundCopyJob4 for {Self}` too: each base has an impl of its own"
+)]
 pub trait BackgroundCopyJob4: BackgroundCopyJob3 {
     /// Sets flags of peer caching. Undocumented in Delivery Optimization.
     ///
@@ -1100,25 +1005,20 @@ pub trait BackgroundCopyJob4: BackgroundCopyJob3 {
 /// `#[do_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
 ///
-/// ```ignore
+/// ```text
 /// use do_callback::prelude::*;
-
 ///
 /// struct MyBackgroundCopyJob5;
-
 ///
 /// #[do_callback]
 /// impl BackgroundCopyJob5 for MyBackgroundCopyJob5 {
 ///     fn set_property(&self, property_id: BITS_JOB_PROPERTY_ID, property_value: BitsJobPropertyValue) -> Result<()> {
 ///         todo!()
 ///     }
-
 ///     fn get_property(&self, property_id: BITS_JOB_PROPERTY_ID) -> Result<BitsJobPropertyValue> {
 ///         todo!()
 ///     }
-
 /// }
-
 /// ```
 pub trait BackgroundCopyJob5: BackgroundCopyJob4 {
     /// Sets a property.
@@ -1150,31 +1050,24 @@ pub trait BackgroundCopyJob5: BackgroundCopyJob4 {
 ///
 /// ```no_run
 /// use do_callback::prelude::*;
-
 ///
 /// struct MyBackgroundCopyManager;
-
 ///
 /// #[do_callback]
 /// impl BackgroundCopyManager for MyBackgroundCopyManager {
 ///     fn create_job(&self, display_name: &WStr, r#type: BG_JOB_TYPE) -> Result<(GUID, IBackgroundCopyJob)> {
 ///         todo!()
 ///     }
-
 ///     fn get_job(&self, job_id: &GUID) -> Result<IBackgroundCopyJob> {
 ///         todo!()
 ///     }
-
 ///     fn enum_jobs(&self, flags: u32) -> Result<IEnumBackgroundCopyJobs> {
 ///         todo!()
 ///     }
-
 ///     fn get_error_description(&self, result: HRESULT, language_id: u32) -> Result<WString> {
 ///         todo!()
 ///     }
-
 /// }
-
 /// ```
 pub trait BackgroundCopyManager {
     /// Makes a job, suspended and empty. `Type` is `BG_JOB_TYPE_DOWNLOAD`.
@@ -1219,19 +1112,15 @@ pub trait BackgroundCopyManager {
 ///
 /// ```no_run
 /// use do_callback::prelude::*;
-
 ///
 /// struct MyDeliveryOptimizationJob;
-
 ///
 /// #[do_callback]
 /// impl DeliveryOptimizationJob for MyDeliveryOptimizationJob {
 ///     fn add_file_with_ranges(&self, file_id: &WStr, remote_url: &WStr, local_name: &WStr, ranges: Option<&[BG_FILE_RANGE]>, file_size: u64) -> Result<()> {
 ///         todo!()
 ///     }
-
 /// }
-
 /// ```
 pub trait DeliveryOptimizationJob {
     /// Adds a file, or ranges of one.
@@ -1267,27 +1156,21 @@ pub trait DeliveryOptimizationJob {
 ///
 /// ```no_run
 /// use do_callback::prelude::*;
-
 ///
 /// struct MyDeliveryOptimizationJob2;
-
 ///
 /// #[do_callback]
 /// impl DeliveryOptimizationJob2 for MyDeliveryOptimizationJob2 {
 ///     fn add_file(&self, file_id: &WStr, remote_url: Option<&WStr>, ranges: Option<&[BG_FILE_RANGE]>, riid: &GUID) -> Result<IUnknown> {
 ///         todo!()
 ///     }
-
 ///     fn get_property(&self, prop_id: DOJobPropertyId) -> Result<Variant> {
 ///         todo!()
 ///     }
-
 ///     fn set_property(&self, prop_id: DOJobPropertyId, prop_value: Option<&Variant>) -> Result<()> {
 ///         todo!()
 ///     }
-
 /// }
-
 /// ```
 pub trait DeliveryOptimizationJob2 {
     /// Adds a file and gives its object; `riid` is to be that of `IDeliveryOptimizationFile`.
@@ -1333,21 +1216,17 @@ pub trait DeliveryOptimizationJob2 {
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
-/// ```ignore
+/// ```no_run
 /// use do_callback::prelude::*;
-
 ///
 /// struct MyDeliveryOptimizationFile;
-
 ///
 /// #[do_callback]
 /// impl DeliveryOptimizationFile for MyDeliveryOptimizationFile {
 ///     unsafe fn get_stats(&self) -> Result<DOSwarmStats> {
 ///         todo!()
 ///     }
-
 /// }
-
 /// ```
 pub trait DeliveryOptimizationFile {
     /// Tells what went over the network for the file.
@@ -1358,7 +1237,7 @@ pub trait DeliveryOptimizationFile {
     ///
     /// # Safety
     ///
-    /// The IDL leaves open what some parameters mean; both sides must know it from the reference:
+    /// The IDL does not say all that both sides must know of:
     ///
     /// - `swarm_stats`: its data holds pointers.
     unsafe fn get_stats(&self) -> Result<DOSwarmStats>;
@@ -1374,23 +1253,18 @@ pub trait DeliveryOptimizationFile {
 ///
 /// ```no_run
 /// use do_callback::prelude::*;
-
 ///
 /// struct MyDeliveryOptimizationFile2;
-
 ///
 /// #[do_callback]
 /// impl DeliveryOptimizationFile2 for MyDeliveryOptimizationFile2 {
 ///     fn get_property(&self, prop_id: DOFilePropertyId) -> Result<Variant> {
 ///         todo!()
 ///     }
-
 ///     fn set_property(&self, prop_id: DOFilePropertyId, prop_value: Option<&Variant>) -> Result<()> {
 ///         todo!()
 ///     }
-
 /// }
-
 /// ```
 pub trait DeliveryOptimizationFile2 {
     /// Reads a property; clear the value with `VariantClear`. `E_NOT_SET` if it was never set,

@@ -2,7 +2,7 @@
 //! An enum for each union with a discriminant.
 
 use com_callback::codes::{E_INVALIDARG, E_POINTER};
-use com_callback::{BOOL, GUID, Result, WStr, WString};
+use com_callback::{BOOL, Error, GUID, Result, WStr, WString};
 use super::__private::{caller, thunk};
 use super::raw::*;
 
@@ -40,7 +40,7 @@ impl BitsFilePropertyValue {
                     String: value.into_raw(),
                 })
             }
-            _ => Err(E_INVALIDARG.into()),
+            _ => Err(Error::from_hresult(E_INVALIDARG)),
         }
     }
 
@@ -56,8 +56,15 @@ impl BitsFilePropertyValue {
         // SAFETY: C3, `tag` selects the arm.
         unsafe {
             match tag.0 {
-                1 => Ok(Self::String(WString::from_raw(wire.String).ok_or(E_POINTER)?)),
-                _ => Err(E_INVALIDARG.into()),
+                1 => {
+                    Ok(
+                        Self::String(
+                            WString::from_raw(wire.String)
+                                .ok_or_else(|| Error::from_hresult(E_POINTER))?,
+                        ),
+                    )
+                }
+                _ => Err(Error::from_hresult(E_INVALIDARG)),
             }
         }
     }
@@ -75,7 +82,7 @@ impl<'a> BitsFilePropertyValueRef<'a> {
                     String: caller::wide_lent(value),
                 })
             }
-            _ => Err(E_INVALIDARG.into()),
+            _ => Err(Error::from_hresult(E_INVALIDARG)),
         }
     }
 
@@ -92,7 +99,7 @@ impl<'a> BitsFilePropertyValueRef<'a> {
         unsafe {
             match tag.0 {
                 1 => Ok(Self::String(thunk::wide(wire.String.0)?)),
-                _ => Err(E_INVALIDARG.into()),
+                _ => Err(Error::from_hresult(E_INVALIDARG)),
             }
         }
     }
@@ -157,7 +164,7 @@ impl BitsJobPropertyValue {
                     Target: value,
                 })
             }
-            _ => Err(E_INVALIDARG.into()),
+            _ => Err(Error::from_hresult(E_INVALIDARG)),
         }
     }
 
@@ -178,7 +185,7 @@ impl BitsJobPropertyValue {
                 3 | 4 | 10 => Ok(Self::Enable(wire.Enable.as_bool())),
                 5 => Ok(Self::Uint64(wire.Uint64)),
                 7 => Ok(Self::Target(wire.Target)),
-                _ => Err(E_INVALIDARG.into()),
+                _ => Err(Error::from_hresult(E_INVALIDARG)),
             }
         }
     }

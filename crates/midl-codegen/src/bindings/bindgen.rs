@@ -16,32 +16,33 @@ use super::Error;
 
 /// Why [`run`] failed.
 pub(super) enum Failure {
-    RustfmtMissing,
+    Rustfmt(String),
     TemporaryFile(io::Error),
     Bindgen(String),
 }
 
 impl Failure {
-    pub(super) fn into_error(self, items: impl FnOnce() -> String) -> Error {
+    pub(super) fn into_error(self, items: &str) -> Error {
         match self {
-            Failure::RustfmtMissing => Error::RustfmtMissing,
+            Failure::Rustfmt(reason) => Error::Rustfmt { reason },
             Failure::TemporaryFile(reason) => Error::TemporaryFile { reason: reason.to_string() },
-            Failure::Bindgen(reason) => Error::Bindgen { reason, items: items() },
+            Failure::Bindgen(reason) => Error::Bindgen { reason, items: items.to_owned() },
         }
     }
 }
 
-/// Runs windows-bindgen over metadata.
-pub(super) fn run(winmd: &[u8], namespace: &str) -> Result<syn::File, Failure> {
-    if !has_rustfmt() {
-        return Err(Failure::RustfmtMissing);
-    }
+/// Runs windows-bindgen over metadata, for the items of these full names.
+pub(super) fn run(
+    winmd: &[u8],
+    names: impl IntoIterator<Item = String>,
+) -> Result<syn::File, Failure> {
+    probe_rustfmt().map_err(Failure::Rustfmt)?;
     let file = TemporaryFile::new().map_err(Failure::TemporaryFile)?;
     let mut bindgen = windows_bindgen::builder();
     bindgen
         .input_bytes(winmd)
         .output(&file.0)
-        .filter(namespace)
+        .filters(names)
         .flat()
         // Typedefs as aliases rather than types of their own.
         .minimal()
@@ -54,10 +55,17 @@ pub(super) fn run(winmd: &[u8], namespace: &str) -> Result<syn::File, Failure> {
     syn::parse_file(&text).map_err(|error| Failure::Bindgen(error.to_string()))
 }
 
-fn has_rustfmt() -> bool {
+/// windows-bindgen only panics without rustfmt; asked first, the system says why it cannot be run.
+fn probe_rustfmt() -> Result<(), String> {
     let mut rustfmt = Command::new("rustfmt");
-    rustfmt.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    rustfmt.status().is_ok_and(|status| status.success())
+    match rustfmt.arg("--version").stdin(Stdio::null()).output() {
+        Ok(output) if output.status.success() => Ok(()),
+        Ok(output) => {
+            let complaint = String::from_utf8_lossy(&output.stderr);
+            Err(complaint.lines().next().unwrap_or("it fails without a word").to_owned())
+        }
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 /// A file of this process alone that ends with the value.
@@ -105,7 +113,8 @@ fn quietly<T>(act: impl FnOnce() -> T) -> Result<T, String> {
     QUIET.set(false);
     result.map_err(|payload| {
         let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "it panicked".to_owned())
+        text.or_else(|| payload.downcast_ref::<String>().cloned())
+            .unwrap_or_else(|| "it panicked".to_owned())
     })
 }
 
@@ -122,7 +131,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_metadata_are_an_error() {
-        assert!(matches!(run(b"MZ", "Test"), Err(Failure::Bindgen(_))));
+        assert!(matches!(run(b"MZ", ["Test.IFoo".to_owned()]), Err(Failure::Bindgen(_))));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use midl_frontend::model::{EnumId, Enumerator};
 use proc_macro2::{Ident, Literal};
+use quote::quote;
 use syn::{Arm, ImplItem, Item, ItemStruct, parse_quote};
 
 use super::finish::{Finish, ident};
@@ -26,7 +27,8 @@ impl Finish<'_> {
         let mut constants: Vec<Item> = Vec::new();
         for member in &enumeration.members {
             let docs = self.docs(member.origin, || format!("The value {}.", member.value));
-            let (member, value) = (ident(&names::rust(&member.name)), Literal::i32_unsuffixed(member.value));
+            let (member, value) =
+                (ident(&names::rust(&member.name)), Literal::i32_unsuffixed(member.value));
             associated.push(parse_quote!(#(#docs)* pub const #member: Self = Self(#value);));
             constants.push(parse_quote!(#(#docs)* pub const #member: #name = #name(#value);));
         }
@@ -40,18 +42,19 @@ impl Finish<'_> {
 fn debug(name: &Ident, members: &[Enumerator]) -> Item {
     let shown = name.to_string();
     let mut seen = BTreeSet::new();
+    // A constant of the IDL may be called `f` or `value`, and would be a pattern then: nothing here binds such a name.
+    let other = quote!(formatter.debug_tuple(#shown).field(&self.0).finish());
     // Of several members with one value the first is shown.
     let arms = members.iter().filter(|member| seen.insert(member.value)).map(|member| -> Arm {
         let (value, shown) = (Literal::i32_unsuffixed(member.value), &*member.name);
-        parse_quote!(#value => f.write_str(#shown),)
+        parse_quote!(#value => formatter.write_str(#shown),)
     });
+    let body =
+        if members.is_empty() { other } else { quote!(match self.0 { #(#arms)* _ => #other, }) };
     parse_quote! {
         impl core::fmt::Debug for #name {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                match self.0 {
-                    #(#arms)*
-                    value => f.debug_tuple(#shown).field(&value).finish(),
-                }
+            fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                #body
             }
         }
     }

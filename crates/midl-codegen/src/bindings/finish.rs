@@ -7,7 +7,10 @@ use midl_frontend::{
     model::{AliasId, Checked, ConstantId, EnumId, FunctionId, InterfaceId, Origin, RecordId},
 };
 use proc_macro2::{Ident, Span};
-use syn::{Attribute, FnPtrVariadic, Item, ItemImpl, Type, TypeFnPtr, parse::Parser, parse_quote, visit_mut::VisitMut};
+use syn::{
+    Attribute, FnPtrVariadic, Item, ItemImpl, Type, TypeFnPtr, parse::Parser, parse_quote,
+    visit_mut::VisitMut,
+};
 
 use super::layouts;
 use crate::{
@@ -44,7 +47,17 @@ pub(super) struct Finish<'m> {
 
 /// The names of everything that windows-bindgen is asked for.
 pub(super) fn item_names(selection: &Selection<'_>) -> Vec<String> {
-    things(selection).into_keys().collect()
+    let is_item = |thing: &Thing<'_>| match thing {
+        Thing::Vtable(_) => false,
+        // What is nested comes with what it is in.
+        Thing::Record(id) => selection.leaf(*id).is_none(),
+        _ => true,
+    };
+    things(selection)
+        .into_iter()
+        .filter(|(_, thing)| is_item(thing))
+        .map(|(name, _)| name)
+        .collect()
 }
 
 impl<'m> Finish<'m> {
@@ -64,7 +77,11 @@ impl<'m> Finish<'m> {
     }
 
     /// The comment of a declaration, or `otherwise`.
-    pub(super) fn docs(&self, origin: Origin, otherwise: impl FnOnce() -> String) -> Vec<Attribute> {
+    pub(super) fn docs(
+        &self,
+        origin: Origin,
+        otherwise: impl FnOnce() -> String,
+    ) -> Vec<Attribute> {
         let comment = docs::comment(self.checked, origin);
         if comment.is_empty() { says(&otherwise()) } else { attributes(&comment) }
     }
@@ -133,13 +150,23 @@ impl<'m> Finish<'m> {
     fn value_docs(&self, name: &str) -> Vec<Attribute> {
         let module = self.selection.module;
         match self.thing(name) {
-            Some(Thing::Alias(id)) => self.docs(module[id].origin, || format!("The type `{}`.", module[id].name)),
-            Some(Thing::Function(id)) => self.docs(module[id].origin, || format!("The function type `{name}`.")),
-            Some(Thing::Constant(id)) => self.docs(module[id].origin, || format!("The constant `{name}`.")),
+            Some(Thing::Alias(id)) => {
+                self.docs(module[id].origin, || format!("The type `{}`.", module[id].name))
+            }
+            Some(Thing::Function(id)) => {
+                self.docs(module[id].origin, || format!("The function type `{name}`."))
+            }
+            Some(Thing::Constant(id)) => {
+                self.docs(module[id].origin, || format!("The constant `{name}`."))
+            }
             Some(Thing::Member(origin)) => self.docs(origin, || format!("The constant `{name}`.")),
-            Some(Thing::Guid(guid)) => self.docs(guid.origin, || format!("The GUID `{name}`: {}.", guid.value)),
+            Some(Thing::Guid(guid)) => {
+                self.docs(guid.origin, || format!("The GUID `{name}`: {}.", guid.value))
+            }
             // A record that windows-bindgen says as an alias.
-            Some(Thing::Record(id)) => self.docs(module[id].origin, || format!("The record `{name}`.")),
+            Some(Thing::Record(id)) => {
+                self.docs(module[id].origin, || format!("The record `{name}`."))
+            }
             _ => Vec::new(),
         }
     }
@@ -212,7 +239,12 @@ fn things<'m>(selection: &'m Selection<'m>) -> BTreeMap<String, Thing<'m>> {
 }
 
 /// windows-bindgen calls what is nested in `X` `X_0`, `X_1`.
-fn add_record<'m>(selection: &Selection<'_>, id: RecordId, name: String, things: &mut BTreeMap<String, Thing<'m>>) {
+fn add_record<'m>(
+    selection: &Selection<'_>,
+    id: RecordId,
+    name: String,
+    things: &mut BTreeMap<String, Thing<'m>>,
+) {
     for (index, nested) in selection.nested(id).iter().enumerate() {
         add_record(selection, nested.id, format!("{name}_{index}"), things);
     }

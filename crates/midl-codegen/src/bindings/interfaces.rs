@@ -2,8 +2,8 @@
 
 use midl_frontend::model::{Convention, InterfaceId};
 use syn::{
-    Fields, Ident, Item, ItemMacro, ItemStruct, LitInt, Token, Type, parse::Parser, parse_quote, punctuated::Punctuated,
-    visit_mut::VisitMut,
+    Fields, Ident, Item, ItemMacro, ItemStruct, LitInt, Token, Type, parse::Parser, parse_quote,
+    punctuated::Punctuated, visit_mut::VisitMut,
 };
 
 use super::finish::{Finish, MakeVariadic, Thing, attributes, says};
@@ -28,7 +28,7 @@ impl Finish<'_> {
             #[derive(Clone, PartialEq, Eq)]
             pub struct #name(#inner);
         });
-        out.push(match iid {
+        out.push(match &iid {
             Some(iid) => parse_quote! {
                 unsafe impl windows_core::Interface for #name {
                     type Vtable = #vtable;
@@ -43,23 +43,37 @@ impl Finish<'_> {
                 }
             },
         });
+        if iid.is_some() && self.derives_from_unknown_itself(id) {
+            out.push(dereference_to_unknown(&name));
+        }
         let shown = name.to_string();
         out.push(parse_quote! {
             impl core::fmt::Debug for #name {
-                fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                    f.debug_tuple(#shown).field(&windows_core::Interface::as_raw(self)).finish()
+                fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                    formatter.debug_tuple(#shown).field(&windows_core::Interface::as_raw(self)).finish()
                 }
             }
         });
     }
 
     fn definition(&self, definition: &ItemMacro) -> Option<(Arguments, InterfaceId)> {
-        definition.mac.path.segments.last().filter(|segment| segment.ident == "define_interface")?;
+        definition
+            .mac
+            .path
+            .segments
+            .last()
+            .filter(|segment| segment.ident == "define_interface")?;
         let arguments = Arguments::parse(definition)?;
         match self.thing(&arguments.name.to_string())? {
             Thing::Interface(id) => Some((arguments, id)),
             _ => None,
         }
+    }
+
+    /// windows-bindgen makes an interface deref to its base unless that is `IUnknown`.
+    fn derives_from_unknown_itself(&self, id: InterfaceId) -> bool {
+        let module = self.selection.module;
+        module[id].base.is_none_or(|base| words::is_root(module, base))
     }
 
     fn interface_docs(&self, id: InterfaceId) -> Vec<syn::Attribute> {
@@ -102,6 +116,18 @@ impl Finish<'_> {
                 && let Type::FnPtr(function) = &mut field.ty
             {
                 function.abi = Some(parse_quote!(extern "C"));
+            }
+        }
+    }
+}
+
+/// Lets `Some(&callback)` stand where `Option<&IUnknown>` is wanted.
+fn dereference_to_unknown(name: &Ident) -> Item {
+    parse_quote! {
+        impl core::ops::Deref for #name {
+            type Target = windows_core::IUnknown;
+            fn deref(&self) -> &Self::Target {
+                &self.0
             }
         }
     }

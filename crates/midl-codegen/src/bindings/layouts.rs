@@ -36,8 +36,10 @@ fn block(layouts: &mut Layouts<'_>, selection: &Selection<'_>) -> Vec<syn::Stmt>
             let size = LitInt::new(&layout.whole.size.to_string(), Span::call_site());
             let align = LitInt::new(&layout.whole.align.to_string(), Span::call_site());
             // Arrays of unequal length are an error that shows both numbers.
-            statements.push(parse_quote!(let _: [(); #size] = [(); core::mem::size_of::<#name>()];));
-            statements.push(parse_quote!(let _: [(); #align] = [(); core::mem::align_of::<#name>()];));
+            statements
+                .push(parse_quote!(let _: [(); #size] = [(); core::mem::size_of::<#name>()];));
+            statements
+                .push(parse_quote!(let _: [(); #align] = [(); core::mem::align_of::<#name>()];));
         }
     }
     statements

@@ -1,7 +1,9 @@
 //! Structs and unions.
 
 use midl_frontend::model::{RecordId, RecordKind};
-use syn::{Attribute, Fields, FieldsNamed, Item, ItemImpl, ImplItem, ItemStruct, ItemUnion, parse_quote};
+use syn::{
+    Attribute, Fields, FieldsNamed, ImplItem, Item, ItemImpl, ItemStruct, ItemUnion, parse_quote,
+};
 
 use super::finish::{Finish, says};
 use crate::winmd::{
@@ -40,11 +42,14 @@ impl<'m> Finish<'m> {
                     let name = function.sig.ident.to_string();
                     let name = name.strip_prefix("r#").unwrap_or(&name);
                     if name == bits.name {
-                        function.attrs.extend(
-                            self.docs(field.origin, || format!("The {} bits of `{}`.", bits.width, bits.name)),
-                        );
+                        function.attrs.extend(self.docs(field.origin, || {
+                            format!("The {} bits of `{}`.", bits.width, bits.name)
+                        }));
                     } else if name == setter {
-                        function.attrs.extend(says(&format!("Sets the {} bits of `{}`.", bits.width, bits.name)));
+                        function.attrs.extend(says(&format!(
+                            "Sets the {} bits of `{}`.",
+                            bits.width, bits.name
+                        )));
                     }
                 }
             }
@@ -68,7 +73,8 @@ impl<'m> Finish<'m> {
         for (field, storage) in fields.named.iter_mut().zip(self.storage(id)) {
             let member = &record.fields[storage.index];
             let attributes = if member.bits.is_some() {
-                let names: Vec<_> = storage.bits.iter().map(|bits| format!("`{}`", bits.name)).collect();
+                let names: Vec<_> =
+                    storage.bits.iter().map(|bits| format!("`{}`", bits.name)).collect();
                 says(&format!("The bits of {}.", names.join(", ")))
             } else {
                 self.docs(member.origin, || match &member.name {

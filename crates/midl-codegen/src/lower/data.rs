@@ -67,11 +67,15 @@ pub(crate) fn data(module: &Module, ty: &Type, string: bool) -> Data {
             Type::Interface(id) => Data::Interface(id),
             _ if string => match module.resolved(to) {
                 Type::Scalar(Scalar::WChar) => Data::Wide,
-                Type::Scalar(Scalar::Char | Scalar::SignedChar | Scalar::UnsignedChar | Scalar::Byte) => Data::Narrow,
+                Type::Scalar(
+                    Scalar::Char | Scalar::SignedChar | Scalar::UnsignedChar | Scalar::Byte,
+                ) => Data::Narrow,
                 _ => Data::Pointer((**to).clone()),
             },
             _ => match module.resolved(to) {
-                Type::Record(id) if module[id].name.as_deref() == Some("SAFEARRAY") => Data::SafeArray,
+                Type::Record(id) if module[id].name.as_deref() == Some("SAFEARRAY") => {
+                    Data::SafeArray
+                }
                 Type::Function(_) => Data::Function,
                 _ => Data::Pointer((**to).clone()),
             },
@@ -119,7 +123,10 @@ fn has_arms(module: &Module, id: RecordId) -> bool {
         && !record.fields.is_empty()
         && record.fields.iter().all(|field| {
             let selected = field.arm.default || !field.arm.cases.is_empty();
-            selected && field.name.is_some() && field.bits.is_none() && payload(module, field).is_some()
+            selected
+                && field.name.is_some()
+                && field.bits.is_none()
+                && payload(module, field).is_some()
         })
 }
 
@@ -162,10 +169,13 @@ fn holds_pointers(module: &Module, ty: &Type, depth: usize) -> bool {
     match module.resolved(ty) {
         Type::Scalar(Scalar::Handle) | Type::Void => true,
         Type::Scalar(_) | Type::Enum(_) => false,
-        Type::Array { of, bound } => bound == Bound::Conformant || holds_pointers(module, &of, depth + 1),
+        Type::Array { of, bound } => {
+            bound == Bound::Conformant || holds_pointers(module, &of, depth + 1)
+        }
         Type::Record(id) => {
             let record = &module[id];
-            !record.defined || record.fields.iter().any(|field| holds_pointers(module, &field.ty, depth + 1))
+            !record.defined
+                || record.fields.iter().any(|field| holds_pointers(module, &field.ty, depth + 1))
         }
         _ => true,
     }
@@ -174,5 +184,6 @@ fn holds_pointers(module: &Module, ty: &Type, depth: usize) -> bool {
 /// Whether data of this type can be copied bit by bit and every pattern of bits is a value of it.
 pub(crate) fn is_plain(module: &Module, ty: &Type) -> bool {
     matches!(data(module, ty, false), Data::Plain | Data::Bool | Data::Hresult)
-        || (matches!(data(module, ty, false), Data::Union(_) | Data::Array(..)) && !holds_pointers(module, ty, 0))
+        || (matches!(data(module, ty, false), Data::Union(_) | Data::Array(..))
+            && !holds_pointers(module, ty, 0))
 }

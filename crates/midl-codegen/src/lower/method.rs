@@ -13,8 +13,14 @@ use crate::{
     options::{MethodPath, Options, ParamPath},
 };
 
-pub(super) fn lower(module: &Checked, interface: &Interface, method: &model::Method, options: &Options) -> Method {
-    let path = MethodPath { interface: interface.name.to_string(), method: method.name.to_string() };
+pub(super) fn lower(
+    module: &Checked,
+    interface: &Interface,
+    method: &model::Method,
+    options: &Options,
+) -> Method {
+    let path =
+        MethodPath { interface: interface.name.to_string(), method: method.name.to_string() };
     let decision = Decision { module, method, options, path: &path };
     let returns = decision.returns(interface);
     let mut forms: Vec<Form> = (0..method.params.len()).map(|at| decision.form(at)).collect();
@@ -42,7 +48,9 @@ fn needs_hresult(form: &Form) -> bool {
 /// The parameters that a form speaks for beside its own.
 fn sizes(form: &Form) -> Vec<usize> {
     match form {
-        Form::Slice { count, .. } | Form::SliceMut { count, .. } | Form::OutSlice { count, .. } => vec![*count],
+        Form::Slice { count, .. } | Form::SliceMut { count, .. } | Form::OutSlice { count, .. } => {
+            vec![*count]
+        }
         Form::Buffer { capacity, fetched, .. } => vec![*capacity, *fetched],
         _ => Vec::new(),
     }
@@ -55,7 +63,8 @@ fn unshare(method: &model::Method, forms: &mut [Form]) {
         let conflict = (0..forms.len()).find(|&at| {
             sizes(&forms[at]).iter().any(|&size| {
                 (0..forms.len()).any(|other| {
-                    let raw = matches!(forms[other], Form::Raw(_)) && links(&method.params[other], size);
+                    let raw =
+                        matches!(forms[other], Form::Raw(_)) && links(&method.params[other], size);
                     let shared = other != at && sizes(&forms[other]).contains(&size);
                     let missing = is_nullable(&forms[at]) && is_nullable(&forms[other]);
                     raw || (shared && (missing || is_written(&forms[at], size)))
@@ -85,7 +94,11 @@ fn is_written(form: &Form, size: usize) -> bool {
 /// The parameter's sizes speak of the parameter `of`.
 fn links(param: &Param, of: usize) -> bool {
     let links = &param.links;
-    [&links.size_is, &links.length_is, &links.first_is].into_iter().flatten().flatten().any(|expr| mentions(expr, of))
+    [&links.size_is, &links.length_is, &links.first_is]
+        .into_iter()
+        .flatten()
+        .flatten()
+        .any(|expr| mentions(expr, of))
 }
 
 fn mentions(expr: &Expr, of: usize) -> bool {
@@ -94,7 +107,9 @@ fn mentions(expr: &Expr, of: usize) -> bool {
         Expr::Member(member) => *member == of,
         Expr::Deref(inner) | Expr::Unary(_, inner) | Expr::Cast(_, inner) => mentions(inner, of),
         Expr::Binary(_, left, right) => mentions(left, of) || mentions(right, of),
-        Expr::Conditional(test, yes, no) => mentions(test, of) || mentions(yes, of) || mentions(no, of),
+        Expr::Conditional(test, yes, no) => {
+            mentions(test, of) || mentions(yes, of) || mentions(no, of)
+        }
     }
 }
 
@@ -163,16 +178,26 @@ impl Decision<'_> {
     fn returns(&self, interface: &Interface) -> Returns {
         match data(self.module, &self.method.returns, false) {
             Data::Hresult => {
-                let enumerates = interface.name.starts_with("IEnum") && matches!(&*self.method.name, "Next" | "Skip");
-                if enumerates || self.options.success.contains(self.path) { Returns::Success } else { Returns::Result }
+                let enumerates = interface.name.starts_with("IEnum")
+                    && matches!(&*self.method.name, "Next" | "Skip");
+                if enumerates || self.options.success.contains(self.path) {
+                    Returns::Success
+                } else {
+                    Returns::Result
+                }
             }
             Data::Void => Returns::Void,
             Data::Bool => Returns::Bool,
             Data::Plain => match self.module.resolved(&self.method.returns) {
-                Type::Record(_) => Returns::Record,
+                Type::Record(_) => Returns::Record { holds: false },
                 _ => Returns::Value,
             },
-            Data::Holding | Data::Union(_) | Data::Variant => Returns::Record,
+            Data::Union(_) => {
+                Returns::Record { holds: !is_plain(self.module, &self.method.returns) }
+            }
+            Data::Holding | Data::Variant => Returns::Record { holds: true },
+            // The bindings say it as an `Option` of the interface's type.
+            Data::Interface(_) => Returns::Value,
             _ => Returns::Raw,
         }
     }
@@ -197,9 +222,16 @@ impl Decision<'_> {
             (Extent::Odd | Extent::Made(_), _) => Form::Raw(Reason::Size),
             (Extent::Array(_), Data::Wide) => Form::Raw(Reason::StringBuffer),
             (Extent::Array(count), Data::Pointer(of) | Data::Array(of, _)) => {
-                let whole = param.links.length_is.iter().flatten().all(|length| member(length) == Some(count));
+                let whole = param
+                    .links
+                    .length_is
+                    .iter()
+                    .flatten()
+                    .all(|length| member(length) == Some(count));
                 match self.element(&of) {
-                    Ok(element) if whole && self.is_count(count) => Form::Slice { count, element, null },
+                    Ok(element) if whole && self.is_count(count) => {
+                        Form::Slice { count, element, null }
+                    }
                     Ok(_) => Form::Raw(Reason::Size),
                     Err(reason) => Form::Raw(reason),
                 }
@@ -246,12 +278,16 @@ impl Decision<'_> {
                 let fetched = match &param.links.length_is[..] {
                     [] => Some(None),
                     [Some(length)] if member(length) == Some(capacity) => Some(None),
-                    [Some(length)] => fetched(length, capacity).filter(|count| self.is_written_count(*count)).map(Some),
+                    [Some(length)] => fetched(length, capacity)
+                        .filter(|count| self.is_written_count(*count))
+                        .map(Some),
                     _ => None,
                 };
                 match (self.element(&of), fetched) {
                     _ if !self.is_count(capacity) => Form::Raw(Reason::Size),
-                    (Ok(element), Some(Some(fetched))) => Form::Buffer { capacity, fetched, element },
+                    (Ok(element), Some(Some(fetched))) => {
+                        Form::Buffer { capacity, fetched, element }
+                    }
                     (Ok(element @ (Element::Plain | Element::Byte)), Some(None)) => {
                         Form::SliceMut { count: capacity, element, cleared: true }
                     }
@@ -277,7 +313,9 @@ impl Decision<'_> {
     fn out(&self, param: &Param, to: &Type, null: bool) -> Form {
         match (self.owned(param, to), self.module.resolved(to)) {
             // Nobody returns one letter: this is a buffer whose size nobody wrote.
-            (Ok(Owned::Plain), Type::Scalar(Scalar::WChar | Scalar::Char)) => Form::Raw(Reason::StringBuffer),
+            (Ok(Owned::Plain), Type::Scalar(Scalar::WChar | Scalar::Char)) => {
+                Form::Raw(Reason::StringBuffer)
+            }
             (Ok(what), _) => Form::Out { what, null },
             (Err(reason), _) => Form::Raw(reason),
         }
@@ -288,7 +326,9 @@ impl Decision<'_> {
         match (extent(param), data) {
             (_, Data::Wide) => Form::Raw(Reason::StringBuffer),
             (Extent::Array(_), _) if param.string => Form::Raw(Reason::StringBuffer),
-            (Extent::Array(count), Data::Pointer(of) | Data::Array(of, _)) if !null && param.links.length_is.is_empty() => {
+            (Extent::Array(count), Data::Pointer(of) | Data::Array(of, _))
+                if !null && param.links.length_is.is_empty() =>
+            {
                 match self.element(&of) {
                     Ok(element @ (Element::Plain | Element::Byte)) if self.is_count(count) => {
                         Form::SliceMut { count, element, cleared: false }
@@ -301,7 +341,9 @@ impl Decision<'_> {
                 // `&mut bool` cannot be lent for a BOOL: the wire's own type serves.
                 Ok(Owned::Bool) => Form::Mutable { what: Owned::Plain, null },
                 Ok(Owned::Plain) if self.is_character(&to) => Form::Raw(Reason::MaybeString),
-                Ok(Owned::Interface { .. } | Owned::Wide | Owned::Bstr | Owned::Variant) if null => {
+                Ok(Owned::Interface { .. } | Owned::Wide | Owned::Bstr | Owned::Variant)
+                    if null =>
+                {
                     Form::Raw(Reason::NullBothWays)
                 }
                 Ok(Owned::Holding) => Form::Raw(Reason::HoldsPointers),
@@ -317,7 +359,9 @@ impl Decision<'_> {
         match data(self.module, to, param.string) {
             Data::Plain | Data::Hresult => Ok(Owned::Plain),
             Data::Bool => Ok(Owned::Bool),
-            Data::Interface(id) => Ok(Owned::Interface { id, null: self.may_be_null_inside(param) }),
+            Data::Interface(id) => {
+                Ok(Owned::Interface { id, null: self.may_be_null_inside(param) })
+            }
             Data::Wide => Ok(Owned::Wide),
             Data::Bstr => Ok(Owned::Bstr),
             Data::Variant => Ok(Owned::Variant),
@@ -359,7 +403,8 @@ impl Decision<'_> {
     fn tag(&self, param: &Param) -> Option<usize> {
         let tag = member(param.links.switch_is.as_ref()?)?;
         let ty = &self.method.params[tag].ty;
-        let is_value = is_integer(self.module, ty) || matches!(self.module.resolved(ty), Type::Enum(_));
+        let is_value =
+            is_integer(self.module, ty) || matches!(self.module.resolved(ty), Type::Enum(_));
         let is_plain = data(self.module, ty, false) == Data::Plain;
         (is_value && is_plain && self.method.params[tag].direction == Direction::In).then_some(tag)
     }
@@ -373,12 +418,14 @@ impl Decision<'_> {
             Data::Pointer(inner) => is_guid(self.module, &inner),
             _ => false,
         };
-        (is_pointer && is_guid && self.method.params[riid].direction == Direction::In).then_some(riid)
+        (is_pointer && is_guid && self.method.params[riid].direction == Direction::In)
+            .then_some(riid)
     }
 
     /// `[in] ULONG n`
     fn is_count(&self, at: usize) -> bool {
-        self.method.params[at].direction == Direction::In && is_integer(self.module, &self.method.params[at].ty)
+        self.method.params[at].direction == Direction::In
+            && is_integer(self.module, &self.method.params[at].ty)
     }
 
     /// `[out] ULONG *n` or `[in, out] ULONG *n`
@@ -391,7 +438,13 @@ impl Decision<'_> {
     fn is_character(&self, ty: &Type) -> bool {
         matches!(
             self.module.resolved(ty),
-            Type::Scalar(Scalar::WChar | Scalar::Char | Scalar::SignedChar | Scalar::UnsignedChar | Scalar::Byte)
+            Type::Scalar(
+                Scalar::WChar
+                    | Scalar::Char
+                    | Scalar::SignedChar
+                    | Scalar::UnsignedChar
+                    | Scalar::Byte
+            )
         )
     }
 
@@ -407,7 +460,10 @@ impl Decision<'_> {
 
     fn is_nullable_in_plan(&self, param: &Param) -> bool {
         !self.options.nullable.is_empty()
-            && self.options.nullable.contains(&ParamPath { method: self.path.clone(), param: param.name.to_string() })
+            && self
+                .options
+                .nullable
+                .contains(&ParamPath { method: self.path.clone(), param: param.name.to_string() })
     }
 }
 
@@ -420,6 +476,8 @@ fn data_behind(module: &Module, ty: &Type) -> Option<Type> {
 }
 
 fn is_guid(module: &Module, ty: &Type) -> bool {
-    let name = |id: RecordId| module[id].name.as_deref() == Some("GUID") || module[id].tag.as_deref() == Some("_GUID");
+    let name = |id: RecordId| {
+        module[id].name.as_deref() == Some("GUID") || module[id].tag.as_deref() == Some("_GUID")
+    };
     matches!(module.resolved(ty), Type::Record(id) if name(id))
 }

@@ -32,12 +32,19 @@ pub(super) fn check(checked: &Checked, options: &Options) -> Result<(), Vec<Emit
 }
 
 /// The method of that name; what is wrong with the entry otherwise.
-fn method<'c>(checked: &'c Checked, path: &MethodPath) -> Result<&'c Method, impl FnOnce(String) -> EmitError + use<>> {
+fn method<'c>(
+    checked: &'c Checked,
+    path: &MethodPath,
+) -> Result<&'c Method, impl FnOnce(String) -> EmitError + use<>> {
     let interface = checked.interfaces.iter().find(|interface| *interface.name == *path.interface);
-    let found = interface.and_then(|interface| interface.methods.iter().find(|method| *method.name == *path.method));
+    let found = interface
+        .and_then(|interface| interface.methods.iter().find(|method| *method.name == *path.method));
     let (missing, known) = match interface {
         Some(interface) => (path.method.clone(), methods(interface)),
-        None => (path.interface.clone(), checked.interfaces.iter().map(|interface| interface.name.to_string()).collect()),
+        None => (
+            path.interface.clone(),
+            checked.interfaces.iter().map(|interface| interface.name.to_string()).collect(),
+        ),
     };
     found.ok_or(|entry| EmitError::PlanUnknown { entry, missing, known })
 }

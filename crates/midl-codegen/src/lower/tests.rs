@@ -1,0 +1,265 @@
+//! From IDL text to the decision in a line a method.
+
+use std::collections::BTreeSet;
+
+use super::lower;
+use crate::{errors::EmitError, options::Options, testing};
+
+/// Lowers every interface that the text declares and compares the methods, a line each.
+#[track_caller]
+fn check(idl: &str, expected: &[&str]) {
+    check_plan(idl, &testing::options(), expected);
+}
+
+#[track_caller]
+fn check_plan(idl: &str, options: &Options, expected: &[&str]) {
+    let checked = testing::checked(idl);
+    let lowered = lower(&checked, &testing::own_interfaces(&checked), &BTreeSet::new(), options)
+        .expect("the plan fits");
+    let texts: Vec<String> = lowered
+        .interfaces
+        .iter()
+        .flat_map(|interface| &interface.methods)
+        .map(|method| method.text(&checked))
+        .collect();
+    assert_eq!(texts, expected);
+}
+
+/// An interface with these methods.
+fn interface(methods: &str) -> String {
+    format!(
+        "import \"oaidl.idl\";
+         typedef struct POINT2 {{ LONG x; LONG y; }} POINT2;
+         typedef struct NAMED {{ LPWSTR name; LONG n; }} NAMED;
+         typedef enum KIND {{ KIND_A, KIND_B }} KIND;
+         typedef [switch_type(KIND)] union VALUE {{ [case(KIND_A)] DWORD n; [case(KIND_B)] LPWSTR s; }} VALUE;
+         [object, uuid(6d5b1c70-3a0e-4c86-9f3e-0f0d4b1c0001)] interface IFoo : IUnknown {{ {methods} }}"
+    )
+}
+
+#[test]
+fn values_go_in() {
+    check(
+        &interface(
+            "HRESULT M([in] DWORD dwReserved, [in] KIND kind, [in] BOOL fOn, [in] POINT2 at, [in] HWND hwnd);",
+        ),
+        &["m(reserved: value, kind: value, on: bool, at: value, hwnd: value) -> Result"],
+    );
+}
+
+#[test]
+fn pointers_go_in() {
+    check(
+        &interface(
+            "HRESULT M([in] IFoo *pFoo, [in, unique] IFoo *pOther);
+             HRESULT N([in] const POINT2 *at, [in, unique] POINT2 *size, [in] REFGUID id);
+             HRESULT O([in] LPCWSTR name, [in, unique] LPCWSTR comment, [in, string] const WCHAR *text);
+             HRESULT P([in] BSTR bstrName, [in] const VARIANT *pv, [in, unique] VARIANT *pw, [in] VARIANT v);",
+        ),
+        &[
+            "m(foo: &IFoo, other: &IFoo or NULL) -> Result",
+            "n(at: &plain, size: &plain or NULL, id: &plain) -> Result",
+            "o(name: &WStr, comment: &WStr or NULL, text: &WStr) -> Result",
+            "p(name: &Bstr, pv: &Variant, pw: &Variant or NULL, v: &Variant by value) -> Result",
+        ],
+    );
+}
+
+#[test]
+fn arrays_take_their_counts() {
+    check(
+        &interface(
+            "HRESULT M([in, size_is(n)] const POINT2 *points, [in] DWORD n);
+             HRESULT N([in] LONG n, [in, unique, size_is(n)] DWORD a[]);
+             HRESULT O([in] DWORD n, [in, size_is(n)] IFoo **foos, [in] DWORD cb, [in, size_is(cb)] const void *data);
+             HRESULT P([in] DWORD n, [in, size_is(n)] DWORD *a, [in, size_is(n)] DWORD *b);
+             HRESULT Q([in] DWORD n, [in, out, size_is(n)] DWORD *a, [out, size_is(n)] DWORD *b);",
+        ),
+        &[
+            "m(points: &[plain; n]) -> Result",
+            "n(a: &[plain; n] or NULL) -> Result",
+            "o(foos: &[IFoo; n], data: &[u8; cb]) -> Result",
+            "p(a: &[plain; n], b: &[plain; n]) -> Result",
+            "q(a: &mut [plain; n], b: &mut [plain; n] cleared) -> Result",
+        ],
+    );
+}
+
+#[test]
+fn results_come_out() {
+    check(
+        &interface(
+            "HRESULT M([out] DWORD *n);
+             HRESULT N([out] KIND *pKind, [out] BOOL *pOn, [out, unique] GUID *pId);
+             HRESULT O([out] IFoo **ppFoo, [out] LPWSTR *ppName, [out, string] WCHAR **ppText);
+             HRESULT P([out, retval] BSTR *pName, [out] VARIANT *pValue);
+             HRESULT Q([in] REFIID riid, [out, iid_is(riid)] void **ppv);
+             HRESULT R([in] IID *riid, [out, iid_is(riid)] IUnknown **ppunkItem);
+             HRESULT S([out] NAMED *named);",
+        ),
+        &[
+            "m() -> Result (n: plain)",
+            "n() -> Result (kind: plain, on: bool, id: plain or NULL)",
+            "o() -> Result (foo: IFoo, name: WString, text: WString)",
+            "p() -> Result (name: Bstr, value: Variant)",
+            "q(riid: &plain) -> Result (ppv: by riid)",
+            "r(riid: &plain) -> Result (item: by riid)",
+            "s() -> Result (named: holds pointers)",
+        ],
+    );
+}
+
+#[test]
+fn arrays_come_out() {
+    check(
+        &interface(
+            "HRESULT M([in] ULONG celt, [out, size_is(celt), length_is(*pceltFetched)] IFoo **rgelt,
+                       [out] ULONG *pceltFetched);
+             HRESULT N([out, size_is(cb), length_is(*pcbRead)] void *pv, [in] ULONG cb, [out] ULONG *pcbRead);
+             HRESULT O([in, out, unique] DWORD *n, [out, size_is(, *n)] POINT2 **points);
+             HRESULT P([out] DWORD *n, [out, size_is(, *n)] IFoo ***foos);
+             HRESULT Q([out, size_is(, (unsigned long) (*pLength))] BYTE **ppBuffer, [in, out, unique] UINT64 *pLength);",
+        ),
+        &[
+            "m(rgelt: buffer of celt IFoo -> fetched) -> Result",
+            "n(pv: buffer of cb u8 -> read) -> Result",
+            "o() -> Result (points: [plain; n])",
+            "p() -> Result (foos: [IFoo; n])",
+            "q() -> Result (buffer: [plain; length])",
+        ],
+    );
+}
+
+#[test]
+fn data_flows_both_ways() {
+    check(
+        &interface(
+            "HRESULT M([in, out] DWORD *n, [in, out] IFoo **ppFoo, [in, out] LPWSTR *ppText, [in, out] BSTR *pName);
+             HRESULT N([in, out, unique] POINT2 *at, [in, out, unique] BSTR *pName);",
+        ),
+        &[
+            "m(n: &mut plain, foo: &mut Option<IFoo>, text: &mut WString, name: &mut Bstr) -> Result",
+            "n(at: &mut plain or NULL, name: raw: data that flows both ways through a pointer that may be NULL) -> Result",
+        ],
+    );
+}
+
+#[test]
+fn unions_follow_their_discriminant() {
+    check(
+        &interface(
+            "HRESULT M([in] KIND kind, [in, switch_is(kind)] VALUE value);
+             HRESULT N([in] KIND kind, [in, switch_is(kind)] VALUE *value);
+             HRESULT O([in] KIND kind, [out, switch_is(kind)] VALUE *value);
+             HRESULT P([in] DWORD kind, [in, switch_is(kind)] VALUE value);",
+        ),
+        &[
+            "m(kind: value, value: VALUE by kind) -> Result",
+            "n(kind: value, value: &VALUE by kind) -> Result",
+            "o(kind: value) -> Result (value: VALUE by kind)",
+            "p(kind: value, value: raw: a union without a discriminant that is simply another parameter) -> Result",
+        ],
+    );
+}
+
+#[test]
+fn success_codes_are_built_in_and_planned() {
+    let enumerator = "import \"unknwn.idl\";
+        [object, uuid(6d5b1c70-3a0e-4c86-9f3e-0f0d4b1c0001)] interface IEnumFoo : IUnknown {
+            HRESULT Next([in] ULONG celt, [out, size_is(celt), length_is(pceltFetched ? *pceltFetched : celt)] DWORD *rgelt,
+                         [in, out, unique] ULONG *pceltFetched);
+            HRESULT Skip([in] ULONG celt);
+            HRESULT Reset();
+            HRESULT Clone([out] IEnumFoo **ppenum);
+        }";
+    let next = "next(rgelt: buffer of celt plain -> fetched) -> Success";
+    let skip = "skip(celt: value) -> Success";
+    check(enumerator, &[next, skip, "reset() -> Result", "clone() -> Result (ppenum: IEnumFoo)"]);
+    let mut options = testing::options();
+    options.success.insert("IEnumFoo::Reset".parse().expect("a path"));
+    options.nullable.insert("IEnumFoo::Clone::ppenum".parse().expect("a path"));
+    check_plan(
+        enumerator,
+        &options,
+        &[next, skip, "reset() -> Success", "clone() -> Result (ppenum: Option<IEnumFoo>)"],
+    );
+}
+
+#[test]
+fn methods_without_hresult() {
+    check(
+        &interface(
+            "ULONG Count();
+             void Touch([in] IFoo *pFoo, [in] LPCWSTR name);
+             BOOL IsOn();
+             POINT2 Where();
+             void Get([out] DWORD *n);
+             IFoo *Self();
+             void *Handle();
+             NAMED Named();",
+        ),
+        &[
+            "count() -> value",
+            "touch(foo: &IFoo, name: &WStr) -> nothing",
+            "is_on() -> bool",
+            "where() -> record",
+            "get(n: raw: the method returns no HRESULT and could not say that there is no result) -> nothing",
+            "self() -> value",
+            "handle() -> raw",
+            "named() -> raw record",
+        ],
+    );
+}
+
+#[test]
+fn what_has_no_safe_form_is_raw_for_a_reason() {
+    check(
+        &interface(
+            "HRESULT A([in] NAMED *named, [in] DWORD n, [in, size_is(n)] NAMED *several, [in, size_is(n)] DWORD *ids);
+             HRESULT B([in] void *context, [in] DWORD **table, [in] IFoo **foos);
+             HRESULT C([in, string] const char *name, [in] WCHAR *text, [in] BYTE *bytes);
+             HRESULT D([in] DWORD cch, [out, string, size_is(cch)] WCHAR *buffer, [out] void **handle);
+             HRESULT E([in] SAFEARRAY(LONG) array, [in] DWORD n, [in, size_is(n * 2)] DWORD *pairs);",
+        ),
+        &[
+            "a(named: raw: its data holds pointers, n: value, several: raw: its data holds pointers, ids: raw: it shares its \
+             size with a parameter that has no safe form) -> Result",
+            "b(context: raw: the IDL does not say what is behind the pointer, table: raw: the IDL does not say what is behind the \
+             pointer, foos: raw: the IDL does not say what is behind the pointer) -> Result",
+            "c(name: raw: a string of bytes in an unknown code page, text: raw: characters or bytes without `string` or `size_is`, \
+             bytes: raw: characters or bytes without `string` or `size_is`) -> Result",
+            "d(cch: value, buffer: raw: a buffer for a string, handle: raw: the IDL does not say what is behind the pointer) -> \
+             Result",
+            "e(array: raw: a `SAFEARRAY`, n: value, pairs: raw: its size is not simply another parameter) -> Result",
+        ],
+    );
+}
+
+#[test]
+fn two_methods_of_one_name_are_told_apart() {
+    let checked = testing::checked(&interface("HRESULT GetID(); HRESULT GetId();"));
+    let lowered =
+        lower(&checked, &testing::own_interfaces(&checked), &BTreeSet::new(), &testing::options())
+            .expect("no plan");
+    let names: Vec<&str> =
+        lowered.interfaces[0].methods.iter().map(|method| &*method.name).collect();
+    assert_eq!(names, ["get_id", "get_id_4"]);
+    assert!(
+        matches!(&lowered.warnings[..], [EmitError::MethodRenamed { name, .. }] if name == "get_id_4")
+    );
+}
+
+#[test]
+fn a_plan_that_names_nothing_is_refused() {
+    let checked = testing::checked(&interface("HRESULT M([out] IFoo **ppFoo);"));
+    for (nullable, missing) in [("IBar::M::x", "IBar"), ("IFoo::N::x", "N"), ("IFoo::M::x", "x")] {
+        let mut options = testing::options();
+        options.nullable.insert(nullable.parse().expect("a path"));
+        let errors =
+            lower(&checked, &[], &BTreeSet::new(), &options).expect_err("the plan is wrong");
+        assert!(
+            matches!(&errors[..], [EmitError::PlanUnknown { missing: found, .. }] if found == missing),
+            "{errors:?}"
+        );
+    }
+}

@@ -12,17 +12,23 @@ impl Method {
         let mut text = String::new();
         let separated = |list: Vec<String>| list.join(", ");
         let arguments = separated(
-            self.arguments().map(|it| format!("{}: {}", self.params[it.at], form(module, self, &it.form))).collect(),
+            self.arguments()
+                .map(|it| format!("{}: {}", self.params[it.at], form(module, self, &it.form)))
+                .collect(),
         );
-        let outs =
-            separated(self.outs().map(|it| format!("{}: {}", self.params[it.at], form(module, self, &it.form))).collect());
+        let outs = separated(
+            self.outs()
+                .map(|it| format!("{}: {}", self.params[it.at], form(module, self, &it.form)))
+                .collect(),
+        );
         let returns = match self.returns {
             Returns::Result => "Result",
             Returns::Success => "Success",
             Returns::Void => "nothing",
             Returns::Bool => "bool",
             Returns::Value => "value",
-            Returns::Record => "record",
+            Returns::Record { holds: false } => "record",
+            Returns::Record { holds: true } => "raw record",
             Returns::Raw => "raw",
         };
         // Writing to a String cannot fail.
@@ -62,18 +68,31 @@ fn form(module: &Module, method: &Method, form: &Form) -> String {
         Form::Interface { id, null } => (format!("&{}", interface(id)), *null),
         Form::Reference { null } => ("&plain".to_owned(), *null),
         Form::Wide { null } => ("&WStr".to_owned(), *null),
-        Form::Bstr => ("&BStr".to_owned(), false),
-        Form::Variant { null, pointer } => (format!("&Variant{}", if *pointer { "" } else { " by value" }), *null),
-        Form::Slice { count, element: of, null } => (format!("&[{}; {}]", element(of), param(count)), *null),
-        Form::SliceMut { count, element: of, cleared } => {
-            (format!("&mut [{}; {}]{}", element(of), param(count), if *cleared { " cleared" } else { "" }), false)
+        Form::Bstr => ("&Bstr".to_owned(), false),
+        Form::Variant { null, pointer } => {
+            (format!("&Variant{}", if *pointer { "" } else { " by value" }), *null)
         }
-        Form::Union { union, tag, pointer } => {
-            (format!("{}{} by {}", if *pointer { "&" } else { "" }, record(union), param(tag)), false)
+        Form::Slice { count, element: of, null } => {
+            (format!("&[{}; {}]", element(of), param(count)), *null)
         }
+        Form::SliceMut { count, element: of, cleared } => (
+            format!(
+                "&mut [{}; {}]{}",
+                element(of),
+                param(count),
+                if *cleared { " cleared" } else { "" }
+            ),
+            false,
+        ),
+        Form::Union { union, tag, pointer } => (
+            format!("{}{} by {}", if *pointer { "&" } else { "" }, record(union), param(tag)),
+            false,
+        ),
         Form::Mutable { what, null } => (format!("&mut {}", owned(what)), *null),
         Form::Out { what, null } => (owned(what), *null),
-        Form::OutSlice { count, element: of } => (format!("[{}; {}]", element(of), param(count)), false),
+        Form::OutSlice { count, element: of } => {
+            (format!("[{}; {}]", element(of), param(count)), false)
+        }
         Form::Query { riid } => (format!("by {}", param(riid)), false),
         Form::Buffer { capacity, fetched, element: of } => {
             (format!("buffer of {} {} -> {}", param(capacity), element(of), param(fetched)), false)

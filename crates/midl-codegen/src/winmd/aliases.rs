@@ -10,7 +10,8 @@ impl Rows<'_> {
     pub(super) fn alias(&mut self, id: AliasId) {
         let alias = &self.types.selection.module[id];
         let base = self.system("ValueType");
-        let flags = TypeAttributes::Public | TypeAttributes::Sealed | TypeAttributes::SequentialLayout;
+        let flags =
+            TypeAttributes::Public | TypeAttributes::Sealed | TypeAttributes::SequentialLayout;
         let class = self.file.TypeDef(self.types.namespace, &names::rust(&alias.name), base, flags);
         self.attribute(HasAttribute::TypeDef(class), "NativeTypedefAttribute", &[]);
         let ty = self.types.of(&alias.ty, alias.string);

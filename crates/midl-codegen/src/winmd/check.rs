@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use midl_frontend::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{self, Code, Diagnostic},
     layout::{Layout, LayoutError, Layouts, Target},
     model::{Bound, Checked, Convention, Origin, Record, RecordId, RecordKind, Scalar, Type},
     source::Span,
 };
 
 use super::{
-    constants, names,
+    names,
     records::packing,
     selection::Selection,
     storage::{Storage, storage},
@@ -34,7 +34,7 @@ pub fn check(checked: &Checked) -> Vec<Diagnostic> {
     check.functions();
     check.records();
     check.aliases();
-    check.constants();
+    diagnostic::sort(&mut check.diagnostics);
     check.diagnostics
 }
 
@@ -47,7 +47,10 @@ struct Check<'m> {
 /// A name and who bears it.
 struct Named {
     name: String,
+    /// What it is, with its article.
     kind: &'static str,
+    /// Types and constants are used in other places of the text.
+    is_type: bool,
     span: Span,
 }
 
@@ -56,23 +59,32 @@ impl<'m> Check<'m> {
     fn names(&mut self) {
         let mut known: BTreeMap<String, Named> = BTreeMap::new();
         for named in all_names(self.selection) {
-            if names::is_taken(&named.name) {
-                let message = format!("the {} `{}` has a name that the bindings need", named.kind, named.name);
-                let label = "the text of the bindings uses this name for something else";
+            if names::is_taken(&named.name, named.is_type) {
+                let message = format!("`{}` is a name that the bindings need", named.name);
+                let label = format!("{} here", named.kind);
                 self.diagnostics.push(
-                    Diagnostic::new(Code::EmitNameTaken, message, named.span, label)
-                        .help("rename it; a `typedef` in front of the old name keeps C sources working"),
+                    Diagnostic::new(Code::EmitNameTaken, message, named.span, label).help(
+                        "rename it: the text of the bindings uses this name for something of Rust",
+                    ),
                 );
                 continue;
             }
             match known.get(&named.name) {
                 Some(first) => {
                     let message =
-                        format!("`{}` names a {} and a {}", named.name, first.kind, named.kind);
+                        format!("`{}` is both {} and {}", named.name, first.kind, named.kind);
+                    let label = |kind| format!("{kind} here");
                     self.diagnostics.push(
-                        Diagnostic::new(Code::EmitNameTwice, message, named.span, format!("a {} here", named.kind))
-                            .label(first.span, format!("a {} here", first.kind))
-                            .help("rename one of them: in the bindings all names stand in one namespace"),
+                        Diagnostic::new(
+                            Code::EmitNameTwice,
+                            message,
+                            named.span,
+                            label(named.kind),
+                        )
+                        .label(first.span, label(first.kind))
+                        .help(
+                            "rename one of them: in the bindings all names stand in one namespace",
+                        ),
                     );
                 }
                 None => {
@@ -111,8 +123,13 @@ impl<'m> Check<'m> {
         if let Type::Array { .. } | Type::Function(_) = self.selection.module.resolved(ty) {
             let message = format!("`{name}` returns what C cannot return");
             self.diagnostics.push(
-                Diagnostic::new(Code::EmitTypeUnsayable, message, place, "an array or a function as a result")
-                    .help("return a pointer to it"),
+                Diagnostic::new(
+                    Code::EmitTypeUnsayable,
+                    message,
+                    place,
+                    "an array or a function as a result",
+                )
+                .help("return a pointer to it"),
             );
         }
     }
@@ -121,8 +138,13 @@ impl<'m> Check<'m> {
         if convention == Convention::Fastcall {
             let message = format!("`{name}` is `__fastcall`");
             self.diagnostics.push(
-                Diagnostic::new(Code::EmitTypeUnsayable, message, place, "metadata has no word for this convention")
-                    .help("declare it `__stdcall`, the convention of COM, or `__cdecl`"),
+                Diagnostic::new(
+                    Code::EmitTypeUnsayable,
+                    message,
+                    place,
+                    "metadata has no word for this convention",
+                )
+                .help("declare it `__stdcall`, the convention of COM, or `__cdecl`"),
             );
         }
     }
@@ -146,14 +168,21 @@ impl<'m> Check<'m> {
             self.record(nested.id);
         }
         // What is wrong inside makes the whole wrong: say it once.
-        if self.diagnostics.len() == before
-            && let Some(trouble) = self.layout_trouble(id, record)
-        {
+        if self.diagnostics.len() > before {
+            return;
+        }
+        let trouble = if record.fields.is_empty() {
+            Some(("it has no fields, and Rust gives it one byte".to_owned(), "give it a field"))
+        } else {
+            self.layout_trouble(id, record)
+                .map(|trouble| (trouble, "spell out the padding with fields of their own"))
+        };
+        if let Some((label, help)) = trouble {
             let name = names::of_record(record).map_or("this record", |name| name);
             let message = format!("Rust would lay out `{name}` in another way than C");
             self.diagnostics.push(
-                Diagnostic::new(Code::EmitLayoutDiffers, message, record.origin.span, trouble)
-                    .help("spell out the padding with fields of their own"),
+                Diagnostic::new(Code::EmitLayoutDiffers, message, record.origin.span, label)
+                    .help(help),
             );
         }
     }
@@ -161,7 +190,9 @@ impl<'m> Check<'m> {
     fn duplicate_fields(&mut self, record: &Record) {
         let mut known: BTreeMap<String, Span> = BTreeMap::new();
         let field_names = names::fields(record);
-        for (field, name) in record.fields.iter().zip(field_names).filter(|(_, name)| !name.is_empty()) {
+        for (field, name) in
+            record.fields.iter().zip(field_names).filter(|(_, name)| !name.is_empty())
+        {
             if let Some(first) = known.insert(name.clone(), field.origin.span) {
                 self.diagnostics.push(
                     Diagnostic::new(
@@ -179,9 +210,6 @@ impl<'m> Check<'m> {
 
     /// Why Rust's layout of a record differs from C's, if it does.
     fn layout_trouble(&mut self, id: RecordId, record: &'m Record) -> Option<String> {
-        if record.fields.is_empty() {
-            return Some("it has no fields, and Rust gives it one byte".to_owned());
-        }
         let pack = packing(&mut self.layouts, record).map_or(u64::MAX, u64::from);
         for layouts in &mut self.layouts {
             let fields = match storage(layouts, id, record) {
@@ -213,39 +241,28 @@ impl<'m> Check<'m> {
         }
     }
 
-    fn constants(&mut self) {
-        for &id in &self.selection.constants {
-            let constant = &self.selection.module[id];
-            if !constants::can_be_said(self.selection, constant) {
-                let message = format!("the constant `{}` has a value that does not fit its type", constant.name);
-                let label = "metadata has numbers and strings";
-                self.diagnostics.push(
-                    Diagnostic::new(Code::EmitConstantUnsayable, message, constant.origin.span, label)
-                        .help("give it a number of an integer type, or a string of a string type"),
-                );
-            }
-        }
-    }
-
     /// Complains of what a type holds itself; the types that it names are visited where they are declared.
     fn ty(&mut self, ty: &Type, place: Span) {
-        let trouble = match ty {
-            Type::Scalar(Scalar::Int128) => "128 bits: Windows has no ABI for them",
+        let (label, help) = match ty {
+            Type::Scalar(Scalar::Int128) => {
+                ("128 bits: Windows has no ABI for them", "use a record of two 64-bit halves")
+            }
             Type::Array { bound: Bound::Fixed(bound), .. } if *bound > MAX_BOUND => {
-                "the bound is larger than metadata can say"
+                ("the bound is larger than metadata can say", "use a pointer, or a smaller bound")
             }
             Type::Alias(id) if !self.selection.keeps_name(*id) => {
                 return self.ty(&self.selection.module[*id].ty, place);
             }
-            Type::Pointer { to: inner, .. } | Type::Array { of: inner, .. } | Type::SafeArray(inner) => {
+            Type::Pointer { to: inner, .. }
+            | Type::Array { of: inner, .. }
+            | Type::SafeArray(inner) => {
                 return self.ty(inner, place);
             }
             _ => return,
         };
-        self.diagnostics.push(
-            Diagnostic::new(Code::EmitTypeUnsayable, "a type that metadata cannot say", place, trouble)
-                .help("use a pointer to a smaller type, or a record of two 64-bit halves"),
-        );
+        let message = "a type that metadata cannot say";
+        self.diagnostics
+            .push(Diagnostic::new(Code::EmitTypeUnsayable, message, place, label).help(help));
     }
 }
 
@@ -253,40 +270,43 @@ impl<'m> Check<'m> {
 fn all_names(selection: &Selection<'_>) -> Vec<Named> {
     let module = selection.module;
     let mut all = Vec::new();
-    let mut add = |name: String, kind, origin: Origin| all.push(Named { name, kind, span: origin.span });
+    let mut add = |name: String, kind, origin: Origin| {
+        let is_type = !matches!(kind, "a constant" | "a GUID");
+        all.push(Named { name, kind, is_type, span: origin.span });
+    };
     for &id in &selection.interfaces {
         let interface = &module[id];
         let name = names::rust(&interface.name);
-        add(format!("{name}_Vtbl"), "vtable", interface.origin);
-        add(name, "interface", interface.origin);
+        add(format!("{name}_Vtbl"), "the vtable of an interface", interface.origin);
+        add(name, "an interface", interface.origin);
     }
     for &id in &selection.records {
         let record = &module[id];
         let name = selection.record_name(id);
-        nested_names(selection, id, &name, &mut |name| add(name, "nested record", record.origin));
-        add(name, "record", record.origin);
+        nested_names(selection, id, &name, &mut |name| add(name, "a nested record", record.origin));
+        add(name, "a record", record.origin);
     }
     for &id in selection.enums.iter().chain(&selection.nameless_enums) {
         let enumeration = &module[id];
         if let Some(name) = names::of_enum(enumeration) {
-            add(names::rust(name), "enum", enumeration.origin);
+            add(names::rust(name), "an enum", enumeration.origin);
         }
         for member in &enumeration.members {
-            add(names::rust(&member.name), "constant", member.origin);
+            add(names::rust(&member.name), "a constant", member.origin);
         }
     }
     for &id in &selection.aliases {
-        add(names::rust(&module[id].name), "typedef", module[id].origin);
+        add(names::rust(&module[id].name), "a typedef", module[id].origin);
     }
     for &id in &selection.functions {
-        add(selection.function_name(id), "function type", module[id].origin);
+        add(selection.function_name(id), "a function type", module[id].origin);
     }
     for &id in &selection.constants {
         let constant = &module[id];
-        add(names::rust(&constant.name), "constant", constant.origin);
+        add(names::rust(&constant.name), "a constant", constant.origin);
     }
     for guid in &selection.guids {
-        add(guid.name.clone(), "GUID", guid.origin);
+        add(guid.name.clone(), "a GUID", guid.origin);
     }
     all
 }

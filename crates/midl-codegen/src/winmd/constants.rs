@@ -17,7 +17,9 @@ impl Rows<'_> {
         let flags = TypeAttributes::Public | TypeAttributes::Sealed;
         let class = self.file.TypeDef(self.types.namespace, &name, base, flags);
         self.attribute(HasAttribute::TypeDef(class), "ScopedEnumAttribute", &[]);
-        let hidden = FieldAttributes::Private | FieldAttributes::SpecialName | FieldAttributes::RTSpecialName;
+        let hidden = FieldAttributes::Private
+            | FieldAttributes::SpecialName
+            | FieldAttributes::RTSpecialName;
         self.file.Field("value__", &Type::I32, hidden);
         let ty = Type::value_named(self.types.namespace, &name);
         for member in &enumeration.members {
@@ -28,7 +30,8 @@ impl Rows<'_> {
     /// The class that holds every constant.
     pub(super) fn constants(&mut self) {
         let selection = self.types.selection;
-        let (constants, enums, guids) = (&selection.constants, &selection.nameless_enums, &selection.guids);
+        let (constants, enums, guids) =
+            (&selection.constants, &selection.nameless_enums, &selection.guids);
         if constants.is_empty() && enums.is_empty() && guids.is_empty() {
             return;
         }
@@ -43,7 +46,8 @@ impl Rows<'_> {
         }
         for guid in guids {
             let ty = Type::value_named(words::CORE, "GUID");
-            let row = self.file.Field(&guid.name, &ty, FieldAttributes::Public | FieldAttributes::Static);
+            let row =
+                self.file.Field(&guid.name, &ty, FieldAttributes::Public | FieldAttributes::Static);
             self.guid(HasAttribute::Field(row), guid.value);
         }
     }
@@ -53,7 +57,8 @@ impl Rows<'_> {
         let Some(meaning) = Meaning::of(self.types.selection, constant) else { return };
         match meaning {
             Meaning::Typed(value) => {
-                let ty = constant.ty.as_ref().map_or_else(|| value.ty(), |ty| self.types.of(ty, false));
+                let ty =
+                    constant.ty.as_ref().map_or_else(|| value.ty(), |ty| self.types.of(ty, false));
                 self.literal(&name, &ty, &value);
             }
             Meaning::Bare(value) => {
@@ -86,16 +91,23 @@ pub(super) enum Meaning {
 }
 
 impl Meaning {
-    /// None for what metadata cannot say: a number as a string, a string as a number, a record.
+    /// None for what metadata cannot say, a number as a string or a record: the front end lets none of it through.
     pub(super) fn of(selection: &Selection<'_>, constant: &Constant) -> Option<Meaning> {
         let module = selection.module;
         match (&constant.value, constant.ty.as_ref().map(|ty| module.resolved(ty))) {
-            (ModelValue::String { text, wide }, None | Some(ModelType::Pointer { .. } | ModelType::Array { .. })) => {
-                Some(if *wide { Meaning::Bare(Value::Utf16(text.clone())) } else { Meaning::Ansi(text.clone()) })
-            }
+            (
+                ModelValue::String { text, wide },
+                None | Some(ModelType::Pointer { .. } | ModelType::Array { .. }),
+            ) => Some(if *wide {
+                Meaning::Bare(Value::Utf16(text.clone()))
+            } else {
+                Meaning::Ansi(text.clone())
+            }),
             (ModelValue::String { .. }, Some(_)) => None,
             (ModelValue::Float(value), None) => Some(Meaning::Bare(Value::F64(*value))),
-            (ModelValue::Float(value), Some(ModelType::Scalar(word))) => float(word, *value).map(Meaning::Typed),
+            (ModelValue::Float(value), Some(ModelType::Scalar(word))) => {
+                float(word, *value).map(Meaning::Typed)
+            }
             (ModelValue::Integer { value, unsigned, wide }, None) => {
                 Some(Meaning::Bare(bare(*value, *unsigned, *wide)))
             }
@@ -104,7 +116,11 @@ impl Meaning {
             }
             (ModelValue::Integer { value, .. }, Some(ModelType::Enum(id))) => {
                 let value = Value::I32(*value as i32);
-                Some(if names::of_enum(&module[id]).is_some() { Meaning::Typed(value) } else { Meaning::Bare(value) })
+                Some(if names::of_enum(&module[id]).is_some() {
+                    Meaning::Typed(value)
+                } else {
+                    Meaning::Bare(value)
+                })
             }
             // `(HANDLE) -1`: a pointer that points nowhere is a number.
             (ModelValue::Integer { value, .. }, Some(ModelType::Pointer { .. })) => {
@@ -129,7 +145,9 @@ fn bare(value: i128, unsigned: bool, wide: bool) -> Value {
 fn integer(word: Scalar, value: i128) -> Option<Value> {
     Some(match word {
         Scalar::Char | Scalar::SignedChar | Scalar::Small => Value::I8(value as i8),
-        Scalar::Boolean | Scalar::Byte | Scalar::UnsignedChar | Scalar::USmall => Value::U8(value as u8),
+        Scalar::Boolean | Scalar::Byte | Scalar::UnsignedChar | Scalar::USmall => {
+            Value::U8(value as u8)
+        }
         Scalar::Short => Value::I16(value as i16),
         Scalar::UShort | Scalar::WChar => Value::U16(value as u16),
         Scalar::Int | Scalar::Long => Value::I32(value as i32),
@@ -150,9 +168,4 @@ fn float(word: Scalar, value: f64) -> Option<Value> {
         Scalar::Double => Some(Value::F64(value)),
         _ => None,
     }
-}
-
-/// True for a constant that [`Rows::constants`] can say.
-pub(super) fn can_be_said(selection: &Selection<'_>, constant: &Constant) -> bool {
-    Meaning::of(selection, constant).is_some()
 }

@@ -1,8 +1,12 @@
 //! Rows of interfaces and function types: a signature, and what its parameters mean.
 
-use midl_frontend::model::{Bound, Convention, Direction, Expr, FunctionId, InterfaceId, Nullability, Param, Type as ModelType};
+use midl_frontend::model::{
+    Bound, Convention, Direction, Expr, FunctionId, InterfaceId, Nullability, Param,
+    Type as ModelType,
+};
 use windows_metadata::{
-    MethodAttributes, MethodCallAttributes, MethodImplAttributes, ParamAttributes, Signature, Type, TypeAttributes, Value,
+    MethodAttributes, MethodCallAttributes, MethodImplAttributes, ParamAttributes, Signature, Type,
+    TypeAttributes, Value,
     writer::{HasAttribute, TypeDefOrRef},
 };
 
@@ -13,8 +17,12 @@ impl Rows<'_> {
     pub(super) fn interface(&mut self, id: InterfaceId) {
         let interface = &self.types.selection.module[id];
         let flags = TypeAttributes::Public | TypeAttributes::Abstract | TypeAttributes::Interface;
-        let class =
-            self.file.TypeDef(self.types.namespace, &names::rust(&interface.name), TypeDefOrRef::default(), flags);
+        let class = self.file.TypeDef(
+            self.types.namespace,
+            &names::rust(&interface.name),
+            TypeDefOrRef::default(),
+            flags,
+        );
         if let Some(iid) = interface.iid {
             self.guid(HasAttribute::TypeDef(class), iid);
         }
@@ -35,7 +43,13 @@ impl Rows<'_> {
                 | MethodAttributes::NewSlot
                 | MethodAttributes::Abstract
                 | MethodAttributes::Virtual;
-            self.signature(&name, &method.returns, &method.params, MethodCallAttributes::HASTHIS, flags);
+            self.signature(
+                &name,
+                &method.returns,
+                &method.params,
+                MethodCallAttributes::HASTHIS,
+                flags,
+            );
         }
     }
 
@@ -52,7 +66,13 @@ impl Rows<'_> {
         };
         self.convention(HasAttribute::TypeDef(class), convention);
         let flags = MethodAttributes::Public | MethodAttributes::HideBySig;
-        self.signature("Invoke", &function.returns, &function.params, MethodCallAttributes::default(), flags);
+        self.signature(
+            "Invoke",
+            &function.returns,
+            &function.params,
+            MethodCallAttributes::default(),
+            flags,
+        );
     }
 
     fn signature(
@@ -64,18 +84,27 @@ impl Rows<'_> {
         flags: MethodAttributes,
     ) {
         let types: Vec<Type> = params.iter().map(|param| self.types.param(param)).collect();
-        let signature = Signature { flags: call, return_type: self.types.of(returns, false), types: types.clone() };
+        let signature = Signature {
+            flags: call,
+            return_type: self.types.of(returns, false),
+            types: types.clone(),
+        };
         self.file.MethodDef(name, &signature, flags, MethodImplAttributes::default());
-        for (index, ((param, name), ty)) in params.iter().zip(names::params(params)).zip(&types).enumerate() {
+        for (index, ((param, name), ty)) in
+            params.iter().zip(names::params(params)).zip(&types).enumerate()
+        {
             self.param(param, &name, ty, index, params.len());
         }
     }
 
     fn param(&mut self, param: &Param, name: &str, ty: &Type, index: usize, count: usize) {
-        let says_direction = param.attributes.iter().any(|attribute| matches!(&*attribute.name, "in" | "out"));
+        let says_direction =
+            param.attributes.iter().any(|attribute| matches!(&*attribute.name, "in" | "out"));
         let mut flags = match param.direction {
             // C's function types say nothing of directions: what is not `const` may be written to.
-            Direction::In if !says_direction && may_be_written(ty) => ParamAttributes::In | ParamAttributes::Out,
+            Direction::In if !says_direction && may_be_written(ty) => {
+                ParamAttributes::In | ParamAttributes::Out
+            }
             Direction::In => ParamAttributes::In,
             Direction::Out => ParamAttributes::Out,
             Direction::InOut => ParamAttributes::In | ParamAttributes::Out,
@@ -100,7 +129,9 @@ impl Rows<'_> {
         let module = self.types.selection.module;
         let resolved = module.resolved(&param.ty);
         let size = match &resolved {
-            ModelType::Array { bound: Bound::Fixed(count), .. } if param.links.size_is.is_empty() => {
+            ModelType::Array { bound: Bound::Fixed(count), .. }
+                if param.links.size_is.is_empty() =>
+            {
                 Some(Size::Constant(i64::from(*count)))
             }
             _ => param.links.size_is.first().and_then(Option::as_ref).map(Size::of),
@@ -110,13 +141,25 @@ impl Rows<'_> {
         let named = |name: &str, value| vec![(name.to_owned(), value)];
         match size {
             Some(Size::Member(index)) if in_bytes => {
-                self.attribute(row, "MemorySizeAttribute", &named("BytesParamIndex", Value::I16(index)));
+                self.attribute(
+                    row,
+                    "MemorySizeAttribute",
+                    &named("BytesParamIndex", Value::I16(index)),
+                );
             }
             Some(Size::Member(index)) => {
-                self.attribute(row, "NativeArrayInfoAttribute", &named("CountParamIndex", Value::I16(index)));
+                self.attribute(
+                    row,
+                    "NativeArrayInfoAttribute",
+                    &named("CountParamIndex", Value::I16(index)),
+                );
             }
             Some(Size::Constant(count)) if let Ok(count) = i32::try_from(count) => {
-                self.attribute(row, "NativeArrayInfoAttribute", &named("CountConst", Value::I32(count)));
+                self.attribute(
+                    row,
+                    "NativeArrayInfoAttribute",
+                    &named("CountConst", Value::I32(count)),
+                );
             }
             Some(_) => self.attribute(row, "NativeArrayInfoAttribute", &[]),
             None if is_array => self.attribute(row, "NativeArrayInfoAttribute", &[]),
@@ -128,7 +171,9 @@ impl Rows<'_> {
 fn may_be_written(ty: &Type) -> bool {
     match ty {
         Type::PtrMut(..) => true,
-        Type::ValueName(name) => name.namespace == words::CORE && matches!(&*name.name, "PWSTR" | "PSTR"),
+        Type::ValueName(name) => {
+            name.namespace == words::CORE && matches!(&*name.name, "PWSTR" | "PSTR")
+        }
         _ => false,
     }
 }

@@ -29,20 +29,44 @@ pub(crate) fn of_enum(enumeration: &Enum) -> Option<&Name> {
 pub(super) fn is_primitive(name: &str) -> bool {
     matches!(
         name,
-        "bool" | "char" | "str" | "i8" | "i16" | "i32" | "i64" | "i128" | "isize" | "u8" | "u16" | "u32" | "u64" | "u128"
-            | "usize" | "f32" | "f64"
+        "bool"
+            | "char"
+            | "str"
+            | "i8"
+            | "i16"
+            | "i32"
+            | "i64"
+            | "i128"
+            | "isize"
+            | "u8"
+            | "u16"
+            | "u32"
+            | "u64"
+            | "u128"
+            | "usize"
+            | "f32"
+            | "f64"
     )
 }
 
-/// True for a name that the text of the bindings uses for something else.
-pub(super) fn is_taken(name: &str) -> bool {
-    is_primitive(name)
-        || matches!(name, "Clone" | "Copy" | "Default" | "IUnknown" | "Option" | "core" | "std" | "windows_core")
+/// True for a name that the text of the bindings uses for something else: as a type, or as a variable, which a constant of
+/// that name would turn into a pattern.
+pub(super) fn is_taken(name: &str, is_type: bool) -> bool {
+    if is_type {
+        is_primitive(name)
+            || matches!(
+                name,
+                "Clone" | "Default" | "Option" | "com_callback" | "core" | "windows_core"
+            )
+    } else {
+        name == "formatter"
+    }
 }
 
 /// The slots of an interface, one name each: a repeated name gets a number.
 pub(crate) fn methods(interface: &Interface) -> Vec<String> {
-    let written: BTreeSet<String> = interface.methods.iter().map(|method| rust(&method.name)).collect();
+    let written: BTreeSet<String> =
+        interface.methods.iter().map(|method| rust(&method.name)).collect();
     let mut used = BTreeSet::from(["base__".to_owned()]);
     let unique = |method: &Method| {
         let written_name = rust(&method.name);
@@ -60,8 +84,10 @@ pub(crate) fn methods(interface: &Interface) -> Vec<String> {
 
 /// The fields of a record: `Anonymous` for what has no name, with a number where there are several.
 pub(crate) fn fields(record: &Record) -> Vec<String> {
-    let written: BTreeSet<String> = record.fields.iter().flat_map(|field| &field.name).map(|name| rust(name)).collect();
-    let nameless = record.fields.iter().filter(|field| field.name.is_none() && field.bits.is_none()).count();
+    let written: BTreeSet<String> =
+        record.fields.iter().flat_map(|field| &field.name).map(|name| rust(name)).collect();
+    let nameless =
+        record.fields.iter().filter(|field| field.name.is_none() && field.bits.is_none()).count();
     let mut next = 1;
     record
         .fields
@@ -84,7 +110,8 @@ pub(crate) fn fields(record: &Record) -> Vec<String> {
 /// The parameters of a function. Only callers would show them, and windows-bindgen writes them in lower case, so two that
 /// differ in case alone are made to differ.
 pub(super) fn params(params: &[Param]) -> Vec<String> {
-    let mut used = BTreeSet::from(["crate", "gen", "self", "super", "this", "result__"].map(str::to_owned));
+    let mut used =
+        BTreeSet::from(["crate", "gen", "self", "super", "this", "result__"].map(str::to_owned));
     params
         .iter()
         .enumerate()

@@ -27,27 +27,51 @@ impl Rows<'_> {
         let base = self.system("ValueType");
         let flags = TypeAttributes::Public | TypeAttributes::Sealed;
         if name == "BSTR" {
-            let class =
-                self.file.TypeDef(self.types.namespace, name, base, flags | TypeAttributes::SequentialLayout);
+            let class = self.file.TypeDef(
+                self.types.namespace,
+                name,
+                base,
+                flags | TypeAttributes::SequentialLayout,
+            );
             self.attribute(HasAttribute::TypeDef(class), "NativeTypedefAttribute", &[]);
-            self.file.Field("Value", &Type::PtrMut(Box::new(Type::U16), 1), FieldAttributes::Public);
+            self.file.Field(
+                "Value",
+                &Type::PtrMut(Box::new(Type::U16), 1),
+                FieldAttributes::Public,
+            );
         } else {
             // A union, like the runtime's type, cannot be compared or shown field by field: nor can what holds one.
-            self.file.TypeDef(self.types.namespace, name, base, flags | TypeAttributes::ExplicitLayout);
-            self.file.Field("data", &Type::ArrayFixed(Box::new(Type::U64), 3), FieldAttributes::Public);
+            self.file.TypeDef(
+                self.types.namespace,
+                name,
+                base,
+                flags | TypeAttributes::ExplicitLayout,
+            );
+            self.file.Field(
+                "data",
+                &Type::ArrayFixed(Box::new(Type::U64), 3),
+                FieldAttributes::Public,
+            );
         }
     }
 
     fn nested_records(&mut self, outer: RecordId, outer_class: TypeDef) {
         let selection = self.types.selection;
         for nested in selection.nested(outer) {
-            let class = self.record_class(nested.id, "", &nested.leaf, TypeAttributes::NestedPublic);
+            let class =
+                self.record_class(nested.id, "", &nested.leaf, TypeAttributes::NestedPublic);
             self.file.NestedClass(class, outer_class);
             self.nested_records(nested.id, class);
         }
     }
 
-    fn record_class(&mut self, id: RecordId, namespace: &str, name: &str, visibility: TypeAttributes) -> TypeDef {
+    fn record_class(
+        &mut self,
+        id: RecordId,
+        namespace: &str,
+        name: &str,
+        visibility: TypeAttributes,
+    ) -> TypeDef {
         let module = self.types.selection.module;
         let record = &module[id];
         let base = self.system("ValueType");
@@ -55,7 +79,8 @@ impl Rows<'_> {
             RecordKind::Struct => TypeAttributes::SequentialLayout,
             RecordKind::Union => TypeAttributes::ExplicitLayout,
         };
-        let class = self.file.TypeDef(namespace, name, base, visibility | TypeAttributes::Sealed | layout);
+        let class =
+            self.file.TypeDef(namespace, name, base, visibility | TypeAttributes::Sealed | layout);
         if let Some(pack) = packing(&mut self.layouts, record) {
             self.file.ClassLayout(class, pack, 0);
         }
@@ -89,7 +114,10 @@ impl Rows<'_> {
 pub(super) fn packing(layouts: &mut [Layouts<'_>], record: &Record) -> Option<u16> {
     let pack = record.pack?;
     let matters = layouts.iter_mut().any(|layouts| {
-        record.fields.iter().any(|field| layouts.of(&field.ty).is_ok_and(|layout| layout.align > u64::from(pack)))
+        record
+            .fields
+            .iter()
+            .any(|field| layouts.of(&field.ty).is_ok_and(|layout| layout.align > u64::from(pack)))
     });
     if matters { u16::try_from(pack).ok() } else { None }
 }

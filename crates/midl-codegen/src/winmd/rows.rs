@@ -33,7 +33,12 @@ impl<'m> Rows<'m> {
     }
 
     /// One of the attributes that the tools know by name; the types of its arguments are those of the values.
-    pub(super) fn attribute(&mut self, parent: HasAttribute, name: &str, arguments: &[(String, Value)]) {
+    pub(super) fn attribute(
+        &mut self,
+        parent: HasAttribute,
+        name: &str,
+        arguments: &[(String, Value)],
+    ) {
         self.attribute_of(METADATA, parent, name, arguments);
     }
 
@@ -63,8 +68,18 @@ impl<'m> Rows<'m> {
         TypeDefOrRef::TypeRef(self.file.TypeRef("System", name))
     }
 
-    fn attribute_of(&mut self, namespace: &str, parent: HasAttribute, name: &str, arguments: &[(String, Value)]) {
-        let types = arguments.iter().filter(|(name, _)| name.is_empty()).map(|(_, value)| value.ty()).collect();
+    fn attribute_of(
+        &mut self,
+        namespace: &str,
+        parent: HasAttribute,
+        name: &str,
+        arguments: &[(String, Value)],
+    ) {
+        let types = arguments
+            .iter()
+            .filter(|(name, _)| name.is_empty())
+            .map(|(_, value)| value.ty())
+            .collect();
         self.constructor(namespace, parent, name, types, arguments);
     }
 
@@ -77,7 +92,8 @@ impl<'m> Rows<'m> {
         arguments: &[(String, Value)],
     ) {
         let class = self.file.TypeRef(namespace, name);
-        let signature = Signature { flags: MethodCallAttributes::HASTHIS, return_type: Type::Void, types };
+        let signature =
+            Signature { flags: MethodCallAttributes::HASTHIS, return_type: Type::Void, types };
         let constructor = self.file.MemberRef(".ctor", &signature, MemberRefParent::TypeRef(class));
         self.file.Attribute(parent, AttributeType::MemberRef(constructor), arguments);
     }

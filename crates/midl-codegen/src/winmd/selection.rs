@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use midl_frontend::model::{
-    AliasId, Bound, ConstantId, EnumId, FunctionId, Guid, InterfaceId, ItemId, Module, Origin, Record, RecordId,
-    RecordKind, Type, Value,
+    AliasId, Bound, ConstantId, EnumId, FunctionId, Guid, InterfaceId, ItemId, Module, Origin,
+    Record, RecordId, RecordKind, Type, Value,
 };
 
 use super::{names, words};
@@ -146,7 +146,8 @@ impl<'m> Selection<'m> {
         let names_a_value = match module.resolved(&alias.ty) {
             Type::Scalar(_) => true,
             Type::Record(record) => {
-                module[record].defined && names::of_record(&module[record]).is_some_and(|name| *name != alias.name)
+                module[record].defined
+                    && names::of_record(&module[record]).is_some_and(|name| *name != alias.name)
             }
             Type::Enum(id) => names::of_enum(&module[id]).is_some_and(|name| *name != alias.name),
             Type::Array { bound, .. } => matches!(bound, Bound::Fixed(_)),
@@ -162,16 +163,21 @@ impl<'m> Selection<'m> {
         match item {
             ItemId::Interface(id) => {
                 let interface = &self.module[id];
-                let object = interface.attributes.iter().any(|attribute| &*attribute.name == "object");
+                let object =
+                    interface.attributes.iter().any(|attribute| &*attribute.name == "object");
                 if interface.defined && (interface.com || object) {
                     self.reach(&Type::Interface(id), queue);
                 }
             }
-            ItemId::Record(id) if self.module[id].defined && names::of_record(&self.module[id]).is_some() => {
+            ItemId::Record(id)
+                if self.module[id].defined && names::of_record(&self.module[id]).is_some() =>
+            {
                 self.reach(&Type::Record(id), queue);
             }
             ItemId::Record(_) => {}
-            ItemId::Enum(id) if names::of_enum(&self.module[id]).is_none() => self.nameless_enums.push(id),
+            ItemId::Enum(id) if names::of_enum(&self.module[id]).is_none() => {
+                self.nameless_enums.push(id)
+            }
             ItemId::Enum(id) => self.reach(&Type::Enum(id), queue),
             ItemId::Alias(id) => queue.push_back(Work::Alias(id)),
             // A function type is emitted where something points to it.
@@ -209,7 +215,8 @@ impl<'m> Selection<'m> {
     fn drop_repeated_constants(&mut self) {
         let module = self.module;
         let mut known: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
-        let enumerators = self.enums.iter().chain(&self.nameless_enums).flat_map(|&id| &module[id].members);
+        let enumerators =
+            self.enums.iter().chain(&self.nameless_enums).flat_map(|&id| &module[id].members);
         for member in enumerators {
             known.entry(&member.name).or_default().push(number(i128::from(member.value)));
         }
@@ -289,7 +296,9 @@ impl<'m> Selection<'m> {
     }
 
     fn is_nested(&self, id: RecordId) -> bool {
-        names::of_record(&self.module[id]).is_none() && self.module[id].defined && !self.names.records.contains_key(&id)
+        names::of_record(&self.module[id]).is_none()
+            && self.module[id].defined
+            && !self.names.records.contains_key(&id)
     }
 
     /// Adds what a type names and queues what that leads to.
@@ -351,7 +360,9 @@ impl Names {
             if let Some(id) = innermost_function(&alias.ty) {
                 names.functions.entry(id).or_insert_with(|| names::rust(&alias.name));
             }
-            if let Some(id) = innermost_record(&alias.ty).filter(|&id| names::of_record(&module[id]).is_none()) {
+            if let Some(id) =
+                innermost_record(&alias.ty).filter(|&id| names::of_record(&module[id]).is_none())
+            {
                 names.records.entry(id).or_insert_with(|| format!("{}_0", alias.name));
             }
         }
@@ -362,7 +373,11 @@ impl Names {
 /// The record of the system that a `SAFEARRAY(T)` points to, where it is declared.
 pub(super) fn safe_array(module: &Module) -> Option<RecordId> {
     module.items.iter().find_map(|item| match item {
-        ItemId::Record(id) if names::of_record(&module[*id]).is_some_and(|name| &**name == "SAFEARRAY") => Some(*id),
+        ItemId::Record(id)
+            if names::of_record(&module[*id]).is_some_and(|name| &**name == "SAFEARRAY") =>
+        {
+            Some(*id)
+        }
         _ => None,
     })
 }

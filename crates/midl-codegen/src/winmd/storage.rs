@@ -72,13 +72,23 @@ fn units<'m>(record: &'m Record, layout: &RecordLayout) -> Vec<Storage<'m>> {
         let unit = match shared {
             Some((unit, ..)) => unit,
             None => {
-                storage.push(Storage { name: String::new(), ty: &field.ty, index, bits: Vec::new() });
+                storage.push(Storage {
+                    name: String::new(),
+                    ty: &field.ty,
+                    index,
+                    bits: Vec::new(),
+                });
                 storage.len() - 1
             }
         };
         open = Some((unit, place.offset, place.size));
         if field.name.is_some() {
-            storage[unit].bits.push(Bits { name, index, offset: place.bit.unwrap_or_default(), width });
+            storage[unit].bits.push(Bits {
+                name,
+                index,
+                offset: place.bit.unwrap_or_default(),
+                width,
+            });
         }
     }
     name_units(&mut storage);
@@ -88,6 +98,7 @@ fn units<'m>(record: &'m Record, layout: &RecordLayout) -> Vec<Storage<'m>> {
 fn name_units(storage: &mut [Storage<'_>]) {
     let count = storage.iter().filter(|field| field.name.is_empty()).count();
     for (number, unit) in storage.iter_mut().filter(|field| field.name.is_empty()).enumerate() {
-        unit.name = if count == 1 { "_bitfield".to_owned() } else { format!("_bitfield{}", number + 1) };
+        unit.name =
+            if count == 1 { "_bitfield".to_owned() } else { format!("_bitfield{}", number + 1) };
     }
 }

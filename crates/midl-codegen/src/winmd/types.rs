@@ -3,7 +3,9 @@
 //! **An interface's name already means a pointer in metadata**: `IFoo *` is `IFoo`, `IFoo **` a pointer to that. **A pointer
 //! has one `const` at most**, the outermost: metadata cannot nest them, and the ABI knows none.
 
-use midl_frontend::model::{Bound, Direction, FunctionId, InterfaceId, Param, RecordId, Scalar, Type as ModelType};
+use midl_frontend::model::{
+    Bound, Direction, FunctionId, InterfaceId, Param, RecordId, Scalar, Type as ModelType,
+};
 use windows_metadata::Type;
 
 use super::{
@@ -24,7 +26,9 @@ impl Types<'_> {
         let module = self.selection.module;
         if let Some(word) = words::core(module, ty) {
             return match ty {
-                ModelType::Interface(_) | ModelType::InterfaceName(_) => Type::class_named(words::CORE, word),
+                ModelType::Interface(_) | ModelType::InterfaceName(_) => {
+                    Type::class_named(words::CORE, word)
+                }
                 _ => Type::value_named(words::CORE, word),
             };
         }
@@ -62,7 +66,9 @@ impl Types<'_> {
     pub(super) fn param(&self, param: &Param) -> Type {
         let module = self.selection.module;
         match module.resolved(&param.ty) {
-            ModelType::Array { of, .. } => self.pointer(&of, param.direction == Direction::In, param.string),
+            ModelType::Array { of, .. } => {
+                self.pointer(&of, param.direction == Direction::In, param.string)
+            }
             _ => self.of(&param.ty, param.string),
         }
     }

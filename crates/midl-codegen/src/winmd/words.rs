@@ -3,7 +3,6 @@
 //! A word of windows-core is known by its Windows name *and* its shape, so that a file of the user's that gives such a name to
 //! something else keeps its meaning.
 
-
 use midl_frontend::model::{Alias, Bound, Interface, InterfaceId, Module, Record, Scalar, Type};
 
 use super::names;
@@ -23,7 +22,9 @@ pub(crate) fn core(module: &Module, ty: &Type) -> Option<&'static str> {
             }
         }
         Type::Record(id) => is_guid(&module[*id]).then_some("GUID"),
-        Type::Interface(id) | Type::InterfaceName(id) => is_unknown(&module[*id]).then_some("IUnknown"),
+        Type::Interface(id) | Type::InterfaceName(id) => {
+            is_unknown(&module[*id]).then_some("IUnknown")
+        }
         _ => None,
     }
 }
@@ -42,7 +43,9 @@ pub(super) fn string(character: &Type, constant: bool) -> Option<&'static str> {
 /// The type of the runtime that stands for a type of Automation.
 pub(crate) fn runtime(module: &Module, ty: &Type) -> Option<&'static str> {
     match ty {
-        Type::Record(id) => (names::of_record(&module[*id]).is_some_and(|name| &**name == "VARIANT")).then_some("VARIANT"),
+        Type::Record(id) => (names::of_record(&module[*id])
+            .is_some_and(|name| &**name == "VARIANT"))
+        .then_some("VARIANT"),
         Type::Alias(id) => is_bstr(module, &module[*id]).then_some("BSTR"),
         _ => None,
     }
@@ -61,7 +64,8 @@ fn is_bstr(module: &Module, alias: &Alias) -> bool {
 
 /// True for `HWND` and its kin: `typedef void *` with a name that begins with `H`, as the SDK spells handles.
 pub(crate) fn is_handle(alias: &Alias) -> bool {
-    alias.name.starts_with('H') && matches!(&alias.ty, Type::Pointer { to, .. } if **to == Type::Void)
+    alias.name.starts_with('H')
+        && matches!(&alias.ty, Type::Pointer { to, .. } if **to == Type::Void)
 }
 
 fn is_unknown(interface: &Interface) -> bool {
@@ -71,6 +75,9 @@ fn is_unknown(interface: &Interface) -> bool {
 fn is_guid(record: &Record) -> bool {
     let named = record.name.as_deref() == Some("GUID") || record.tag.as_deref() == Some("_GUID");
     named
-        && matches!(record.fields.last().map(|field| &field.ty), Some(Type::Array { bound: Bound::Fixed(8), .. }))
+        && matches!(
+            record.fields.last().map(|field| &field.ty),
+            Some(Type::Array { bound: Bound::Fixed(8), .. })
+        )
         && record.fields.len() == 4
 }

@@ -1,6 +1,11 @@
 //! IDL text to a checked model, with the prelude of `midlc`.
 #![allow(dead_code, reason = "each test file uses a part of it")]
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test ends at its first surprise")]
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test ends at its first surprise"
+)]
 
 use std::{collections::HashMap, env, fs, path::Path};
 
@@ -20,14 +25,26 @@ pub(crate) const NAMESPACE: &str = "Test";
 struct Prelude(HashMap<String, FileId>);
 
 impl Files for Prelude {
-    fn open(&mut self, sources: &mut SourceMap, name: &str, _: FileId, _: OpenKind) -> Result<FileId, OpenError> {
+    fn open(
+        &mut self,
+        sources: &mut SourceMap,
+        name: &str,
+        _: FileId,
+        _: OpenKind,
+    ) -> Result<FileId, OpenError> {
         let name = name.to_lowercase();
         if let Some(id) = self.0.get(&name) {
             return Ok(*id);
         }
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../midlc/prelude").join(&name);
-        let text = fs::read_to_string(path).map_err(|_| OpenError::NotFound { searched: Vec::new() })?;
-        let file = SourceFile { name: name.clone(), owner: Owner::Prelude, text: text.into(), invalid: Vec::new() };
+        let text =
+            fs::read_to_string(path).map_err(|_| OpenError::NotFound { searched: Vec::new() })?;
+        let file = SourceFile {
+            name: name.clone(),
+            owner: Owner::Prelude,
+            text: text.into(),
+            invalid: Vec::new(),
+        };
         let id = sources.add(file);
         self.0.insert(name, id);
         Ok(id)
@@ -37,15 +54,18 @@ impl Files for Prelude {
 /// Compiles a file that must be in order.
 pub(crate) fn checked(name: &str, text: &str) -> Checked {
     let mut sources = SourceMap::default();
-    let file =
-        SourceFile { name: name.to_owned(), owner: Owner::User, text: text.into(), invalid: Vec::new() };
+    let file = SourceFile {
+        name: name.to_owned(),
+        owner: Owner::User,
+        text: text.into(),
+        invalid: Vec::new(),
+    };
     let root = sources.add(file);
     let Outcome { checked, diagnostics, sources } =
         compile(sources, &[root], &mut Prelude::default(), &Options::default());
-    for error in diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error) {
-        panic!("{}", render(error, &sources, Style::default()));
-    }
-    checked.expect("no error, hence a model")
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error);
+    let shown: String = errors.map(|error| render(error, &sources, Style::default())).collect();
+    checked.unwrap_or_else(|| panic!("{shown}"))
 }
 
 /// A file of this project, by its path from the root.

@@ -1,7 +1,10 @@
 //! Attributes: known ones, and those that a declaration can have only once.
 
-use super::{Checker, CheckError};
-use crate::model::{Attribute, ItemId};
+use super::{CheckError, Checker};
+use crate::{
+    model::{Attribute, ItemId},
+    similar::nearest,
+};
 
 impl Checker<'_> {
     /// Warns of every attribute on an item and its members that has no meaning in IDL.
@@ -12,7 +15,8 @@ impl Checker<'_> {
                 let interface = &module[id];
                 self.known(&interface.attributes);
                 // A made interface repeats what the plain one says.
-                let own_methods = if interface.async_of.is_some() { &[][..] } else { &interface.methods[..] };
+                let own_methods =
+                    if interface.async_of.is_some() { &[][..] } else { &interface.methods[..] };
                 for method in own_methods {
                     self.known(&method.attributes);
                     method.params.iter().for_each(|param| self.known(&param.attributes));
@@ -41,7 +45,8 @@ impl Checker<'_> {
         for attribute in attributes {
             if KNOWN.binary_search(&&*attribute.name).is_err() {
                 let (name, place) = (attribute.name.clone(), attribute.span);
-                self.errors.push(CheckError::UnknownAttribute { name, place });
+                let similar = nearest(&name, KNOWN.iter().map(|known| (*known, *known)));
+                self.errors.push(CheckError::UnknownAttribute { name, similar, place });
             }
         }
     }
@@ -60,22 +65,131 @@ impl Checker<'_> {
 
 /// Every attribute that IDL gives a meaning to, sorted.
 const KNOWN: &[&str] = &[
-    "aggregatable", "allocate", "annotation", "appobject", "async", "async_uuid", "auto_handle", "bindable",
-    "broadcast", "byte_count", "call_as", "callback", "case", "code", "comm_status", "context_handle",
-    "context_handle_noserialize", "context_handle_serialize", "control", "cs_char", "cs_drtag", "cs_rtag", "cs_stag",
-    "cs_tag", "custom", "declspec", "decode", "default", "defaultbind", "defaultcollelem", "defaultvalue",
-    "defaultvtable", "disable_consistency_check", "displaybind", "dllname", "dual", "enable_allocate", "encode",
-    "endpoint", "entry", "explicit_handle", "fault_status", "first_is", "force_allocate", "handle", "helpcontext",
-    "helpfile", "helpstring", "helpstringcontext", "helpstringdll", "hidden", "id", "idempotent", "ignore", "iid_is",
-    "immediatebind", "implicit_handle", "in", "in_line", "input_sync", "last_is", "lcid", "length_is", "licensed",
-    "local", "max_is", "maybe", "message", "min_is", "ms_union", "nocode", "nocompression", "nonbrowsable",
-    "noncreatable", "nonextensible", "noserialize", "notify", "notify_flag", "object", "odl", "oleautomation",
-    "optimize", "optional", "out", "out_of_line", "partial_ignore", "pointer_default", "predeclid", "progid",
-    "propget", "propput", "propputref", "proxy", "ptr", "public", "range", "readonly", "ref", "replaceable",
-    "represent_as", "requestedit", "requires", "restricted", "retval", "serialize", "size_is", "source",
-    "strict_context_handle", "string", "switch_is", "switch_type", "system_handle", "threading", "transmit_as",
-    "type_strict_context_handle", "uidefault", "unique", "user_marshal", "usesgetlasterror", "uuid", "v1_enum",
-    "vararg", "version", "vi_progid", "wire_marshal",
+    "aggregatable",
+    "allocate",
+    "annotation",
+    "appobject",
+    "async",
+    "async_uuid",
+    "auto_handle",
+    "bindable",
+    "broadcast",
+    "byte_count",
+    "call_as",
+    "callback",
+    "case",
+    "code",
+    "comm_status",
+    "context_handle",
+    "context_handle_noserialize",
+    "context_handle_serialize",
+    "control",
+    "cs_char",
+    "cs_drtag",
+    "cs_rtag",
+    "cs_stag",
+    "cs_tag",
+    "custom",
+    "declspec",
+    "decode",
+    "default",
+    "defaultbind",
+    "defaultcollelem",
+    "defaultvalue",
+    "defaultvtable",
+    "disable_consistency_check",
+    "displaybind",
+    "dllname",
+    "dual",
+    "enable_allocate",
+    "encode",
+    "endpoint",
+    "entry",
+    "explicit_handle",
+    "fault_status",
+    "first_is",
+    "force_allocate",
+    "handle",
+    "helpcontext",
+    "helpfile",
+    "helpstring",
+    "helpstringcontext",
+    "helpstringdll",
+    "hidden",
+    "id",
+    "idempotent",
+    "ignore",
+    "iid_is",
+    "immediatebind",
+    "implicit_handle",
+    "in",
+    "in_line",
+    "input_sync",
+    "last_is",
+    "lcid",
+    "length_is",
+    "licensed",
+    "local",
+    "max_is",
+    "maybe",
+    "message",
+    "min_is",
+    "ms_union",
+    "nocode",
+    "nocompression",
+    "nonbrowsable",
+    "noncreatable",
+    "nonextensible",
+    "noserialize",
+    "notify",
+    "notify_flag",
+    "object",
+    "odl",
+    "oleautomation",
+    "optimize",
+    "optional",
+    "out",
+    "out_of_line",
+    "partial_ignore",
+    "pointer_default",
+    "predeclid",
+    "progid",
+    "propget",
+    "propput",
+    "propputref",
+    "proxy",
+    "ptr",
+    "public",
+    "range",
+    "readonly",
+    "ref",
+    "replaceable",
+    "represent_as",
+    "requestedit",
+    "requires",
+    "restricted",
+    "retval",
+    "serialize",
+    "size_is",
+    "source",
+    "strict_context_handle",
+    "string",
+    "switch_is",
+    "switch_type",
+    "system_handle",
+    "threading",
+    "transmit_as",
+    "type_strict_context_handle",
+    "uidefault",
+    "unique",
+    "user_marshal",
+    "usesgetlasterror",
+    "uuid",
+    "v1_enum",
+    "vararg",
+    "version",
+    "vi_progid",
+    "wire_marshal",
 ];
 
 #[cfg(test)]

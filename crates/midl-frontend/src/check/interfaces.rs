@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::{CheckError, Checker};
 use crate::{
     model::{
-        Alias, Attribute, Coclass, Direction, Dispinterface, Guid, Interface, ItemId, Method, Name, Origin, Param, Type,
+        Alias, Attribute, Coclass, Direction, Dispinterface, Guid, Interface, ItemId, Method, Name,
+        Origin, Param, Type,
     },
     source::Span,
     symbol::FastHash,
@@ -22,7 +23,12 @@ impl<'m> Checker<'m> {
             && !module[base].defined
         {
             let (name, declared) = (module[base].name.clone(), module[base].origin.span);
-            self.errors.push(CheckError::BaseUndefined { name, of: interface.name.clone(), place: interface.origin.span, declared });
+            self.errors.push(CheckError::BaseUndefined {
+                name,
+                of: interface.name.clone(),
+                place: interface.origin.span,
+                declared,
+            });
         }
         if interface.iid.is_none() && !has(&interface.attributes, "uuid") {
             self.no_uuid(interface);
@@ -31,7 +37,10 @@ impl<'m> Checker<'m> {
             let (name, place) = (interface.name.clone(), interface.origin.span);
             self.enforce(CheckError::DualWithoutDispatch { name, place }, interface.origin);
         }
-        self.distinct(interface.methods.iter().map(|method| (&method.name, method.origin.span)), "method");
+        self.distinct(
+            interface.methods.iter().map(|method| (&method.name, method.origin.span)),
+            "method",
+        );
         for method in &interface.methods {
             self.method(method, interface.origin);
         }
@@ -80,24 +89,43 @@ impl<'m> Checker<'m> {
         let place = param.span;
         let can_point = matches!(
             ty,
-            Type::Pointer { .. } | Type::Array { .. } | Type::Interface(_) | Type::SafeArray(_) | Type::Function(_)
+            Type::Pointer { .. }
+                | Type::Array { .. }
+                | Type::Interface(_)
+                | Type::SafeArray(_)
+                | Type::Function(_)
         );
         match ty {
             Type::Void => self.errors.push(CheckError::VoidParam { place }),
             Type::InterfaceName(_) => self.errors.push(CheckError::InterfaceByValue { place }),
+            Type::Interface(_) if param.direction == Direction::Out => {
+                self.enforce(CheckError::OutInterface { name: param.name.clone(), place }, owner);
+            }
             _ if param.direction != Direction::In && !can_point => {
-                self.enforce(CheckError::OutWithoutPointer { name: param.name.clone(), place }, owner);
+                self.enforce(
+                    CheckError::OutWithoutPointer { name: param.name.clone(), place },
+                    owner,
+                );
             }
             _ => {}
         }
         if !can_point && let Some(attribute) = size_attribute(&param.attributes) {
-            self.enforce(CheckError::SizeWithoutPointer { attribute: attribute.name.clone(), place }, owner);
+            self.enforce(
+                CheckError::SizeWithoutPointer { attribute: attribute.name.clone(), place },
+                owner,
+            );
         }
         self.switch(&param.attributes, param.links.switch_is.is_some(), &param.ty, (place, owner));
     }
 
     /// `switch_is` names the discriminant of a union; only a union has one.
-    pub(super) fn switch(&mut self, attributes: &[Attribute], linked: bool, ty: &Type, (place, owner): (Span, Origin)) {
+    pub(super) fn switch(
+        &mut self,
+        attributes: &[Attribute],
+        linked: bool,
+        ty: &Type,
+        (place, owner): (Span, Origin),
+    ) {
         let switch_is = attributes.iter().find(|attribute| *attribute.name == *"switch_is");
         match switch_is {
             Some(attribute) if attribute.arguments.trim().is_empty() => {
@@ -134,12 +162,17 @@ impl<'m> Checker<'m> {
         if let Some((_, second)) = retvals.next() {
             self.errors.push(CheckError::RetvalTwice { first: first.span, second: second.span });
         } else if index + 1 != method.params.len() {
-            self.errors.push(CheckError::RetvalNotLast { name: first.name.clone(), place: first.span });
+            self.errors
+                .push(CheckError::RetvalNotLast { name: first.name.clone(), place: first.span });
         }
     }
 
     /// Names that must differ from each other.
-    pub(super) fn distinct<'n>(&mut self, names: impl Iterator<Item = (&'n Name, Span)> + Clone, word: &'static str) {
+    pub(super) fn distinct<'n>(
+        &mut self,
+        names: impl Iterator<Item = (&'n Name, Span)> + Clone,
+        word: &'static str,
+    ) {
         // Two lists of a few names are compared faster than they are hashed.
         const FEW: usize = 8;
         let count = names.clone().count();
@@ -150,7 +183,8 @@ impl<'m> Checker<'m> {
             }
             return;
         }
-        let mut seen: HashMap<&Name, Span, FastHash> = HashMap::with_capacity_and_hasher(count, FastHash::default());
+        let mut seen: HashMap<&Name, Span, FastHash> =
+            HashMap::with_capacity_and_hasher(count, FastHash::default());
         for (name, second) in names {
             let first = seen.get(name).copied();
             self.twice(name, first, second, word);
@@ -169,10 +203,11 @@ impl<'m> Checker<'m> {
         for member in &coclass.members {
             if let ItemId::Interface(id) = member.item
                 && !module[id].defined
-                && self.is_named(coclass.origin)
             {
                 let (name, declared) = (module[id].name.clone(), module[id].origin.span);
-                self.errors.push(CheckError::MemberUndefined { name, of: coclass.name.clone(), declared });
+                let error =
+                    CheckError::MemberUndefined { name, of: coclass.name.clone(), declared };
+                self.enforce(error, coclass.origin);
             }
         }
         self.once(&coclass.attributes, "uuid");
@@ -192,8 +227,9 @@ impl<'m> Checker<'m> {
 
     pub(super) fn alias(&mut self, alias: &Alias) {
         // An interface by value is not yet a mistake here: a star may follow where the name is used.
-        if let Err(error @ (crate::layout::LayoutError::TooLarge | crate::layout::LayoutError::TooDeep)) =
-            self.layouts.of(&alias.ty)
+        if let Err(
+            error @ (crate::layout::LayoutError::TooLarge | crate::layout::LayoutError::TooDeep),
+        ) = self.layouts.of(&alias.ty)
         {
             let (name, place) = (alias.name.clone(), alias.origin.span);
             self.errors.push(CheckError::NoLayout { name: Some(name), place, error });
@@ -207,7 +243,9 @@ impl<'m> Checker<'m> {
         for item in &module.items {
             let (iid, name, origin) = match item {
                 ItemId::Interface(id) => (module[*id].iid, &module[*id].name, module[*id].origin),
-                ItemId::Dispinterface(id) => (module[*id].iid, &module[*id].name, module[*id].origin),
+                ItemId::Dispinterface(id) => {
+                    (module[*id].iid, &module[*id].name, module[*id].origin)
+                }
                 _ => continue,
             };
             let Some(iid) = iid else { continue };
@@ -234,5 +272,7 @@ pub(super) fn has(attributes: &[Attribute], name: &str) -> bool {
 }
 
 pub(super) fn size_attribute(attributes: &[Attribute]) -> Option<&Attribute> {
-    attributes.iter().find(|attribute| matches!(&*attribute.name, "size_is" | "max_is" | "length_is" | "last_is"))
+    attributes.iter().find(|attribute| {
+        matches!(&*attribute.name, "size_is" | "max_is" | "length_is" | "last_is")
+    })
 }

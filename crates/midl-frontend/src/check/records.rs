@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{CheckError, Checker, interfaces::size_attribute};
 use crate::{
     layout::LayoutError,
-    model::{Bound, Field, Record, RecordId, RecordKind, Type},
+    model::{Bound, Field, Record, RecordId, RecordKind, Scalar, Type},
     source::Span,
 };
 
@@ -23,12 +23,18 @@ impl<'m> Checker<'m> {
     fn body(&mut self, record: &'m Record, depth: u32) {
         const MAX_DEPTH: u32 = 64;
         let module = self.module;
-        let named = record.fields.iter().filter_map(|field| Some((field.name.as_ref()?, field.origin.span)));
+        let named = record
+            .fields
+            .iter()
+            .filter_map(|field| Some((field.name.as_ref()?, field.origin.span)));
         self.distinct(named, "field");
         let count = record.fields.len();
         for (index, field) in record.fields.iter().enumerate() {
             self.field(field);
-            if record.kind == RecordKind::Struct && index + 1 < count && self.is_conformant(&field.ty) {
+            if record.kind == RecordKind::Struct
+                && index + 1 < count
+                && self.is_conformant(&field.ty)
+            {
                 let name = field.name.clone();
                 self.errors.push(CheckError::ConformantNotLast { name, place: field.origin.span });
             }
@@ -46,39 +52,71 @@ impl<'m> Checker<'m> {
         let module = self.module;
         let place = field.origin.span;
         let ty = module.unaliased(&field.ty);
-        if let Type::InterfaceName(_) = ty {
+        if let Type::InterfaceName(_) = module.element(ty) {
             self.errors.push(CheckError::InterfaceByValue { place });
         }
         if let Some(bits) = field.bits {
-            let room = self.layouts.of(&field.ty).map_or(0, |layout| layout.size * 8);
-            if !matches!(ty, Type::Scalar(_) | Type::Enum(_)) || u64::from(bits) > room {
+            let whole = match ty {
+                Type::Scalar(scalar) => {
+                    !matches!(scalar, Scalar::Float | Scalar::Double | Scalar::Handle)
+                }
+                _ => matches!(ty, Type::Enum(_)),
+            };
+            let room = if whole {
+                self.layouts.of(&field.ty).map_or(0, |layout| layout.size * 8)
+            } else {
+                0
+            };
+            if u64::from(bits) > room {
                 self.errors.push(CheckError::BitsDoNotFit { place, bits, room });
             }
         }
-        let can_point = matches!(ty, Type::Pointer { .. } | Type::Array { .. } | Type::Interface(_) | Type::SafeArray(_));
+        let can_point = matches!(
+            ty,
+            Type::Pointer { .. } | Type::Array { .. } | Type::Interface(_) | Type::SafeArray(_)
+        );
         if !can_point && let Some(attribute) = size_attribute(&field.attributes) {
-            self.enforce(CheckError::SizeWithoutPointer { attribute: attribute.name.clone(), place }, field.origin);
+            self.enforce(
+                CheckError::SizeWithoutPointer { attribute: attribute.name.clone(), place },
+                field.origin,
+            );
         }
-        self.switch(&field.attributes, field.links.switch_is.is_some(), &field.ty, (place, field.origin));
+        self.switch(
+            &field.attributes,
+            field.links.switch_is.is_some(),
+            &field.ty,
+            (place, field.origin),
+        );
     }
 
-    /// Each discriminant chooses one arm.
+    /// Each discriminant chooses one arm, and each arm has a discriminant.
     fn arms(&mut self, record: &'m Record) {
-        let fields = record.fields.iter().map(|field| (&field.arm, field.origin.span));
+        let with_fields = record.fields.iter().map(|field| (&field.arm, field.origin.span));
+        let empty = record.empty_arms.iter().map(|arm| (arm, record.origin.span));
         let mut seen: BTreeMap<i64, Span> = BTreeMap::new();
         let mut default: Option<Span> = None;
-        for (arm, place) in fields {
+        let mut unlabelled = None;
+        for (arm, place) in with_fields.chain(empty) {
             for case in &arm.cases {
                 if let Some(first) = seen.insert(*case, place) {
-                    self.errors.push(CheckError::CaseTwice { case: Some(*case), first, second: place });
+                    self.errors.push(CheckError::CaseTwice {
+                        case: Some(*case),
+                        first,
+                        second: place,
+                    });
                 }
             }
-            if arm.default {
-                match default {
-                    Some(first) => self.errors.push(CheckError::CaseTwice { case: None, first, second: place }),
-                    None => default = Some(place),
-                }
+            if arm.default
+                && let Some(first) = default.replace(place)
+            {
+                self.errors.push(CheckError::CaseTwice { case: None, first, second: place });
             }
+            if arm.cases.is_empty() && !arm.default {
+                unlabelled = unlabelled.or(Some(place));
+            }
+        }
+        if let Some(place) = unlabelled.filter(|_| !seen.is_empty() || default.is_some()) {
+            self.enforce(CheckError::ArmWithoutCase { place }, record.origin);
         }
     }
 
@@ -90,10 +128,12 @@ impl<'m> Checker<'m> {
             match ty {
                 Type::Array { bound: Bound::Conformant, .. } => return true,
                 Type::Array { of, .. } => ty = module.unaliased(of),
-                Type::Record(id) if module[*id].kind == RecordKind::Struct => match module[*id].fields.last() {
-                    Some(last) => ty = module.unaliased(&last.ty),
-                    None => return false,
-                },
+                Type::Record(id) if module[*id].kind == RecordKind::Struct => {
+                    match module[*id].fields.last() {
+                        Some(last) => ty = module.unaliased(&last.ty),
+                        None => return false,
+                    }
+                }
                 _ => return false,
             }
         }
@@ -104,6 +144,11 @@ impl<'m> Checker<'m> {
     fn no_layout(&mut self, record: &'m Record, error: LayoutError) {
         let module = self.module;
         let failing = record.fields.iter().find(|field| self.layouts.of(&field.ty).is_err());
+        if failing.is_some_and(|field| matches!(module.element(&field.ty), Type::InterfaceName(_)))
+        {
+            // Reported as an interface without a pointer.
+            return;
+        }
         let guilty = match error {
             LayoutError::Undefined(id) | LayoutError::Recursive(id) => Some(id),
             LayoutError::Unsized | LayoutError::TooDeep | LayoutError::TooLarge => None,

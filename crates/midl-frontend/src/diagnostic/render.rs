@@ -59,18 +59,35 @@ fn snippets<'a>(labels: &[Label], sources: &'a SourceMap) -> Vec<Snippet<'a, Ann
     let snippet = |file| {
         let source = sources.file(file);
         let of_file = labels.iter().enumerate().filter(|(_, label)| label.span.file == file);
-        let annotations = of_file.map(|(index, label)| {
+        let spans: Vec<Range<usize>> =
+            of_file.clone().map(|(_, label)| visible(label.span, &source.text)).collect();
+        let lines = lines_around(&source.text, &spans);
+        let annotations = of_file.zip(&spans).map(|((index, label), span)| {
             let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-            let annotation = kind.span(visible(label.span, &source.text));
+            let annotation = kind.span(span.start - lines.start..span.end - lines.start);
             if label.text.is_empty() {
                 annotation
             } else {
                 annotation.label(Cow::Owned(label.text.clone()))
             }
         });
-        Snippet::source(&*source.text).path(&*source.name).annotations(annotations)
+        let line_start =
+            1 + source.text[..lines.start].bytes().filter(|byte| *byte == b'\n').count();
+        Snippet::source(&source.text[lines.clone()])
+            .line_start(line_start)
+            .path(&*source.name)
+            .annotations(annotations)
     };
     files.into_iter().map(snippet).collect()
+}
+
+/// The lines from the first span to the last: the renderer walks over all the text that it is given.
+fn lines_around(text: &str, spans: &[Range<usize>]) -> Range<usize> {
+    let first = spans.iter().map(|span| span.start).min().unwrap_or(0);
+    let last = spans.iter().map(|span| span.end).max().unwrap_or(text.len());
+    let start = text[..first].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[last..].find('\n').map_or(text.len(), |newline| last + newline);
+    start..end
 }
 
 /// The bytes of a span, moved to the borders of characters.

@@ -9,8 +9,8 @@ use super::spell;
 use crate::{
     layout::{LayoutError, Layouts, RecordLayout, Target},
     model::{
-        Attribute, Checked, Constant, Direction, Enum, Interface, InterfaceId, ItemId, Method, Module, Name, Param, Record,
-        RecordId, Type, Value,
+        Attribute, Checked, Constant, Direction, Enum, Interface, InterfaceId, ItemId, Method,
+        Module, Name, Param, Record, RecordId, Type, Value,
     },
     source::FileId,
 };
@@ -21,8 +21,11 @@ pub fn json(checked: &Checked, file: FileId) -> String {
     let module: &Module = checked;
     let items: Vec<ItemId> = module.declared_in(file).collect();
     let path = &checked.sources().file(file).name;
-    let mut dump =
-        Dump { module, layouts: Target::ALL.map(|target| Layouts::new(module, target)), json: Json::default() };
+    let mut dump = Dump {
+        module,
+        layouts: Target::ALL.map(|target| Layouts::new(module, target)),
+        json: Json::default(),
+    };
     dump.json.open('{');
     dump.json.member("schema").string("midlc-dump/1");
     dump.json.member("file").string(path.rsplit(['/', '\\']).next().unwrap_or(path));

@@ -6,9 +6,9 @@ use super::spell::{self, Spelled};
 use crate::{
     layout::{LayoutError, Layouts, RecordLayout, Target},
     model::{
-        Alias, Arm, Attribute, Checked, Coclass, Constant, Convention, Direction, Dispinterface, Enum, Field,
-        Interface, ItemId, Library, Method, Module, Name, Nullability, Param, Property, Record, RecordId, Type,
-        Value,
+        Alias, Arm, Attribute, Checked, Coclass, Constant, Convention, Direction, Dispinterface,
+        Enum, Field, Interface, ItemId, Library, Method, Module, Name, Nullability, Param,
+        Property, Record, RecordId, Type, Value,
     },
 };
 
@@ -16,7 +16,11 @@ use crate::{
 #[must_use]
 pub fn model(checked: &Checked) -> String {
     let module: &Module = checked;
-    let mut dump = Dump { module, layouts: Target::ALL.map(|target| Layouts::new(module, target)), out: String::new() };
+    let mut dump = Dump {
+        module,
+        layouts: Target::ALL.map(|target| Layouts::new(module, target)),
+        out: String::new(),
+    };
     for root in &module.roots {
         for item in module.declared_in(*root) {
             dump.item(item);
@@ -69,7 +73,9 @@ impl<'m> Dump<'m> {
         if let Some(iid) = interface.iid {
             put!(self, " {iid}");
         }
-        for (on, word) in [(interface.dual, "dual"), (interface.local, "local"), (!interface.com, "not-com")] {
+        for (on, word) in
+            [(interface.dual, "dual"), (interface.local, "local"), (!interface.com, "not-com")]
+        {
             put!(self, "{}{}", if on { " " } else { "" }, if on { word } else { "" });
         }
         if let Some(of) = interface.async_of {
@@ -84,7 +90,13 @@ impl<'m> Dump<'m> {
 
     fn method(&mut self, method: &'m Method) {
         let names: Vec<&str> = method.params.iter().map(|param| &*param.name).collect();
-        put!(self, "  {} {} -> {}", method.slot, method.name, Spelled(self.module, &method.returns));
+        put!(
+            self,
+            "  {} {} -> {}",
+            method.slot,
+            method.name,
+            Spelled(self.module, &method.returns)
+        );
         match method.convention {
             Convention::Stdcall => {}
             Convention::Cdecl => self.out.push_str(" cdecl"),
@@ -115,7 +127,12 @@ impl<'m> Dump<'m> {
             Direction::Out => "out",
             Direction::InOut => "inout",
         };
-        put!(self, "      {direction} {}: {}", named(Some(&param.name)), Spelled(self.module, &param.ty));
+        put!(
+            self,
+            "      {direction} {}: {}",
+            named(Some(&param.name)),
+            Spelled(self.module, &param.ty)
+        );
         let null = param.null == Nullability::MayBeNull;
         for (on, word) in [(null, " null"), (param.retval, " retval"), (param.string, " string")] {
             self.out.push_str(if on { word } else { "" });
@@ -147,7 +164,8 @@ impl<'m> Dump<'m> {
         }
         self.others(&record.attributes, &["switch_type"]);
         self.line("");
-        let names: Vec<&str> = record.fields.iter().map(|field| named(field.name.as_ref())).collect();
+        let names: Vec<&str> =
+            record.fields.iter().map(|field| named(field.name.as_ref())).collect();
         for (index, field) in record.fields.iter().enumerate() {
             self.indent(depth);
             self.offsets(&layouts, index);
@@ -164,7 +182,11 @@ impl<'m> Dump<'m> {
     fn field(&mut self, field: &'m Field, names: &[&str], depth: usize) {
         put!(self, "{}: ", named(field.name.as_ref()));
         let nested = match innermost(&field.ty) {
-            Type::Record(id) if self.module[*id].name.is_none() && self.module[*id].tag.is_none() => Some(*id),
+            Type::Record(id)
+                if self.module[*id].name.is_none() && self.module[*id].tag.is_none() =>
+            {
+                Some(*id)
+            }
             _ => None,
         };
         put!(self, "{}", Spelled(self.module, &field.ty));
@@ -349,13 +371,35 @@ const MAX_DEPTH: usize = 64;
 
 /// What a parameter's line already says.
 const PARAM_WORDS: &[&str] = &[
-    "in", "out", "retval", "string", "unique", "ptr", "ref", "size_is", "max_is", "length_is", "last_is", "first_is",
-    "iid_is", "switch_is", "defaultvalue",
+    "in",
+    "out",
+    "retval",
+    "string",
+    "unique",
+    "ptr",
+    "ref",
+    "size_is",
+    "max_is",
+    "length_is",
+    "last_is",
+    "first_is",
+    "iid_is",
+    "switch_is",
+    "defaultvalue",
 ];
 
 /// What a field's line already says.
 const FIELD_WORDS: &[&str] = &[
-    "string", "case", "default", "size_is", "max_is", "length_is", "last_is", "first_is", "iid_is", "switch_is",
+    "string",
+    "case",
+    "default",
+    "size_is",
+    "max_is",
+    "length_is",
+    "last_is",
+    "first_is",
+    "iid_is",
+    "switch_is",
 ];
 
 fn named(name: Option<&Name>) -> &str {

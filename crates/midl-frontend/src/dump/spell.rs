@@ -36,7 +36,11 @@ pub(super) fn scalar(scalar: Scalar) -> &'static str {
 
 /// A type as C declares it: its innermost name and how many stars (or array brackets) stand around it. `by_tag` asks for a
 /// record's or an enum's tag in place of its typedef name.
-pub(super) fn base_and_pointers<'m>(module: &'m Module, ty: &'m Type, by_tag: bool) -> (&'m str, usize) {
+pub(super) fn base_and_pointers<'m>(
+    module: &'m Module,
+    ty: &'m Type,
+    by_tag: bool,
+) -> (&'m str, usize) {
     let mut pointers = 0;
     let mut ty = ty;
     loop {
@@ -57,7 +61,9 @@ pub(super) fn base_and_pointers<'m>(module: &'m Module, ty: &'m Type, by_tag: bo
             Type::Scalar(word) => scalar(*word),
             Type::Interface(id) => return (&module[*id].name, pointers + 1),
             Type::InterfaceName(id) => &module[*id].name,
-            Type::Record(id) => tagged(&module[*id].name, &module[*id].tag, module[*id].kind.word()),
+            Type::Record(id) => {
+                tagged(&module[*id].name, &module[*id].tag, module[*id].kind.word())
+            }
             Type::Enum(id) => tagged(&module[*id].name, &module[*id].tag, "enum"),
             Type::Alias(id) => &module[*id].name,
             Type::Function(_) => "function",
@@ -78,7 +84,9 @@ impl Display for Spelled<'_> {
             Type::Pointer { to, constant } => {
                 write!(f, "*{}{}", if *constant { "const " } else { "" }, Spelled(module, to))
             }
-            Type::Array { of, bound: Bound::Fixed(count) } => write!(f, "[{}; {count}]", Spelled(module, of)),
+            Type::Array { of, bound: Bound::Fixed(count) } => {
+                write!(f, "[{}; {count}]", Spelled(module, of))
+            }
             Type::Array { of, bound: Bound::Conformant } => write!(f, "[{}]", Spelled(module, of)),
             Type::SafeArray(of) => write!(f, "SAFEARRAY({})", Spelled(module, of)),
             Type::Function(id) => {
@@ -119,16 +127,28 @@ impl Display for Formula<'_> {
                 write!(f, "({} {operator} {})", self.inner(left), self.inner(right))
             }
             Expr::Conditional(condition, then, otherwise) => {
-                write!(f, "({} ? {} : {})", self.inner(condition), self.inner(then), self.inner(otherwise))
+                write!(
+                    f,
+                    "({} ? {} : {})",
+                    self.inner(condition),
+                    self.inner(then),
+                    self.inner(otherwise)
+                )
             }
-            Expr::Cast(ty, inner) => write!(f, "({}) {}", Spelled(self.module, ty), self.inner(inner)),
+            Expr::Cast(ty, inner) => {
+                write!(f, "({}) {}", Spelled(self.module, ty), self.inner(inner))
+            }
         }
     }
 }
 
 /// The links of a parameter or a field, each with a space before it: ` size_is(, *n) iid_is(riid)`.
 pub(super) fn links(out: &mut String, module: &Module, links: &Links, names: &[&str]) {
-    let dimensions = [("size_is", &links.size_is), ("first_is", &links.first_is), ("length_is", &links.length_is)];
+    let dimensions = [
+        ("size_is", &links.size_is),
+        ("first_is", &links.first_is),
+        ("length_is", &links.length_is),
+    ];
     for (name, list) in dimensions.into_iter().filter(|(_, list)| !list.is_empty()) {
         let _ = write!(out, " {name}(");
         for (index, expr) in list.iter().enumerate() {

@@ -5,7 +5,7 @@ use crate::{
     ast::{Arguments, Attribute, Expr, Ident},
     lexer::{Kind, number},
     model::Guid,
-    parser::{Parse, Parser},
+    parser::{Expected, Parse, Parser},
     symbol::kw,
 };
 
@@ -13,11 +13,16 @@ use crate::{
 ///
 /// Several lists in a row are one. Commas may be doubled or stand at the end: conditionals leave them.
 pub(super) fn attributes(p: &mut Parser<'_>) -> Vec<Attribute> {
-    let mut attributes = Vec::new();
+    if p.kind() != Kind::LeftBracket {
+        return Vec::new();
+    }
+    let mut attributes = std::mem::take(&mut p.scratch.attributes);
     while p.kind() == Kind::LeftBracket {
         list(p, &mut attributes);
     }
-    attributes
+    let list = attributes.drain(..).collect();
+    p.scratch.attributes = attributes;
+    list
 }
 
 fn list(p: &mut Parser<'_>, attributes: &mut Vec<Attribute>) {
@@ -39,7 +44,7 @@ fn list(p: &mut Parser<'_>, attributes: &mut Vec<Attribute>) {
                 return;
             }
             _ => {
-                p.unexpected("the name of an attribute");
+                p.unexpected(Expected::AttributeName);
                 p.skip_to(&[Kind::Comma, Kind::RightBracket]);
             }
         }
@@ -48,7 +53,7 @@ fn list(p: &mut Parser<'_>, attributes: &mut Vec<Attribute>) {
             if p.kind() == Kind::Ident
                 && matches!(p.kind_at(1), Kind::Comma | Kind::RightBracket | Kind::LeftParen)
             {
-                p.unexpected_after("`,`");
+                p.unexpected_after(Expected::NextAttribute);
             } else {
                 p.unclosed(Kind::RightBracket, open);
                 return;
@@ -119,7 +124,11 @@ fn expressions(p: &mut Parser<'_>) -> Parse<Arguments> {
 /// Expressions up to the parenthesis, or nothing at all.
 fn closed_expressions(p: &mut Parser<'_>) -> Parse<Arguments> {
     let arguments = expressions(p)?;
-    if p.kind() == Kind::RightParen { Ok(arguments) } else { Err(p.unexpected("`)`")) }
+    if p.kind() == Kind::RightParen {
+        Ok(arguments)
+    } else {
+        Err(p.unexpected(Expected::Token(Kind::RightParen)))
+    }
 }
 
 fn types(p: &mut Parser<'_>) -> Parse<Arguments> {
@@ -127,7 +136,7 @@ fn types(p: &mut Parser<'_>) -> Parse<Arguments> {
     if p.kind() == Kind::RightParen {
         Ok(Arguments::Type(Box::new(name)))
     } else {
-        Err(p.unexpected("`)`"))
+        Err(p.unexpected(Expected::Token(Kind::RightParen)))
     }
 }
 

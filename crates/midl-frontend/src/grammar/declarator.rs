@@ -2,16 +2,13 @@
 
 use super::{attribute, expression, specifier};
 use crate::{
-    ast::{ArrayBound, Base, Declarator, FunctionLayer, Ident, Layer, Param, TypeSpec},
-    lexer::Kind,
+    ast::{ArrayBound, Base, Declarator, FunctionLayer, Ident, Layer, Layers, Param, TypeSpec},
+    lexer::{Kind, Token},
     model::Convention,
-    parser::{Parse, Parser},
+    parser::{Expected, Parse, Parser},
     source::Span,
     symbol::{Symbol, kw},
 };
-
-/// How many stars and brackets a declarator may have.
-const LAYER_LIMIT: usize = 64;
 
 /// Whether a declarator has a name.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -58,7 +55,7 @@ fn declarator(p: &mut Parser<'_>, type_place: Span, naming: Naming) -> Parse<Par
     let mut part = Part {
         declarator: Declarator {
             name: None,
-            layers: Vec::new(),
+            layers: Layers::default(),
             constant: false,
             bits: None,
             span: type_place,
@@ -66,7 +63,7 @@ fn declarator(p: &mut Parser<'_>, type_place: Span, naming: Naming) -> Parse<Par
         convention: None,
     };
     stars(p, &mut part)?;
-    let mut inner = Vec::new();
+    let mut inner = Layers::default();
     let mut inner_convention = None;
     if p.kind() == Kind::LeftParen
         && (begins_function_pointer(p, 0) || is_name_in_parentheses(p, naming))
@@ -81,7 +78,7 @@ fn declarator(p: &mut Parser<'_>, type_place: Span, naming: Naming) -> Parse<Par
         let token = p.bump();
         part.declarator.name = Some(Ident { symbol: token.symbol, span: token.span });
     } else if naming == Naming::Required && p.kind() != Kind::Colon {
-        return Err(p.unexpected("a name"));
+        return Err(p.unexpected(Expected::Name));
     }
     // `a[2][3]` is an array of two arrays of three: what is nearest to the name comes last.
     let layers = &mut part.declarator.layers;
@@ -96,13 +93,11 @@ fn declarator(p: &mut Parser<'_>, type_place: Span, naming: Naming) -> Parse<Par
             }
             _ => break,
         };
-        layers.insert(nearest, suffix);
-        if layers.len() > LAYER_LIMIT {
+        if !layers.insert(nearest, suffix) {
             return Err(p.too_deep());
         }
     }
-    layers.extend(inner);
-    if layers.len() > LAYER_LIMIT {
+    if !layers.append(inner) {
         return Err(p.too_deep());
     }
     if p.position() > start {
@@ -117,18 +112,18 @@ fn stars(p: &mut Parser<'_>, part: &mut Part) -> Parse<()> {
         match p.kind() {
             Kind::Star => {
                 p.bump();
-                part.declarator.layers.push(Layer::Pointer { constant: false });
-                if part.declarator.layers.len() > LAYER_LIMIT {
+                if !part.declarator.layers.push_star() {
                     return Err(p.too_deep());
                 }
             }
             Kind::Ident => {
                 let word = p.peek().symbol;
+                if !word.is_known_word() {
+                    return Ok(());
+                }
                 if word == kw::CONST {
-                    match part.declarator.layers.last_mut() {
-                        Some(Layer::Pointer { constant }) => *constant = true,
-                        _ => part.declarator.constant = true,
-                    }
+                    let of_pointer = part.declarator.layers.make_constant();
+                    part.declarator.constant |= !of_pointer;
                 } else if let Some(convention) =
                     convention(word).filter(|_| convention_stands(p, word))
                 {
@@ -241,7 +236,15 @@ fn array_bound(p: &mut Parser<'_>) -> Parse<ArrayBound> {
 /// Also whether the list ends in `...`.
 pub(super) fn params(p: &mut Parser<'_>) -> Parse<(Vec<Param>, bool)> {
     let open = p.bump();
-    let mut params = Vec::new();
+    let mut params = std::mem::take(&mut p.scratch.params);
+    let variadic = param_list(p, open, &mut params);
+    let list = params.drain(..).collect();
+    p.scratch.params = params;
+    Ok((list, variadic))
+}
+
+/// What stands between the parentheses, and the closing one. True where it ends in `...`.
+fn param_list(p: &mut Parser<'_>, open: Token, params: &mut Vec<Param>) -> bool {
     let mut variadic = false;
     if p.word() == Some(kw::VOID) && p.kind_at(1) == Kind::RightParen {
         p.bump();
@@ -262,10 +265,10 @@ pub(super) fn params(p: &mut Parser<'_>) -> Parse<(Vec<Param>, bool)> {
             Kind::RightParen => break,
             Kind::End | Kind::Semicolon | Kind::LeftBrace | Kind::RightBrace => {
                 p.unclosed(Kind::RightParen, open);
-                return Ok((params, variadic));
+                return variadic;
             }
             _ => {
-                p.unexpected("`,` or `)`");
+                p.unexpected(Expected::NextParam);
                 p.skip_to(&[Kind::Comma, Kind::RightParen]);
                 p.eat(Kind::Comma);
             }
@@ -273,7 +276,7 @@ pub(super) fn params(p: &mut Parser<'_>) -> Parse<(Vec<Param>, bool)> {
         p.assert_progress(before);
     }
     p.bump();
-    Ok((params, variadic))
+    variadic
 }
 
 /// param = attributes specifier declarator
@@ -282,7 +285,7 @@ fn param(p: &mut Parser<'_>) -> Parse<Param> {
     let attributes = attribute::attributes(p);
     let spec = specifier::specifier(p)?;
     if let Base::Missing = spec.base {
-        return Err(p.unexpected("a parameter"));
+        return Err(p.unexpected(Expected::Param));
     }
     let declarator = optional_declarator(p, &spec)?;
     Ok(Param { first, attributes, spec, declarator })

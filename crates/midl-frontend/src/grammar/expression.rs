@@ -5,9 +5,9 @@ use crate::{
     ast::{BinaryOp, Expr, ExprKind, UnaryOp},
     lexer::{
         Kind, Token,
-        number::{self, Number, NumberError},
+        number::{self, Number},
     },
-    parser::{Parse, Parser, Reported, SyntaxError},
+    parser::{Expected, Parse, Parser, Reported, SyntaxError},
     symbol::kw,
 };
 
@@ -156,7 +156,7 @@ fn postfix(p: &mut Parser<'_>) -> Parse<Expr> {
             Kind::Dot | Kind::Arrow => {
                 count_operator(p)?;
                 let arrow = p.bump().kind == Kind::Arrow;
-                let name = p.name("the name of a field")?;
+                let name = p.name(Expected::FieldName)?;
                 let span = expr.span.to(name.span);
                 expr = Expr { kind: ExprKind::Member { of: Box::new(expr), name, arrow }, span };
             }
@@ -184,7 +184,14 @@ fn primary(p: &mut Parser<'_>) -> Parse<Expr> {
             p.bump();
             let inner = p.deeper(conditional)?;
             let close = p.close(Kind::RightParen, token)?;
-            Ok(Expr { kind: ExprKind::Group(Box::new(inner)), span: token.span.to(close.span) })
+            let span = token.span.to(close.span);
+            // Only of a name's parentheses the resolver needs to know.
+            let kind = if let ExprKind::Name(_) = inner.kind {
+                ExprKind::Group(Box::new(inner))
+            } else {
+                inner.kind
+            };
+            Ok(Expr { kind, span })
         }
         Kind::Ident if token.symbol == kw::SIZEOF && p.kind_at(1) == Kind::LeftParen => size_of(p),
         Kind::Ident => {
@@ -194,7 +201,7 @@ fn primary(p: &mut Parser<'_>) -> Parse<Expr> {
             }
             Ok(Expr { kind: ExprKind::Name(token.symbol), span: token.span })
         }
-        _ => Err(p.unexpected("an expression")),
+        _ => Err(p.unexpected(Expected::Expression)),
     }
 }
 
@@ -204,12 +211,8 @@ fn number(p: &mut Parser<'_>, token: Token) -> ExprKind {
         Ok(Number::Integer(integer)) => ExprKind::Integer(integer),
         Ok(Number::Float(value)) => ExprKind::Float(value),
         Err(error) => {
-            let (text, place) = (text.to_owned(), token.span);
-            let error = match error {
-                NumberError::Malformed => SyntaxError::NumberMalformed { text, place },
-                NumberError::TooLarge => SyntaxError::NumberTooLarge { text, place },
-            };
-            let Reported = p.report(error);
+            let text = text.to_owned();
+            let Reported = p.report(SyntaxError::Number { text, error, place: token.span });
             ExprKind::Error
         }
     }

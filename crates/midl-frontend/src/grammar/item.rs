@@ -9,7 +9,7 @@ use crate::{
     },
     lexer::{Flags, Kind, Token, number},
     model::Convention,
-    parser::{Parse, Parser, SyntaxError},
+    parser::{Expected, Parse, Parser, SyntaxError},
     source::Span,
     symbol::{Symbol, kw},
 };
@@ -199,7 +199,7 @@ fn similar_keyword(word: &str) -> Option<&'static str> {
 /// A definition with a body, its keyword next.
 fn definition_of(p: &mut Parser<'_>, word: Symbol) -> Parse<ItemKind> {
     p.bump();
-    let name = p.name("a name")?;
+    let name = p.name(Expected::Name)?;
     Ok(match word {
         kw::INTERFACE => ItemKind::Interface(Box::new(interface(p, name)?)),
         kw::DISPINTERFACE => ItemKind::Dispinterface(Box::new(dispinterface(p, name)?)),
@@ -217,15 +217,14 @@ fn forward(p: &mut Parser<'_>, word: Symbol) -> Parse<ItemKind> {
         _ => TagKind::Coclass,
     };
     p.bump();
-    let name = p.name("a name")?;
+    let name = p.name(Expected::Name)?;
     p.semicolon();
     Ok(ItemKind::Forward(Tagged { kind, name }))
 }
 
 /// interface = "interface" name [ ":" name ] body
 fn interface(p: &mut Parser<'_>, name: Ident) -> Parse<Interface> {
-    let base =
-        if p.eat(Kind::Colon) { Some(p.name("the name of the base interface")?) } else { None };
+    let base = if p.eat(Kind::Colon) { Some(p.name(Expected::BaseName)?) } else { None };
     if p.word() == Some(kw::REQUIRES) {
         return Err(p.report_win_rt());
     }
@@ -239,7 +238,7 @@ fn dispinterface(p: &mut Parser<'_>, name: Ident) -> Parse<Dispinterface> {
         Dispinterface { name, properties: Vec::new(), methods: Vec::new(), of: None };
     if p.eat(Kind::Colon) {
         // The base is always IDispatch.
-        p.name("`IDispatch`")?;
+        p.name(Expected::BaseName)?;
     }
     let open = p.expect(Kind::LeftBrace)?;
     let mut in_properties = false;
@@ -261,7 +260,7 @@ fn dispinterface(p: &mut Parser<'_>, name: Ident) -> Parse<Dispinterface> {
             && p.kind_at(2) == Kind::Semicolon
         {
             p.bump();
-            dispinterface.of = Some(p.name("the name of an interface")?);
+            dispinterface.of = Some(p.name(Expected::InterfaceName)?);
             p.semicolon();
         } else if in_properties {
             match property(p) {
@@ -311,10 +310,10 @@ fn coclass_member(p: &mut Parser<'_>) -> Parse<CoclassMember> {
     let kind = match p.word() {
         Some(kw::INTERFACE) => TagKind::Interface,
         Some(kw::DISPINTERFACE) => TagKind::Dispinterface,
-        _ => return Err(p.unexpected("`interface` or `dispinterface`")),
+        _ => return Err(p.unexpected(Expected::Member)),
     };
     p.bump();
-    let name = p.name("the name of an interface")?;
+    let name = p.name(Expected::InterfaceName)?;
     p.semicolon();
     Ok(CoclassMember { first, attributes, of: Tagged { kind, name } })
 }
@@ -325,7 +324,7 @@ fn imports(p: &mut Parser<'_>) -> Parse<()> {
     loop {
         let token = p.peek();
         if token.kind != Kind::String {
-            return Err(p.unexpected("the name of a file in quotes"));
+            return Err(p.unexpected(Expected::FileName));
         }
         p.bump();
         // A file's name has no escapes: `"folder\name.idl"`.
@@ -364,13 +363,13 @@ fn midl_pragma(p: &mut Parser<'_>) {
 fn typedef(p: &mut Parser<'_>) -> Parse<ItemKind> {
     let spec = specifier::specifier(p)?;
     if let Base::Missing = spec.base {
-        return Err(p.unexpected("a type"));
+        return Err(p.unexpected(Expected::Type));
     }
     let mut declarators = Vec::new();
     loop {
         let declarator = declarator::named_declarator(p, &spec)?;
         if declarator.name.is_none() {
-            return Err(p.unexpected("a name"));
+            return Err(p.unexpected(Expected::Name));
         }
         declarators.push(declarator);
         if !p.eat(Kind::Comma) {
@@ -389,7 +388,7 @@ fn declaration(p: &mut Parser<'_>, word: Symbol, scope: Scope) -> Parse<ItemKind
         let kind = match spec.base {
             Base::Tagged(tagged) => ItemKind::Forward(tagged),
             Base::Record(_) | Base::Enum(_) => ItemKind::Type(Box::new(spec)),
-            _ => return Err(p.unexpected("a name")),
+            _ => return Err(p.unexpected(Expected::Name)),
         };
         p.bump();
         return Ok(kind);
@@ -418,7 +417,7 @@ fn declaration(p: &mut Parser<'_>, word: Symbol, scope: Scope) -> Parse<ItemKind
         // In an interface it is a method that lacks its parameters, elsewhere probably no declaration at all.
         let in_file = scope == Scope::File || similar_keyword(p.symbols.text(word)).is_some();
         let keyword = word_begins_nothing && in_file;
-        return Err(if keyword { unknown_item(p, first) } else { p.unexpected("`(`") });
+        return Err(if keyword { unknown_item(p, first) } else { p.unexpected(Expected::Params) });
     }
     let method = method(p, spec, declarator, convention)?;
     // C++ may say that a method leaves its object alone.
@@ -433,7 +432,7 @@ fn variable(p: &mut Parser<'_>) -> Parse<()> {
     let spec = specifier::specifier(p)?;
     let declarator = declarator::named_declarator(p, &spec)?;
     match declarator.layers.last() {
-        Some(Layer::Function(_)) => Err(p.unexpected("a variable")),
+        Some(Layer::Function(_)) => Err(p.unexpected(Expected::Name)),
         _ => p.expect(Kind::Semicolon).map(|_| ()),
     }
 }
@@ -448,7 +447,7 @@ fn method(
     let (Some(Layer::Function(function)), Some(name)) =
         (declarator.layers.pop(), declarator.name.take())
     else {
-        return Err(p.unexpected("a method"));
+        return Err(p.unexpected(Expected::Params));
     };
     declarator.span = spec.span;
     let convention = convention.or(function.convention);

@@ -4,7 +4,7 @@ use super::expression;
 use crate::{
     ast::{CppQuote, Define, ExprKind, Ident},
     lexer::{self, Flags, Kind, Token, number},
-    parser::{Parse, Parser},
+    parser::{Expected, Parse, Parser},
     source::Span,
     symbol::{Symbols, kw},
 };
@@ -15,7 +15,7 @@ pub(super) fn cpp_quote(p: &mut Parser<'_>) -> Parse<CppQuote> {
     let open = p.peek();
     p.expect(Kind::LeftParen)?;
     if !matches!(p.kind(), Kind::String | Kind::WideString) {
-        return Err(p.unexpected("a string"));
+        return Err(p.unexpected(Expected::Text));
     }
     let first = p.peek();
     let quote = match plain_text(p, first) {
@@ -27,7 +27,7 @@ pub(super) fn cpp_quote(p: &mut Parser<'_>) -> Parse<CppQuote> {
         None => {
             let string = expression::string(p);
             let ExprKind::String { text, .. } = string.kind else {
-                return Err(p.unexpected("a string"));
+                return Err(p.unexpected(Expected::Text));
             };
             let define = directive(p, &text, string.span, None);
             CppQuote { text: p.symbols.intern(&text), span: string.span, define }
@@ -57,11 +57,11 @@ fn directive(p: &mut Parser<'_>, text: &str, span: Span, start: Option<u32>) -> 
         Some(start) => Span { start: start + from, end: start + to, ..span },
         None => span,
     };
-    let mut tokens = std::mem::take(&mut p.scratch);
+    let mut tokens = std::mem::take(&mut p.scratch.tokens);
     lexer::lex_fragment(text, place, span.file, p.symbols, &mut tokens);
     let define = obey(p, &tokens);
     tokens.clear();
-    p.scratch = tokens;
+    p.scratch.tokens = tokens;
     define
 }
 

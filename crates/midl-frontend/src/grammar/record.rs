@@ -7,7 +7,7 @@ use crate::{
         Tagged,
     },
     lexer::{Flags, Kind},
-    parser::{Parse, Parser},
+    parser::{Expected, Parse, Parser},
     source::Span,
     symbol::kw,
 };
@@ -30,8 +30,8 @@ pub(super) fn record(p: &mut Parser<'_>) -> Parse<Base> {
     if p.kind() != Kind::LeftBrace {
         return match (tag, &switch) {
             (Some(name), None) => Ok(Base::Tagged(Tagged { kind: tag_kind, name })),
-            (None, None) => Err(p.unexpected("a name or `{`")),
-            _ => Err(p.unexpected("`{`")),
+            (None, None) => Err(p.unexpected(Expected::NameOrBody)),
+            _ => Err(p.unexpected(Expected::Token(Kind::LeftBrace))),
         };
     }
     let pack = p.pack();
@@ -53,7 +53,7 @@ fn switch(p: &mut Parser<'_>) -> Parse<Switch> {
     let open = p.peek();
     p.expect(Kind::LeftParen)?;
     let spec = specifier::specifier(p)?;
-    let tag_name = p.name("the name of the discriminant")?;
+    let tag_name = p.name(Expected::DiscriminantName)?;
     p.close(Kind::RightParen, open)?;
     Ok(Switch { spec, tag: tag_name, union: tag(p) })
 }
@@ -95,7 +95,7 @@ pub(super) fn field(p: &mut Parser<'_>, labelled: bool) -> Parse<Field> {
     if let Base::Missing = spec.base {
         // An arm without a field.
         if p.kind() != Kind::Semicolon || attributes.is_empty() && labels.is_empty() {
-            return Err(p.unexpected("a field"));
+            return Err(p.unexpected(Expected::Field));
         }
     }
     while p.kind() != Kind::Semicolon {
@@ -135,7 +135,7 @@ pub(super) fn enumeration(p: &mut Parser<'_>) -> Parse<Base> {
     if p.kind() != Kind::LeftBrace {
         return match tag {
             Some(name) => Ok(Base::Tagged(Tagged { kind: TagKind::Enum, name })),
-            None => Err(p.unexpected("a name or `{`")),
+            None => Err(p.unexpected(Expected::NameOrBody)),
         };
     }
     let members = members(p);
@@ -167,7 +167,7 @@ fn members(p: &mut Parser<'_>) -> Vec<Enumerator> {
         }
         if !matches!(p.kind(), Kind::Comma | Kind::RightBrace | Kind::End | Kind::Semicolon) {
             let next = p.peek();
-            p.unexpected_after("`,` or `}`");
+            p.unexpected_after(Expected::NextEnumerator);
             if next.kind != Kind::Ident || !next.flags.has(Flags::LINE_START) {
                 p.skip_to(&[Kind::Comma]);
             }
@@ -180,7 +180,7 @@ fn members(p: &mut Parser<'_>) -> Vec<Enumerator> {
 fn member(p: &mut Parser<'_>) -> Parse<Enumerator> {
     let first: Span = p.span();
     let attributes = attribute::attributes(p);
-    let name = p.name("the name of an enumerator")?;
+    let name = p.name(Expected::EnumeratorName)?;
     let value = if p.eat(Kind::Equals) { Some(expression::expression(p)?) } else { None };
     Ok(Enumerator { first, attributes, name, value })
 }

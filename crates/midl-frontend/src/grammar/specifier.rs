@@ -5,7 +5,7 @@ use crate::{
     ast::{Base, Ident, TagKind, Tagged, TypeName, TypeSpec},
     lexer::Kind,
     model::Scalar,
-    parser::{Parse, Parser, Reported, SyntaxError},
+    parser::{Expected, Parse, Parser, Reported, SyntaxError},
     source::Span,
     symbol::{Symbol, kw},
 };
@@ -55,7 +55,7 @@ fn is_number_word(word: Symbol) -> bool {
 pub(super) fn type_name(p: &mut Parser<'_>) -> Parse<TypeName> {
     let spec = specifier(p)?;
     if let Base::Missing = spec.base {
-        return Err(p.unexpected("a type"));
+        return Err(p.unexpected(Expected::Type));
     }
     let declarator = declarator::abstract_declarator(p, &spec)?;
     Ok(TypeName { spec, declarator })
@@ -69,7 +69,17 @@ pub(super) fn specifier(p: &mut Parser<'_>) -> Parse<TypeSpec> {
     let mut words = NumberWords::default();
     let start = p.position();
     while let Some(word) = p.word() {
+        let has_type = !matches!(spec.base, Base::Missing) || words.first.is_some();
         match word {
+            _ if !word.is_known_word() => {
+                if has_type {
+                    break;
+                }
+                spec.base = name(p);
+                if let Base::Missing = spec.base {
+                    break;
+                }
+            }
             kw::CONST => {
                 spec.constant = true;
                 p.bump();
@@ -145,7 +155,7 @@ fn base(p: &mut Parser<'_>, word: Symbol) -> Parse<Base> {
                 _ => TagKind::Coclass,
             };
             p.bump();
-            let name = p.name("the name of an interface")?;
+            let name = p.name(Expected::InterfaceName)?;
             return Ok(Base::Tagged(Tagged { kind, name }));
         }
         kw::SAFEARRAY if p.kind_at(1) == Kind::LeftParen => {
@@ -164,20 +174,22 @@ fn base(p: &mut Parser<'_>, word: Symbol) -> Parse<Base> {
         kw::WCHAR_T => Scalar::WChar,
         kw::HANDLE_T => Scalar::Handle,
         kw::ERROR_STATUS_T => Scalar::ErrorStatus,
-        _ => {
-            // `Foo(` is a function without a type before it, not a type; `T (Foo)(` is both.
-            let name_in_parentheses = [Kind::Ident, Kind::RightParen, Kind::LeftParen];
-            let is_type = declarator::begins_function_pointer(p, 1)
-                || [2, 3, 4].map(|ahead| p.kind_at(ahead)) == name_in_parentheses;
-            if p.kind_at(1) == Kind::LeftParen && !is_type {
-                return Ok(Base::Missing);
-            }
-            let token = p.bump();
-            return Ok(Base::Name(Ident { symbol: token.symbol, span: token.span }));
-        }
+        _ => return Ok(name(p)),
     };
     p.bump();
     Ok(Base::Scalar(scalar))
+}
+
+/// A name to look up. `Foo(` is a function without a type before it, not a type; `T (Foo)(` is both.
+fn name(p: &mut Parser<'_>) -> Base {
+    if p.kind_at(1) == Kind::LeftParen && !declarator::begins_function_pointer(p, 1) {
+        let next = [p.kind_at(2), p.kind_at(3), p.kind_at(4)];
+        if next != [Kind::Ident, Kind::RightParen, Kind::LeftParen] {
+            return Base::Missing;
+        }
+    }
+    let token = p.bump();
+    Base::Name(Ident { symbol: token.symbol, span: token.span })
 }
 
 impl NumberWords {

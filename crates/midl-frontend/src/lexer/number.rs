@@ -14,8 +14,14 @@ pub enum Number {
 /// Why a spelling is no number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberError {
-    /// A digit or a suffix that does not belong there.
-    Malformed,
+    /// `0x` without a digit behind it.
+    NoDigits,
+    /// A digit above 7 behind a `0`.
+    NotOctal(char),
+    /// What begins at this byte is no suffix.
+    Suffix(usize),
+    /// A point or an exponent where it cannot be.
+    NotDecimal,
     /// More than 64 bits.
     TooLarge,
 }
@@ -36,18 +42,21 @@ pub fn number(text: &str) -> Result<Number, NumberError> {
     if radix != 16 && radix != 2 && text.contains(['.', 'e', 'E']) {
         return float(text);
     }
-    let length =
-        digits.bytes().position(|byte| !(byte as char).is_digit(radix)).unwrap_or(digits.len());
-    let (digits, suffix) = digits.split_at(length);
-    if digits.is_empty() && radix != 8 {
-        return Err(NumberError::Malformed);
-    }
-    let (unsigned, wide) = suffix_meaning(suffix).ok_or(NumberError::Malformed)?;
     let mut value = 0_u64;
-    for digit in digits.bytes().filter_map(|byte| (byte as char).to_digit(radix)) {
+    let mut length = 0;
+    for digit in digits.bytes().map_while(|byte| (byte as char).to_digit(radix)) {
         let scaled = value.checked_mul(u64::from(radix)).ok_or(NumberError::TooLarge)?;
         value = scaled.checked_add(u64::from(digit)).ok_or(NumberError::TooLarge)?;
+        length += 1;
     }
+    let (digits, suffix) = digits.split_at(length);
+    if digits.is_empty() && radix != 8 {
+        return Err(NumberError::NoDigits);
+    }
+    let (unsigned, wide) = suffix_meaning(suffix).ok_or_else(|| match suffix.chars().next() {
+        Some(digit @ '8'..='9') if radix == 8 => NumberError::NotOctal(digit),
+        _ => NumberError::Suffix(text.len() - suffix.len()),
+    })?;
     Ok(Number::Integer(IntegerLiteral { value, decimal: radix == 10, unsigned, wide }))
 }
 
@@ -72,9 +81,9 @@ fn float(text: &str) -> Result<Number, NumberError> {
     let digits = text.strip_suffix(['f', 'F', 'l', 'L']).unwrap_or(text);
     // Rust's reader also knows words and signs that C does not.
     if !digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-')) {
-        return Err(NumberError::Malformed);
+        return Err(NumberError::NotDecimal);
     }
-    digits.parse().map(Number::Float).map_err(|_| NumberError::Malformed)
+    digits.parse().map(Number::Float).map_err(|_| NumberError::NotDecimal)
 }
 
 /// The text of a string, a wide string or a character as written, quotes and all: without quotes, escapes resolved.
@@ -166,10 +175,17 @@ mod tests {
 
     #[test]
     fn what_is_no_number() {
-        for text in ["08", "0x", "1z", "12AB34", "1.2.3", "1ulul"] {
-            assert_eq!(number(text), Err(NumberError::Malformed), "{text}");
+        for (text, error) in [
+            ("0789", NumberError::NotOctal('8')),
+            ("0x", NumberError::NoDigits),
+            ("1z", NumberError::Suffix(1)),
+            ("12AB34", NumberError::Suffix(2)),
+            ("1.2.3", NumberError::NotDecimal),
+            ("1ulul", NumberError::Suffix(1)),
+            ("18446744073709551616", NumberError::TooLarge),
+        ] {
+            assert_eq!(number(text), Err(error), "{text}");
         }
-        assert_eq!(number("18446744073709551616"), Err(NumberError::TooLarge));
     }
 
     #[test]

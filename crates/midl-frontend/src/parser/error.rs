@@ -2,7 +2,8 @@
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    lexer::Kind,
+    lexer::{Kind, number::NumberError},
+    parser::Expected,
     source::Span,
 };
 
@@ -15,7 +16,7 @@ use crate::{
 pub enum SyntaxError {
     /// `after` is set where something is missing behind the word before.
     Unexpected {
-        expected: &'static str,
+        expected: Expected,
         found: Kind,
         text: String,
         place: Span,
@@ -51,12 +52,9 @@ pub enum SyntaxError {
     TypeMalformed {
         place: Span,
     },
-    NumberMalformed {
+    Number {
         text: String,
-        place: Span,
-    },
-    NumberTooLarge {
-        text: String,
+        error: NumberError,
         place: Span,
     },
     CharacterMalformed {
@@ -77,8 +75,7 @@ impl SyntaxError {
             | SyntaxError::UnknownItem { place, .. }
             | SyntaxError::StrayAttributes { place }
             | SyntaxError::TypeMalformed { place }
-            | SyntaxError::NumberMalformed { place, .. }
-            | SyntaxError::NumberTooLarge { place, .. }
+            | SyntaxError::Number { place, .. }
             | SyntaxError::CharacterMalformed { place } => *place,
         }
     }
@@ -96,25 +93,13 @@ impl From<SyntaxError> for Diagnostic {
     fn from(error: SyntaxError) -> Diagnostic {
         match error {
             SyntaxError::Unexpected { expected, found, text, place, after } => {
-                let message = format!("expected {expected}, found {}", found_text(found, &text));
-                let diagnostic = match after {
-                    Some(after) => Diagnostic::new(
-                        Code::UnexpectedToken,
-                        message,
-                        after,
-                        format!("{expected} is missing here"),
-                    ),
-                    None => Diagnostic::new(
-                        Code::UnexpectedToken,
-                        message,
-                        place,
-                        format!("expected {expected}"),
-                    ),
+                let wanted = expected.describe();
+                let message = format!("expected {wanted}, found {}", found_text(found, &text));
+                let (place, label) = match after {
+                    Some(after) => (after, format!("{wanted} is missing here")),
+                    None => (place, format!("expected {wanted}")),
                 };
-                match expected {
-                    "`;`" => diagnostic.help("end the declaration with `;`"),
-                    _ => diagnostic,
-                }
+                Diagnostic::new(Code::UnexpectedToken, message, place, label).help(expected.help())
             }
             SyntaxError::Unclosed { open, bracket, expected, found, text, place } => {
                 Diagnostic::new(
@@ -161,7 +146,8 @@ impl From<SyntaxError> for Diagnostic {
                 );
                 match similar {
                     Some(similar) => diagnostic.help(format!("did you mean `{similar}`?")),
-                    None => diagnostic,
+                    None => diagnostic
+                        .help("remove it, or put it into `cpp_quote(\"..\")` if it is meant for C"),
                 }
             }
             SyntaxError::StrayAttributes { place } => Diagnostic::new(
@@ -178,21 +164,7 @@ impl From<SyntaxError> for Diagnostic {
                 "no such type",
             )
             .help("name one type, as in `unsigned long` or `hyper`"),
-            SyntaxError::NumberMalformed { text, place } => Diagnostic::new(
-                Code::NumberMalformed,
-                format!("number `{text}` cannot be read"),
-                place,
-                "not a number",
-            )
-            .note(
-                "numbers are `42`, `0x2A`, `052`, `1.5`, with `U`, `L`, `LL` or `I64` behind them",
-            ),
-            SyntaxError::NumberTooLarge { text, place } => Diagnostic::new(
-                Code::NumberTooLarge,
-                format!("number `{text}` is too large"),
-                place,
-                "does not fit 64 bits",
-            ),
+            SyntaxError::Number { text, error, place } => number(&text, error, place),
             SyntaxError::CharacterMalformed { place } => Diagnostic::new(
                 Code::CharacterMalformed,
                 "character constant does not hold one character",
@@ -202,4 +174,28 @@ impl From<SyntaxError> for Diagnostic {
             .help("use `\"` for a string"),
         }
     }
+}
+
+fn number(text: &str, error: NumberError, place: Span) -> Diagnostic {
+    let why = match error {
+        NumberError::NoDigits => "no digit follows".into(),
+        NumberError::NotOctal(digit) => {
+            format!("`{digit}` is no octal digit, and `0` begins an octal number")
+        }
+        NumberError::Suffix(at) => {
+            format!("`{}` is no suffix of a number", text.get(at..).unwrap_or_default())
+        }
+        NumberError::NotDecimal => "not a decimal number".into(),
+        NumberError::TooLarge => {
+            return Diagnostic::new(
+                Code::NumberTooLarge,
+                format!("number `{text}` is too large"),
+                place,
+                "does not fit 64 bits",
+            )
+            .help("use a number below 0x10000000000000000");
+        }
+    };
+    Diagnostic::new(Code::NumberMalformed, format!("number `{text}` cannot be read"), place, why)
+        .help("numbers are `42`, `0x2A`, `052`, `1.5`, with `U`, `L`, `LL` or `I64` behind them")
 }

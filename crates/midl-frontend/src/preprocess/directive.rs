@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{
-    ConditionError, Conditional, Frame, PreprocessError, Preprocessor,
+    ConditionError, Conditional, DirectivePart, Frame, PreprocessError, Preprocessor,
     condition::{self, Evaluator},
     macros::{Macro, Params},
 };
@@ -51,7 +51,7 @@ impl Preprocessor<'_, '_> {
             _ if name.kind != Kind::Ident => {
                 self.error(PreprocessError::DirectiveMalformed {
                     place: name.span,
-                    expected: "the name of a directive",
+                    expected: DirectivePart::Directive,
                 });
             }
             kw::DEFINE => self.define(name, rest),
@@ -116,7 +116,7 @@ impl Preprocessor<'_, '_> {
                 let place = other.map_or(directive.span, |token| token.span);
                 self.error(PreprocessError::DirectiveMalformed {
                     place,
-                    expected: "the name of a macro",
+                    expected: DirectivePart::MacroName,
                 });
                 None
             }
@@ -141,7 +141,7 @@ impl Preprocessor<'_, '_> {
                     let place = place.unwrap_or(name.span);
                     return self.error(PreprocessError::DirectiveMalformed {
                         place,
-                        expected: "parameters `(a, b)`",
+                        expected: DirectivePart::Params,
                     });
                 }
             }
@@ -347,7 +347,7 @@ impl Preprocessor<'_, '_> {
                 let place = rest.first().map_or(directive.span, |token| token.span);
                 self.error(PreprocessError::DirectiveMalformed {
                     place,
-                    expected: "`\"name\"` or `<name>`",
+                    expected: DirectivePart::FileName,
                 });
                 None
             }
@@ -397,7 +397,7 @@ impl Preprocessor<'_, '_> {
                         pack = Some(integer.value as u32);
                     }
                     _ => {
-                        let expected = "1, 2, 4, 8 or 16";
+                        let expected = DirectivePart::Pack;
                         return self.error(PreprocessError::DirectiveMalformed {
                             place: token.span,
                             expected,
@@ -420,7 +420,7 @@ impl Preprocessor<'_, '_> {
                     pack = if pack == self.pack { before } else { pack };
                 }
                 None => {
-                    let expected = "a `#pragma pack(push)` before this";
+                    let expected = DirectivePart::Push;
                     self.error(PreprocessError::DirectiveMalformed { place: name.span, expected });
                 }
             }

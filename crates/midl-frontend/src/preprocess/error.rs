@@ -18,7 +18,7 @@ pub enum PreprocessError {
     IncludeTooDeep { place: Span, limit: usize },
     IncludeTooLarge { place: Span },
     DirectiveUnknown { name: String, place: Span, similar: Option<&'static str> },
-    DirectiveMalformed { place: Span, expected: &'static str },
+    DirectiveMalformed { place: Span, expected: DirectivePart },
     ConditionalUnclosed { open: Span },
     ConditionalStray { place: Span, directive: String },
     ElseTwice { place: Span, directive: String, first: Span },
@@ -31,6 +31,50 @@ pub enum PreprocessError {
     MacroTooLarge { name: String, place: Span },
     MacroTooDeep { name: String, place: Span },
     MacroPaste { text: String, place: Span },
+}
+
+/// What a directive lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is described in words by `describe`")]
+pub enum DirectivePart {
+    Directive,
+    MacroName,
+    Params,
+    FileName,
+    Pack,
+    Push,
+}
+
+impl DirectivePart {
+    fn describe(self) -> &'static str {
+        match self {
+            DirectivePart::Directive => "the name of a directive",
+            DirectivePart::MacroName => "the name of a macro",
+            DirectivePart::Params => "parameters",
+            DirectivePart::FileName => "the name of a file",
+            DirectivePart::Pack => "1, 2, 4, 8 or 16",
+            DirectivePart::Push => "a `#pragma pack(push)` before this",
+        }
+    }
+
+    fn help(self) -> &'static str {
+        match self {
+            DirectivePart::Directive => {
+                "a line that begins with `#` is a directive, as in `#define NAME text`"
+            }
+            DirectivePart::MacroName => "a macro's name is a word, as in `#define NAME text`",
+            DirectivePart::Params => {
+                "parameters are words with commas between them: `#define NAME(a, b) text`"
+            }
+            DirectivePart::FileName => "write `#include \"name\"` or `#include <name>`",
+            DirectivePart::Pack => {
+                "write `#pragma pack(4)`, or `#pragma pack()` for natural alignment"
+            }
+            DirectivePart::Push => {
+                "write `#pragma pack(push, 4)` before what is packed, and this behind it"
+            }
+        }
+    }
 }
 
 /// Why a condition has no value.
@@ -94,7 +138,8 @@ impl From<PreprocessError> for Diagnostic {
                 format!("cannot read file `{name}`"),
                 place,
                 reason,
-            ),
+            )
+            .help("make it a file that can be read, or name another"),
             PreprocessError::ImportCycle { chain } => import_cycle(&chain),
             PreprocessError::IncludeTooDeep { place, limit } => Diagnostic::new(
                 Code::IncludeTooDeep,
@@ -128,8 +173,9 @@ impl From<PreprocessError> for Diagnostic {
                 Code::DirectiveMalformed,
                 "directive cannot be read",
                 place,
-                format!("expected {expected}"),
-            ),
+                format!("expected {}", expected.describe()),
+            )
+            .help(expected.help()),
             PreprocessError::ConditionalUnclosed { open } => Diagnostic::new(
                 Code::ConditionalUnclosed,
                 "conditional is not closed",
@@ -150,12 +196,16 @@ impl From<PreprocessError> for Diagnostic {
                 place,
                 "this conditional had its `#else`",
             )
-            .label(first, "the `#else`"),
+            .label(first, "the `#else`")
+            .help("remove one of them, or make the first an `#elif`"),
             PreprocessError::ConditionMalformed { place, reason } => Diagnostic::new(
                 Code::ConditionMalformed,
                 "condition cannot be computed",
                 place,
                 reason.describe(),
+            )
+            .help(
+                "a condition is whole numbers and `defined NAME` with operators of C between them",
             )
             .note("the condition counts as false"),
             PreprocessError::ErrorDirective { place, message } => Diagnostic::new(
@@ -163,7 +213,8 @@ impl From<PreprocessError> for Diagnostic {
                 format!("`#error` {message}"),
                 place,
                 "reached here",
-            ),
+            )
+            .help("give what it asks for, as in `-D NAME=value`, or change the `#if` before it"),
             PreprocessError::MacroRecursion { name, place, definition } => Diagnostic::new(
                 Code::MacroRecursion,
                 format!("macro `{name}` leads to itself"),
@@ -175,18 +226,23 @@ impl From<PreprocessError> for Diagnostic {
             PreprocessError::MacroArguments { name, place, definition, expected, found } => {
                 Diagnostic::new(
                     Code::MacroArguments,
-                    format!("macro `{name}` takes {expected} arguments, {found} were given"),
+                    format!(
+                        "macro `{name}` takes {}, found {found}",
+                        counted(expected, "argument")
+                    ),
                     place,
                     "used here",
                 )
                 .label(definition, "defined here")
+                .help("give it one argument for each parameter, with commas between them")
             }
             PreprocessError::MacroUnclosed { name, place } => Diagnostic::new(
                 Code::MacroUnclosed,
                 format!("arguments of macro `{name}` are not closed"),
                 place,
                 "no `)` follows",
-            ),
+            )
+            .help("add `)` behind the last argument"),
             PreprocessError::MacroRedefined { name, first, second } => Diagnostic::new(
                 Code::MacroRedefined,
                 format!("macro `{name}` is defined again, differently"),
@@ -199,20 +255,23 @@ impl From<PreprocessError> for Diagnostic {
                 Code::MacroTooLarge,
                 format!("macro `{name}` expands to too much text"),
                 place,
-                "no macro is expanded from here on",
-            ),
+                "the file is read up to here",
+            )
+            .help("look for macros that use each other more than once"),
             PreprocessError::MacroTooDeep { name, place } => Diagnostic::new(
                 Code::MacroTooLarge,
                 format!("macro `{name}` is nested too deeply in its own arguments"),
                 place,
                 "not expanded",
-            ),
+            )
+            .help("define the inner uses as macros of their own"),
             PreprocessError::MacroPaste { text, place } => Diagnostic::new(
                 Code::MacroPaste,
                 format!("`##` makes `{text}`, which is no word"),
                 place,
                 "in the macro used here",
-            ),
+            )
+            .help("remove the `##`, or make both sides parts of one name or number"),
         }
     }
 }
@@ -237,6 +296,11 @@ fn import_cycle(chain: &[(String, Span)]) -> Diagnostic {
         diagnostic = diagnostic.label(*place, format!("imports `{name}`"));
     }
     diagnostic.help("move what both files need into a third one")
+}
+
+/// `1 argument`, `2 arguments`
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 fn in_backticks(names: &[String]) -> String {

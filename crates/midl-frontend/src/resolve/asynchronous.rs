@@ -18,7 +18,8 @@ impl<'p> Resolver<'p> {
         let iid = self.guid(&item.attributes, kw::A_ASYNC_UUID);
         let plain = &self.module[of];
         let base = plain.base.map(|base| self.async_twin(base).unwrap_or(base));
-        let methods = plain.methods.iter().flat_map(|method| [begin(method), finish(method)]).collect();
+        let methods =
+            plain.methods.iter().flat_map(|method| [begin(method), finish(method)]).collect();
         self.module[twin] = Interface {
             iid,
             base,
@@ -46,7 +47,12 @@ fn finish(method: &Method) -> Method {
     half("Finish_", method, |direction| direction != Direction::In, Direction::Out)
 }
 
-fn half(prefix: &str, method: &Method, takes: impl Fn(Direction) -> bool, direction: Direction) -> Method {
+fn half(
+    prefix: &str,
+    method: &Method,
+    takes: impl Fn(Direction) -> bool,
+    direction: Direction,
+) -> Method {
     let mut places = Vec::with_capacity(method.params.len());
     let mut kept = 0;
     for param in &method.params {
@@ -54,7 +60,11 @@ fn half(prefix: &str, method: &Method, takes: impl Fn(Direction) -> bool, direct
         kept += usize::from(takes(param.direction));
     }
     let params = method.params.iter().filter(|param| takes(param.direction));
-    let params = params.map(|param| Param { direction, links: moved_links(&param.links, &places), ..param.clone() });
+    let params = params.map(|param| Param {
+        direction,
+        links: moved_links(&param.links, &places),
+        ..param.clone()
+    });
     Method {
         name: Name(format!("{prefix}{}", method.name).into()),
         params: params.collect(),

@@ -35,8 +35,17 @@ impl<'p> Resolver<'p> {
                 self.errors.push(ResolveError::MalformedGuid { text, place: *span });
                 None
             }
+            Arguments::None => {
+                self.report_missing_argument(find(attributes, name)?);
+                None
+            }
             _ => None,
         }
+    }
+
+    pub(super) fn report_missing_argument(&mut self, attribute: &ast::Attribute) {
+        let (attribute, place) = (self.name(attribute.name), attribute.span);
+        self.errors.push(ResolveError::MissingArgument { attribute, place });
     }
 
     /// `id(..)`; a name that only a C header knows is no mistake.

@@ -1,6 +1,8 @@
 //! Items of which only the name is known: what the first walk puts into the arenas.
 
-use crate::model::{Alias, Coclass, Dispinterface, Enum, Interface, Name, Origin, Record, RecordKind, Type};
+use crate::model::{
+    Alias, Coclass, Dispinterface, Enum, Interface, Name, Origin, Record, RecordKind, Type,
+};
 
 pub(super) fn interface(name: Name, origin: Origin) -> Interface {
     Interface {

@@ -37,7 +37,9 @@ impl<'p> Resolver<'p> {
             ItemKind::Interface(interface) => {
                 self.collect_items(&interface.items);
                 let node = Node::Interface(interface);
-                if let Named::Interface(id) = self.define(Space::Types, interface.name, quoted_out, node) {
+                if let Named::Interface(id) =
+                    self.define(Space::Types, interface.name, quoted_out, node)
+                {
                     self.collect_async(id, item);
                 }
             }
@@ -58,7 +60,11 @@ impl<'p> Resolver<'p> {
                 let spec = &constant.spec;
                 for (declarator, value) in &constant.values {
                     if let Some(name) = declarator.name {
-                        self.declare_value(name, quoted_out, ValueNode::Const { spec, declarator, value });
+                        self.declare_value(
+                            name,
+                            quoted_out,
+                            ValueNode::Const { spec, declarator, value },
+                        );
                     }
                 }
             }
@@ -74,7 +80,8 @@ impl<'p> Resolver<'p> {
 
     /// `[async_uuid(..)] interface IFoo` declares `AsyncIFoo` too.
     fn collect_async(&mut self, of: InterfaceId, item: &'p ast::Item) {
-        let asked = item.attributes.iter().any(|attribute| attribute.name.symbol == kw::A_ASYNC_UUID);
+        let asked =
+            item.attributes.iter().any(|attribute| attribute.name.symbol == kw::A_ASYNC_UUID);
         if !asked || self.async_twins.iter().any(|(plain, _)| *plain == of) {
             return;
         }
@@ -106,11 +113,17 @@ impl<'p> Resolver<'p> {
             (Base::Enum(enumeration), Some(name)) if enumeration.tag.is_none() => {
                 let node = Node::Enum(enumeration);
                 let named = self.define(Space::Types, name, quoted_out, node);
-                self.collect_members(enumeration, self.is_definition(Space::Types, name, node), quoted_out);
+                self.collect_members(
+                    enumeration,
+                    self.is_definition(Space::Types, name, node),
+                    quoted_out,
+                );
                 Some(named)
             }
             (Base::Tagged(tagged), Some(_)) => match tagged.kind {
-                TagKind::Struct | TagKind::Union | TagKind::Enum => Some(self.declare_tagged(*tagged, quoted_out)),
+                TagKind::Struct | TagKind::Union | TagKind::Enum => {
+                    Some(self.declare_tagged(*tagged, quoted_out))
+                }
                 _ => None,
             },
             (base, _) => {
@@ -124,9 +137,12 @@ impl<'p> Resolver<'p> {
         };
         for declarator in &typedef.declarators {
             let Some(name) = declarator.name else { continue };
-            let is_plain = plain.is_some_and(|plain| plain.span == name.span && plain.symbol == name.symbol);
+            let is_plain =
+                plain.is_some_and(|plain| plain.span == name.span && plain.symbol == name.symbol);
             match named {
-                Some(named) if is_plain && self.give_name(named, name) => self.enter_name(name, named, quoted_out, declarator),
+                Some(named) if is_plain && self.give_name(named, name) => {
+                    self.enter_name(name, named, quoted_out, declarator)
+                }
                 _ if self.renames_itself(&typedef.spec.base, declarator) => {}
                 _ => {
                     self.define(Space::Types, name, quoted_out, Node::Alias(declarator));
@@ -153,7 +169,13 @@ impl<'p> Resolver<'p> {
     }
 
     /// Makes a typedef's name mean a record or an enum, unless it means something already (which the second walk judges).
-    fn enter_name(&mut self, name: Ident, named: Named, quoted_out: bool, declarator: &'p ast::Declarator) {
+    fn enter_name(
+        &mut self,
+        name: Ident,
+        named: Named,
+        quoted_out: bool,
+        declarator: &'p ast::Declarator,
+    ) {
         if self.scope.types.get(name.symbol).is_none() {
             let site = self.site(name, quoted_out);
             let node = Some(Node::Alias(declarator));
@@ -240,7 +262,13 @@ impl<'p> Resolver<'p> {
     }
 
     /// Makes `node` the definition of a name, unless the name has one that weighs as much. Returns what the name means.
-    pub(super) fn define(&mut self, space: Space, name: Ident, quoted_out: bool, node: Node<'p>) -> Named {
+    pub(super) fn define(
+        &mut self,
+        space: Space,
+        name: Ident,
+        quoted_out: bool,
+        node: Node<'p>,
+    ) -> Named {
         let site = self.site(name, quoted_out);
         let known = self.scope.space(space).get(name.symbol).copied();
         let named = match known {
@@ -250,7 +278,9 @@ impl<'p> Resolver<'p> {
                 // `typedef T IFoo;` where IFoo was only forward declared, or a weaker declaration of another kind.
                 _ => self.allocate_for(name, node),
             },
-            Some(entry) if entry.node.is_some() && entry.site.weight >= site.weight => return entry.named,
+            Some(entry) if entry.node.is_some() && entry.site.weight >= site.weight => {
+                return entry.named;
+            }
             Some(entry) => entry.named,
         };
         let entry = TypeEntry { named, site, node: Some(node) };
@@ -263,7 +293,11 @@ impl<'p> Resolver<'p> {
 
     /// True where `node` is the definition of a name.
     pub(super) fn is_definition(&self, space: Space, name: Ident, node: Node<'p>) -> bool {
-        self.scope.space(space).get(name.symbol).and_then(|entry| entry.node).is_some_and(|known| known.is(node))
+        self.scope
+            .space(space)
+            .get(name.symbol)
+            .and_then(|entry| entry.node)
+            .is_some_and(|known| known.is(node))
     }
 
     fn allocate_for(&mut self, name: Ident, node: Node<'p>) -> Named {
@@ -272,7 +306,10 @@ impl<'p> Resolver<'p> {
             Node::Dispinterface(_) => self.allocate(name, TagKind::Dispinterface),
             Node::Coclass(_) => self.allocate(name, TagKind::Coclass),
             Node::Alias(_) => {
-                let alias = blank::alias(self.program.symbols.name(name.symbol).clone(), self.bare_origin(name));
+                let alias = blank::alias(
+                    self.program.symbols.name(name.symbol).clone(),
+                    self.bare_origin(name),
+                );
                 Named::Alias(self.module.add_alias(alias))
             }
             Node::Record(record) => {
@@ -306,12 +343,18 @@ impl<'p> Resolver<'p> {
         let name = self.program.symbols.name(ident.symbol).clone();
         let origin = self.bare_origin(ident);
         match kind {
-            TagKind::Struct | TagKind::Union => Named::Record(self.module.add_record(blank::record(Some(name), origin))),
-            TagKind::Enum => Named::Enum(self.module.add_enum(blank::enumeration(Some(name), origin))),
-            TagKind::Dispinterface => {
-                Named::Dispinterface(self.module.add_dispinterface(blank::dispinterface(name, origin)))
+            TagKind::Struct | TagKind::Union => {
+                Named::Record(self.module.add_record(blank::record(Some(name), origin)))
             }
-            TagKind::Coclass => Named::Coclass(self.module.add_coclass(blank::coclass(name, origin))),
+            TagKind::Enum => {
+                Named::Enum(self.module.add_enum(blank::enumeration(Some(name), origin)))
+            }
+            TagKind::Dispinterface => Named::Dispinterface(
+                self.module.add_dispinterface(blank::dispinterface(name, origin)),
+            ),
+            TagKind::Coclass => {
+                Named::Coclass(self.module.add_coclass(blank::coclass(name, origin)))
+            }
             TagKind::Interface | TagKind::Library | TagKind::Module => {
                 Named::Interface(self.module.add_interface(blank::interface(name, origin)))
             }
@@ -328,7 +371,8 @@ impl<'p> Resolver<'p> {
 
     pub(super) fn site(&self, name: Ident, quoted_out: bool) -> Site {
         let weight = self.weight(quoted_out);
-        let weight = if self.is_header(name.span.file) { weight.min(Weight::Header) } else { weight };
+        let weight =
+            if self.is_header(name.span.file) { weight.min(Weight::Header) } else { weight };
         Site { span: name.span, unit: self.unit, weight }
     }
 
@@ -353,5 +397,9 @@ impl<'p> Resolver<'p> {
 
 /// The first name of a typedef that stands for the type on its left itself.
 pub(super) fn plain_name(typedef: &ast::Typedef) -> Option<Ident> {
-    typedef.declarators.iter().find(|declarator| declarator.layers.is_empty()).and_then(|declarator| declarator.name)
+    typedef
+        .declarators
+        .iter()
+        .find(|declarator| declarator.layers.is_empty())
+        .and_then(|declarator| declarator.name)
 }

@@ -29,7 +29,9 @@ impl<'p> Resolver<'p> {
         if self.scope.space(space).get(name.symbol).is_none() {
             self.define(space, name, context.quoted_out, here);
         }
-        let Some(entry) = self.scope.space(space).get(name.symbol).copied() else { return Type::Void };
+        let Some(entry) = self.scope.space(space).get(name.symbol).copied() else {
+            return Type::Void;
+        };
         match entry.named.ty() {
             Some(ty @ Type::Enum(id)) => {
                 if self.is_definition(space, name, here) {
@@ -54,7 +56,7 @@ impl<'p> Resolver<'p> {
             let node = ValueNode::Enumerator { of: node, member };
             self.judge_value(member.name, node, context.quoted_out, &whole(made.value).value);
         }
-        let Enum { name, tag, .. } = self.module[id].clone();
+        let (name, tag) = (self.module[id].name.take(), self.module[id].tag.take());
         let place = context.typedef_name.or(node.tag).map_or(node.span, |name| name.span);
         self.module[id] = Enum {
             name,
@@ -72,8 +74,10 @@ impl<'p> Resolver<'p> {
         let members = node.members.iter().zip(values);
         members
             .map(|(member, value)| {
-                let end = member.value.as_ref().map_or(member.name.span.end, |value| value.span.end);
-                let origin = self.origin_in_line(member.name.span, member.first, end, &member.attributes);
+                let end =
+                    member.value.as_ref().map_or(member.name.span.end, |value| value.span.end);
+                let origin =
+                    self.origin_in_line(member.name.span, member.first, end, &member.attributes);
                 Enumerator { name: self.name(member.name), value, origin }
             })
             .collect()
@@ -101,16 +105,28 @@ impl<'p> Resolver<'p> {
         let Some(expr) = &member.value else {
             return next.unwrap_or_else(|| {
                 let name = self.name(member.name);
-                self.errors.push(ResolveError::EnumOverflow { name, place: member.name.span, value: None });
+                self.errors.push(ResolveError::EnumOverflow {
+                    name,
+                    place: member.name.span,
+                    value: None,
+                });
                 0
             });
         };
         match consts::number(expr, self) {
             // An enumerator is 32 bits wide and signed: 0x80000000 keeps its bits.
-            Ok(Number { value, .. }) if (i128::from(i32::MIN)..=i128::from(u32::MAX)).contains(&value) => value as i32,
+            Ok(Number { value, .. })
+                if (i128::from(i32::MIN)..=i128::from(u32::MAX)).contains(&value) =>
+            {
+                value as i32
+            }
             Ok(Number { value, .. }) => {
                 let name = self.name(member.name);
-                self.errors.push(ResolveError::EnumOverflow { name, place: expr.span, value: Some(value) });
+                self.errors.push(ResolveError::EnumOverflow {
+                    name,
+                    place: expr.span,
+                    value: Some(value),
+                });
                 next.unwrap_or_default()
             }
             Err(error) => {

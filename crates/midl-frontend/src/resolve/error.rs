@@ -1,5 +1,6 @@
 //! What goes wrong in this stage.
 
+use super::similar::Similar;
 use crate::{
     consts::ConstError,
     diagnostic::{Code, Diagnostic},
@@ -15,7 +16,7 @@ pub enum ResolveError {
         /// The name.
         name: Spanned<Name>,
         /// The nearest declared name.
-        similar: Option<(Name, Span)>,
+        similar: Option<Similar>,
         /// The file that usually declares it.
         import: Option<&'static str>,
     },
@@ -24,7 +25,7 @@ pub enum ResolveError {
         /// The name.
         name: Spanned<Name>,
         /// The nearest declared name.
-        similar: Option<(Name, Span)>,
+        similar: Option<Similar>,
         /// The file that usually declares it.
         import: Option<&'static str>,
     },
@@ -37,7 +38,7 @@ pub enum ResolveError {
         /// What a member is called here: parameter or field.
         word: &'static str,
         /// The nearest member.
-        similar: Option<(Name, Span)>,
+        similar: Option<Similar>,
         /// A warning: the file is other people's.
         tolerated: bool,
     },
@@ -79,6 +80,13 @@ pub enum ResolveError {
     NoReturnType {
         /// The method.
         name: Name,
+        /// Its place.
+        place: Span,
+    },
+    /// An attribute that says nothing without its argument.
+    MissingArgument {
+        /// The attribute.
+        attribute: Name,
         /// Its place.
         place: Span,
     },
@@ -128,6 +136,18 @@ pub enum ResolveError {
         /// Its value.
         value: i128,
     },
+    /// A warning: a named file that declares nothing and imports nothing.
+    DeclaresNothing {
+        /// The start of the file.
+        place: Span,
+    },
+    /// A constant's name that nothing declares.
+    UnknownConstant {
+        /// The name.
+        name: Spanned<Name>,
+        /// The nearest constant.
+        similar: Option<Similar>,
+    },
     /// A constant expression that cannot be computed.
     Constant(ConstError),
 }
@@ -139,18 +159,21 @@ impl ResolveError {
         match self {
             ResolveError::UnknownType { name, .. }
             | ResolveError::UnknownBase { name, .. }
-            | ResolveError::UnknownMember { name, .. } => Some(name.span),
+            | ResolveError::UnknownMember { name, .. }
+            | ResolveError::UnknownConstant { name, .. } => Some(name.span),
             ResolveError::Duplicate { second, .. } => Some(*second),
             ResolveError::BaseCycle { circle } => circle.first().map(|(_, place)| *place),
             ResolveError::WrongKind { place, .. }
             | ResolveError::TypedefCycle { place, .. }
             | ResolveError::NoReturnType { place, .. }
+            | ResolveError::MissingArgument { place, .. }
             | ResolveError::MalformedGuid { place, .. }
             | ResolveError::EnumOverflow { place, .. }
             | ResolveError::ArrayBound { place, .. }
             | ResolveError::BitWidth { place, .. }
             | ResolveError::TooManyLayers { place, .. }
-            | ResolveError::Truncated { place, .. } => Some(*place),
+            | ResolveError::Truncated { place, .. }
+            | ResolveError::DeclaresNothing { place } => Some(*place),
             ResolveError::Constant(error) => error.place(),
         }
     }
@@ -161,15 +184,23 @@ impl From<ResolveError> for Diagnostic {
         match error {
             ResolveError::UnknownType { name, similar, import } => {
                 let found = format!("cannot find type `{}`", name.node);
-                let diagnostic =
-                    Diagnostic::new(Code::UnknownType, found, name.span, "not declared in this file or its imports");
-                suggest(diagnostic, "a type", similar, import)
+                let diagnostic = Diagnostic::new(
+                    Code::UnknownType,
+                    found,
+                    name.span,
+                    "not declared in this file or its imports",
+                );
+                suggest(diagnostic, similar, import)
             }
             ResolveError::UnknownBase { name, similar, import } => {
                 let found = format!("cannot find base interface `{}`", name.node);
-                let diagnostic =
-                    Diagnostic::new(Code::UnknownBase, found, name.span, "not declared in this file or its imports");
-                suggest(diagnostic, "a type", similar, import)
+                let diagnostic = Diagnostic::new(
+                    Code::UnknownBase,
+                    found,
+                    name.span,
+                    "not declared in this file or its imports",
+                );
+                suggest(diagnostic, similar, import)
             }
             ResolveError::UnknownMember { name, attribute, word, similar, tolerated } => {
                 let found = format!("`{attribute}` names `{}`, which is no {word}", name.node);
@@ -177,45 +208,75 @@ impl From<ResolveError> for Diagnostic {
                 let code = if tolerated { Code::Tolerated } else { Code::UnknownMember };
                 let diagnostic = Diagnostic::new(code, found, name.span, why);
                 match similar {
-                    Some((near, place)) => diagnostic.help_at(place, format!("the {word} `{near}` is near")),
-                    None => diagnostic.help(format!("`{attribute}` takes names of the other {word}s and constants")),
+                    Some(Similar { name, place, .. }) => {
+                        diagnostic.help_at(place, format!("the {word} `{name}` is near"))
+                    }
+                    None => diagnostic.help(format!(
+                        "`{attribute}` takes names of the other {word}s and constants"
+                    )),
                 }
             }
-            ResolveError::Duplicate { name, first, second } => {
-                Diagnostic::new(Code::DuplicateName, format!("`{name}` is declared twice"), second, "declared again here")
-                    .label(first, "first declared here")
-                    .help("give one of them another name, or remove it")
-            }
+            ResolveError::Duplicate { name, first, second } => Diagnostic::new(
+                Code::DuplicateName,
+                format!("`{name}` is declared twice"),
+                second,
+                "declared again here",
+            )
+            .label(first, "first declared here")
+            .help("give one of them another name, or remove it"),
             ResolveError::WrongKind { name, place, asked, found, declared } => {
                 let why = format!("{} `{asked}` is needed here", article(asked));
-                let mut diagnostic = Diagnostic::new(Code::WrongKind, format!("`{name}` is {found}"), place, why);
+                let mut diagnostic =
+                    Diagnostic::new(Code::WrongKind, format!("`{name}` is {found}"), place, why);
                 if let Some(declared) = declared {
                     diagnostic = diagnostic.label(declared, "declared here");
                 }
-                diagnostic.help(format!("name {} {asked}, or change the declaration", article(asked)))
+                diagnostic
+                    .help(format!("name {} {asked}, or change the declaration", article(asked)))
             }
             ResolveError::BaseCycle { circle } => base_cycle(&circle),
-            ResolveError::TypedefCycle { name, place } => {
-                Diagnostic::new(Code::TypedefCycle, format!("typedef `{name}` leads to itself"), place, "means itself")
-                    .help("let one typedef of the circle name a type that exists")
+            ResolveError::TypedefCycle { name, place } => Diagnostic::new(
+                Code::TypedefCycle,
+                format!("typedef `{name}` leads to itself"),
+                place,
+                "means itself",
+            )
+            .help("let one typedef of the circle name a type that exists"),
+            ResolveError::NoReturnType { name, place } => Diagnostic::new(
+                Code::NoReturnType,
+                format!("method `{name}` has no return type"),
+                place,
+                "no type before it",
+            )
+            .help(format!("write `HRESULT {name}(..)`, or `void` if nothing is returned")),
+            ResolveError::MissingArgument { attribute, place } => {
+                let found = format!("`{attribute}` without its argument");
+                Diagnostic::new(Code::MissingArgument, found, place, "says nothing by itself").help(
+                    format!("write `{attribute}({})`, or remove it", sample_argument(&attribute)),
+                )
             }
-            ResolveError::NoReturnType { name, place } => {
-                Diagnostic::new(Code::NoReturnType, format!("method `{name}` has no return type"), place, "no type before it")
-                    .help(format!("write `HRESULT {name}(..)`, or `void` if nothing is returned"))
-            }
-            ResolveError::MalformedGuid { text, place } => {
-                Diagnostic::new(Code::MalformedGuid, format!("`{text}` is no GUID"), place, guid_fault(&text))
-                    .help("a GUID is 32 hexadecimal digits: `00000000-0000-0000-0000-000000000000`")
-            }
+            ResolveError::MalformedGuid { text, place } => Diagnostic::new(
+                Code::MalformedGuid,
+                format!("`{text}` is no GUID"),
+                place,
+                guid_fault(&text),
+            )
+            .help("a GUID is 32 hexadecimal digits: `00000000-0000-0000-0000-000000000000`"),
             ResolveError::EnumOverflow { name, place, value } => enum_overflow(&name, place, value),
-            ResolveError::ArrayBound { place, value } => {
-                Diagnostic::new(Code::ArrayBound, format!("an array cannot have {value} elements"), place, "this bound")
-                    .help("a bound is a number from 0 to 2147483647")
-            }
-            ResolveError::BitWidth { place, value } => {
-                Diagnostic::new(Code::BitWidth, format!("a bit-field cannot have {value} bits"), place, "this width")
-                    .help("a width is a number from 0 to the bits of the field's type")
-            }
+            ResolveError::ArrayBound { place, value } => Diagnostic::new(
+                Code::ArrayBound,
+                format!("an array cannot have {value} elements"),
+                place,
+                "this bound",
+            )
+            .help("a bound is a number from 0 to 2147483647"),
+            ResolveError::BitWidth { place, value } => Diagnostic::new(
+                Code::BitWidth,
+                format!("a bit-field cannot have {value} bits"),
+                place,
+                "this width",
+            )
+            .help("a width is a number from 0 to the bits of the field's type"),
             ResolveError::TooManyLayers { place, limit } => {
                 let found = "too many `*` and `[]` in one declaration";
                 Diagnostic::new(Code::NestingTooDeep, found, place, format!("more than {limit}"))
@@ -226,8 +287,40 @@ impl From<ResolveError> for Diagnostic {
                 Diagnostic::new(Code::ConstantTruncated, found, place, "the upper bits are lost")
                     .help("give the constant a larger type")
             }
+            ResolveError::DeclaresNothing { place } => {
+                let found = "this file declares nothing";
+                Diagnostic::new(
+                    Code::DeclaresNothing,
+                    found,
+                    place,
+                    "no interface, type or constant",
+                )
+                .help("is it the file that was meant?")
+            }
+            ResolveError::UnknownConstant { name, similar } => {
+                let found = format!("cannot find constant `{}`", name.node);
+                let diagnostic =
+                    Diagnostic::new(Code::UnknownConstant, found, name.span, "not a constant");
+                match similar {
+                    Some(Similar { name, place, .. }) => diagnostic.help_at(
+                        place,
+                        format!("a constant with a similar name, `{name}`, is declared here"),
+                    ),
+                    None => {
+                        diagnostic.help("declare it as an enumerator, a `const` or a `#define`")
+                    }
+                }
+            }
             ResolveError::Constant(error) => constant(error),
         }
+    }
+}
+
+fn sample_argument(attribute: &str) -> &'static str {
+    match attribute {
+        "uuid" | "async_uuid" => "00000000-0000-0000-0000-000000000000",
+        "iid_is" => "riid",
+        _ => "count",
     }
 }
 
@@ -237,21 +330,20 @@ fn article(word: &str) -> &'static str {
 
 fn suggest(
     diagnostic: Diagnostic,
-    kind: &str,
-    similar: Option<(Name, Span)>,
+    similar: Option<Similar>,
     import: Option<&'static str>,
 ) -> Diagnostic {
     match (import, similar) {
         (Some(file), _) => diagnostic.help(format!("add `import \"{file}\";`")),
-        (None, Some((near, place))) => {
-            diagnostic.help_at(place, format!("{kind} with a similar name, `{near}`, is declared here"))
-        }
+        (None, Some(Similar { name, kind, place })) => diagnostic
+            .help_at(place, format!("{kind} with a similar name, `{name}`, is declared here")),
         (None, None) => diagnostic.help("declare it, or import the file that does"),
     }
 }
 
 fn base_cycle(circle: &[(Name, Span)]) -> Diagnostic {
-    let names: Vec<String> = circle.iter().chain(circle.first()).map(|(name, _)| format!("`{name}`")).collect();
+    let names: Vec<String> =
+        circle.iter().chain(circle.first()).map(|(name, _)| format!("`{name}`")).collect();
     let message = match circle {
         [(name, _)] => format!("interface `{name}` derives from itself"),
         _ => format!("interfaces derive from each other in a circle: {}", names.join(" : ")),
@@ -276,7 +368,9 @@ fn base_cycle(circle: &[(Name, Span)]) -> Diagnostic {
 fn enum_overflow(name: &Name, place: Span, value: Option<i128>) -> Diagnostic {
     let (message, why) = match value {
         Some(value) => (format!("enumerator `{name}` is {value}"), "does not fit 32 bits"),
-        None => (format!("enumerator `{name}` follows 2147483647"), "its value would not fit 32 bits"),
+        None => {
+            (format!("enumerator `{name}` follows 2147483647"), "its value would not fit 32 bits")
+        }
     };
     Diagnostic::new(Code::EnumOverflow, message, place, why)
         .help("an enumerator is 32 bits wide; use a `const` of a 64-bit type for larger values")
@@ -296,17 +390,20 @@ fn guid_fault(text: &str) -> String {
 fn constant(error: ConstError) -> Diagnostic {
     match error {
         ConstError::UnknownName { name, place } => {
-            Diagnostic::new(Code::UnknownConstant, format!("cannot find constant `{name}`"), place, "not a constant")
-                .help("declare it before, as an enumerator, a `const` or a `#define`")
+            let name = Spanned { node: name, span: place };
+            ResolveError::UnknownConstant { name, similar: None }.into()
         }
         ConstError::NotConstant { place, what } => {
             Diagnostic::new(Code::NotConstant, "this is no constant", place, what)
                 .help("write a number, or an expression of numbers, constants and enumerators")
         }
-        ConstError::NotWhole { place } => {
-            Diagnostic::new(Code::NotWhole, "a whole number is needed", place, "this is a string or a fraction")
-                .help("write a whole number")
-        }
+        ConstError::NotWhole { place } => Diagnostic::new(
+            Code::NotWhole,
+            "a whole number is needed",
+            place,
+            "this is a string or a fraction",
+        )
+        .help("write a whole number"),
         ConstError::DivisionByZero { place } => {
             Diagnostic::new(Code::DivisionByZero, "division by zero", place, "the right side is 0")
                 .help("change the divisor")
@@ -321,14 +418,20 @@ fn constant(error: ConstError) -> Diagnostic {
             Diagnostic::new(Code::ConstantCycle, found, place, "asked for while it is computed")
                 .help("give it a value of its own")
         }
-        ConstError::TooDeep { place } => {
-            Diagnostic::new(Code::ConstantTooDeep, "too many constants depend on each other", place, "one too many")
-                .help("declare constants before those that use them")
-        }
-        ConstError::NoSize { place, error } => {
-            Diagnostic::new(Code::NoSize, "`sizeof` of a type without a size", place, format!("this type {error}"))
-                .help("define the type before its size is asked for")
-        }
+        ConstError::TooDeep { place } => Diagnostic::new(
+            Code::ConstantTooDeep,
+            "too many constants depend on each other",
+            place,
+            "one too many",
+        )
+        .help("declare constants before those that use them"),
+        ConstError::NoSize { place, error } => Diagnostic::new(
+            Code::NoSize,
+            "`sizeof` of a type without a size",
+            place,
+            format!("this type {error}"),
+        )
+        .help("define the type before its size is asked for"),
         ConstError::Reported => {
             // Never handed out: whoever meets it knows that the mistake is on the list.
             Diagnostic {

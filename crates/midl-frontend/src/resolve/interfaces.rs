@@ -77,7 +77,7 @@ impl<'p> Resolver<'p> {
             }
             None => {
                 if !self.program.may_be_lost(base.symbol) {
-                    let similar = self.similar_type(base);
+                    let similar = self.similar_interface(base);
                     let import = similar::import_for(self.program.symbols.text(base.symbol));
                     let name = Spanned { node: self.name(base), span: base.span };
                     self.errors.push(ResolveError::UnknownBase { name, similar, import });
@@ -99,14 +99,24 @@ impl<'p> Resolver<'p> {
             return self.judge_kind(node.name, entry, self.site(node.name, item.quoted_out).weight);
         };
         if !self.is_definition(Space::Types, node.name, Node::Dispinterface(node)) {
-            return self.judge(node.name, entry, self.site(node.name, item.quoted_out).weight, false);
+            return self.judge(
+                node.name,
+                entry,
+                self.site(node.name, item.quoted_out).weight,
+                false,
+            );
         }
         let mut properties = Vec::new();
         let members = super::links::Members::none();
         for field in &node.properties {
             let base = self.field_base(field);
             for declarator in &field.declarators {
-                properties.push(self.field(field, Some(declarator), (base.clone(), Arm::default()), &members));
+                properties.push(self.field(
+                    field,
+                    Some(declarator),
+                    (base.clone(), Arm::default()),
+                    &members,
+                ));
             }
         }
         let mut methods = Vec::new();
@@ -131,12 +141,21 @@ impl<'p> Resolver<'p> {
         let Some(entry) = self.scope.coclasses.get(node.name.symbol).copied() else { return };
         let Named::Coclass(id) = entry.named else { return };
         if !self.is_definition(Space::Coclasses, node.name, Node::Coclass(node)) {
-            return self.judge(node.name, entry, self.site(node.name, item.quoted_out).weight, false);
+            return self.judge(
+                node.name,
+                entry,
+                self.site(node.name, item.quoted_out).weight,
+                false,
+            );
         }
         let members = node.members.iter().filter_map(|member| {
             let item = self.coclass_item(member.of)?;
             let default = attributes::has(&member.attributes, kw::DEFAULT);
-            Some(CoclassMember { item, default, source: attributes::has(&member.attributes, kw::A_SOURCE) })
+            Some(CoclassMember {
+                item,
+                default,
+                source: attributes::has(&member.attributes, kw::A_SOURCE),
+            })
         });
         let members = members.collect();
         self.module[id] = Coclass {
@@ -160,7 +179,11 @@ impl<'p> Resolver<'p> {
                 let error = ResolveError::WrongKind {
                     name: self.name(name),
                     place: name.span,
-                    asked: if kind == TagKind::Dispinterface { "dispinterface" } else { "interface" },
+                    asked: if kind == TagKind::Dispinterface {
+                        "dispinterface"
+                    } else {
+                        "interface"
+                    },
                     found: named.word(),
                     declared: self.declared_at(name.symbol),
                 };

@@ -41,7 +41,9 @@ impl Members {
                 match field.declarators.as_slice() {
                     [] if matches!(field.spec.base, ast::Base::Missing) => {}
                     [] => names.push(None),
-                    declarators => names.extend(declarators.iter().map(|declarator| declarator.name)),
+                    declarators => {
+                        names.extend(declarators.iter().map(|declarator| declarator.name))
+                    }
                 }
             }
         }
@@ -82,8 +84,13 @@ impl<'p> Resolver<'p> {
                 kw::A_LENGTH_IS => links.length_is = self.dimensions(attribute, members),
                 kw::A_LAST_IS => last_is = self.dimensions(attribute, members),
                 kw::A_FIRST_IS => links.first_is = self.dimensions(attribute, members),
-                kw::A_IID_IS => links.iid_is = self.dimensions(attribute, members).into_iter().flatten().next(),
-                kw::A_SWITCH_IS => links.switch_is = self.dimensions(attribute, members).into_iter().flatten().next(),
+                kw::A_IID_IS => {
+                    links.iid_is = self.dimensions(attribute, members).into_iter().flatten().next()
+                }
+                kw::A_SWITCH_IS => {
+                    links.switch_is =
+                        self.dimensions(attribute, members).into_iter().flatten().next()
+                }
                 _ => {}
             }
         }
@@ -97,20 +104,32 @@ impl<'p> Resolver<'p> {
         links
     }
 
-    fn dimensions(&mut self, attribute: &'p ast::Attribute, members: &Members) -> Vec<Option<Expr>> {
+    fn dimensions(
+        &mut self,
+        attribute: &'p ast::Attribute,
+        members: &Members,
+    ) -> Vec<Option<Expr>> {
         let list = attributes::expressions(attribute);
+        if !list.iter().any(Option::is_some) && attribute.name.symbol != kw::A_SWITCH_IS {
+            self.report_missing_argument(attribute);
+        }
         list.iter().map(|expr| self.link(expr.as_ref()?, attribute, members)).collect()
     }
 
     /// An expression over members; what is wrong with it is reported.
-    fn link(&mut self, expr: &'p ast::Expr, attribute: &ast::Attribute, members: &Members) -> Option<Expr> {
+    fn link(
+        &mut self,
+        expr: &'p ast::Expr,
+        attribute: &ast::Attribute,
+        members: &Members,
+    ) -> Option<Expr> {
         match self.over_members(expr, members) {
             Ok(expr) => Some(expr),
             Err(ConstError::UnknownName { .. }) if members.open => None,
             Err(ConstError::UnknownName { name, place }) => {
-                let known = members.names.iter().flatten();
-                let candidates = known.map(|ident| (self.program.symbols.name(ident.symbol), ident.span));
-                let similar = similar::nearest(&name, candidates);
+                let known = members.names.iter().flatten().map(|ident| (ident.symbol, ident.span));
+                let similar =
+                    similar::similar_of(&self.program.symbols, &name, known, members.word);
                 self.errors.push(ResolveError::UnknownMember {
                     name: Spanned { node: name, span: place },
                     attribute: self.name(attribute.name),
@@ -132,11 +151,14 @@ impl<'p> Resolver<'p> {
     fn over_members(&mut self, expr: &'p ast::Expr, members: &Members) -> Result<Expr, ConstError> {
         if !speaks_of(expr, members) {
             return match consts::evaluate(expr, self)? {
-                Computed { value: Value::Integer { value, .. }, .. } => Ok(Expr::Constant(value as i64)),
+                Computed { value: Value::Integer { value, .. }, .. } => {
+                    Ok(Expr::Constant(value as i64))
+                }
                 _ => Err(ConstError::NotWhole { place: expr.span }),
             };
         }
-        let not_sayable = ConstError::NotConstant { place: expr.span, what: "known only when the program runs" };
+        let not_sayable =
+            ConstError::NotConstant { place: expr.span, what: "known only when the program runs" };
         Ok(match &expr.kind {
             ExprKind::Name(name) => match members.index(*name) {
                 Some(index) => Expr::Member(index),
@@ -144,11 +166,14 @@ impl<'p> Resolver<'p> {
             },
             ExprKind::Group(inner) => self.over_members(inner, members)?,
             ExprKind::Unary(op, inner) => self.unary(*op, inner, members, not_sayable)?,
-            ExprKind::Binary(op, sides) if let Some((ty, op)) = self.cast_in_disguise(*op, &sides.0, members) => {
+            ExprKind::Binary(op, sides)
+                if let Some((ty, op)) = self.cast_in_disguise(*op, &sides.0, members) =>
+            {
                 Expr::Cast(ty, Box::new(self.unary(op, &sides.1, members, not_sayable)?))
             }
             ExprKind::Binary(op, sides) => {
-                let (left, right) = (self.over_members(&sides.0, members)?, self.over_members(&sides.1, members)?);
+                let (left, right) =
+                    (self.over_members(&sides.0, members)?, self.over_members(&sides.1, members)?);
                 Expr::Binary(op.sign(), Box::new(left), Box::new(right))
             }
             ExprKind::Conditional(parts) => {
@@ -178,12 +203,19 @@ impl<'p> Resolver<'p> {
             UnaryOp::Deref => Expr::Deref(Box::new(inner)),
             UnaryOp::Plus => inner,
             UnaryOp::AddressOf => return Err(not_sayable),
-            UnaryOp::Minus | UnaryOp::BitNot | UnaryOp::Not => Expr::Unary(op.sign(), Box::new(inner)),
+            UnaryOp::Minus | UnaryOp::BitNot | UnaryOp::Not => {
+                Expr::Unary(op.sign(), Box::new(inner))
+            }
         })
     }
 
     /// `(ULONG) *n` reads as a product; a parameter may be called like a type, and then it is one.
-    fn cast_in_disguise(&mut self, op: BinaryOp, left: &'p ast::Expr, members: &Members) -> Option<(Type, UnaryOp)> {
+    fn cast_in_disguise(
+        &mut self,
+        op: BinaryOp,
+        left: &'p ast::Expr,
+        members: &Members,
+    ) -> Option<(Type, UnaryOp)> {
         if speaks_of(left, members) { None } else { consts::cast_in_disguise(op, left, self) }
     }
 }
@@ -205,7 +237,9 @@ fn speaks_of(expr: &ast::Expr, members: &Members) -> bool {
             [&parts.0, &parts.1, &parts.2].into_iter().any(|part| speaks_of(part, members))
         }
         ExprKind::Cast(parts) => speaks_of(&parts.1, members),
-        ExprKind::Call(_, arguments) => arguments.iter().any(|argument| speaks_of(argument, members)),
+        ExprKind::Call(_, arguments) => {
+            arguments.iter().any(|argument| speaks_of(argument, members))
+        }
         ExprKind::Integer(_)
         | ExprKind::Float(_)
         | ExprKind::Char { .. }

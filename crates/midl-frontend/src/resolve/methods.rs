@@ -4,13 +4,20 @@ use super::{Resolver, attributes, error::ResolveError, links::Members, types::Co
 use crate::{
     ast::{self, Base, TagKind},
     consts,
-    model::{Convention, Direction, Links, Method, Name, Nullability, Param, Property, Type, Value},
+    model::{
+        Convention, Direction, Links, Method, Name, Nullability, Param, Property, Type, Value,
+    },
     symbol::kw,
 };
 
 impl<'p> Resolver<'p> {
     /// A method; its slot is given later. In a vtable a property's accessor is called `get_X`, `put_X` or `putref_X`.
-    pub(super) fn method(&mut self, item: &'p ast::Item, method: &'p ast::Method, in_vtable: bool) -> Method {
+    pub(super) fn method(
+        &mut self,
+        item: &'p ast::Item,
+        method: &'p ast::Method,
+        in_vtable: bool,
+    ) -> Method {
         let property = property(&item.attributes);
         let name = self.name(method.name);
         let name = match property {
@@ -20,7 +27,8 @@ impl<'p> Resolver<'p> {
             _ => name,
         };
         if let Base::Missing = method.returns.spec.base {
-            self.errors.push(ResolveError::NoReturnType { name: name.clone(), place: method.name.span });
+            self.errors
+                .push(ResolveError::NoReturnType { name: name.clone(), place: method.name.span });
         }
         let members = Members::of_params(&method.params);
         Method {
@@ -53,7 +61,11 @@ impl<'p> Resolver<'p> {
         let ty = self.declared(base, param.spec.constant, &param.declarator);
         let name = param.declarator.name;
         let said = Said::of(&param.attributes);
-        let null = if said.optional { Some(Nullability::MayBeNull) } else { attributes::null(&param.attributes) };
+        let null = if said.optional {
+            Some(Nullability::MayBeNull)
+        } else {
+            attributes::null(&param.attributes)
+        };
         Param {
             name: name.map_or_else(|| Name("".into()), |name| self.name(name)),
             direction: said.direction(),

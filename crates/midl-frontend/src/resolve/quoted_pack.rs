@@ -20,7 +20,9 @@ impl QuotedPack {
 
     /// Obeys a line of C.
     pub(super) fn read(&mut self, line: &str) {
-        let Some(directive) = line.trim_start().strip_prefix('#').map(str::trim_start) else { return };
+        let Some(directive) = line.trim_start().strip_prefix('#').map(str::trim_start) else {
+            return;
+        };
         let word = directive.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
         let rest = directive[word.len()..].trim();
         match word {
@@ -58,7 +60,8 @@ impl QuotedPack {
     /// `push, 1`, `push`, `pop`, `4`, and nothing at all; a name beside `push` or `pop` is skipped.
     fn pragma(&mut self, arguments: &str) {
         let words = || arguments.split(',').map(str::trim);
-        let size = words().find_map(|word| word.parse().ok()).filter(|size: &u32| size.is_power_of_two());
+        let size =
+            words().find_map(|word| word.parse().ok()).filter(|size: &u32| size.is_power_of_two());
         if words().any(|word| word == "pop") {
             self.pop();
         } else if words().any(|word| word == "push") {
@@ -92,7 +95,10 @@ mod tests {
     fn headers_and_pragmas() {
         check(&["#include <pshpack1.h>"], Some(1));
         check(&["#include <pshpack1.h>", "#include <poppack.h>"], None);
-        check(&["#pragma pack(push, 4)", "# pragma pack( push , x, 2 )", "#pragma pack(pop)"], Some(4));
+        check(
+            &["#pragma pack(push, 4)", "# pragma pack( push , x, 2 )", "#pragma pack(pop)"],
+            Some(4),
+        );
         check(&["#pragma pack(8)", "#pragma pack()"], None);
         check(&["int a;", "#pragma warning(disable: 1)", "#include <windows.h>"], None);
         check(&["#include <poppack.h>"], None);
@@ -100,7 +106,10 @@ mod tests {
 
     #[test]
     fn the_first_branch_counts() {
-        check(&["#ifdef _WIN64", "#include <pshpack8.h>", "#else", "#include <pshpack2.h>", "#endif"], Some(8));
+        check(
+            &["#ifdef _WIN64", "#include <pshpack8.h>", "#else", "#include <pshpack2.h>", "#endif"],
+            Some(8),
+        );
         check(&["#if 0", "#else", "#endif", "#pragma pack(2)"], Some(2));
     }
 }

@@ -19,7 +19,9 @@ impl<'p> Resolver<'p> {
             (Some(tag), _) => (Space::Tags, tag),
             (None, Some(name)) => (Space::Types, name),
             (None, None) => {
-                let id = self.module.add_record(blank::record(None, self.origin(node.span, context.first)));
+                let id = self
+                    .module
+                    .add_record(blank::record(None, self.origin(node.span, context.first)));
                 self.fill_record(id, node, context);
                 if !context.nested {
                     self.push(id);
@@ -31,7 +33,9 @@ impl<'p> Resolver<'p> {
         if self.scope.space(space).get(name.symbol).is_none() {
             self.define(space, name, context.quoted_out, here);
         }
-        let Some(entry) = self.scope.space(space).get(name.symbol).copied() else { return Type::Void };
+        let Some(entry) = self.scope.space(space).get(name.symbol).copied() else {
+            return Type::Void;
+        };
         match entry.named.ty() {
             Some(ty @ Type::Record(id)) => {
                 if self.is_definition(space, name, here) {
@@ -40,7 +44,8 @@ impl<'p> Resolver<'p> {
                 } else {
                     let weight = self.site(name, context.quoted_out).weight;
                     // It is compared and then forgotten: no item names it.
-                    let second = self.module.add_record(self.module[id].clone());
+                    let second =
+                        self.module.add_record(blank::record(None, self.module[id].origin));
                     self.fill_record(second, node, context);
                     self.judge_record(name, entry, weight, (id, second));
                 }
@@ -62,8 +67,9 @@ impl<'p> Resolver<'p> {
         };
         let switch_type = self.switch_type(context.attributes);
         let body = self.body(node, kind, context.nested, origin);
-        let Record { name, tag, .. } = self.module[id].clone();
-        let attributes = if context.nested { Vec::new() } else { self.attributes(context.attributes) };
+        let (name, tag) = (self.module[id].name.take(), self.module[id].tag.take());
+        let attributes =
+            if context.nested { Vec::new() } else { self.attributes(context.attributes) };
         let record = match &node.switch {
             None => Record { switch_type, ..body },
             Some(switch) => self.encapsulated(switch, body),
@@ -97,7 +103,8 @@ impl<'p> Resolver<'p> {
         };
         let tag = field(self.name(switch.tag), tag_type.clone(), switch.tag.span);
         let place = switch.union.map_or(origin.span, |name| name.span);
-        let mut arms = field(self.program.symbols.name(union_name).clone(), Type::Record(union), place);
+        let mut arms =
+            field(self.program.symbols.name(union_name).clone(), Type::Record(union), place);
         arms.links.switch_is = Some(Expr::Member(0));
         let outer = blank::record(None, origin);
         Record {
@@ -111,11 +118,23 @@ impl<'p> Resolver<'p> {
     }
 
     /// The record without its names and attributes.
-    fn body(&mut self, node: &'p ast::Record, kind: RecordKind, nested: bool, origin: crate::model::Origin) -> Record {
-        let mut record = Record { kind, pack: self.quoted_pack.current().or(node.pack), defined: true, ..blank::record(None, origin) };
+    fn body(
+        &mut self,
+        node: &'p ast::Record,
+        kind: RecordKind,
+        nested: bool,
+        origin: crate::model::Origin,
+    ) -> Record {
+        let mut record = Record {
+            kind,
+            pack: self.quoted_pack.current().or(node.pack),
+            defined: true,
+            ..blank::record(None, origin)
+        };
         record.fields.reserve(node.fields.len());
         // An arm of a union, or a record without a name, may speak of members of what holds it.
-        let members = Members::of_record(node, nested || kind == RecordKind::Union || node.switch.is_some());
+        let members =
+            Members::of_record(node, nested || kind == RecordKind::Union || node.switch.is_some());
         for field in &node.fields {
             let arm = self.arm(field);
             if let Base::Missing = field.spec.base {
@@ -151,7 +170,9 @@ impl<'p> Resolver<'p> {
         }
         for label in &field.labels {
             match label {
-                CaseLabel::Case(expr) => arm.cases.extend(self.whole(expr).map(|value| value as i64)),
+                CaseLabel::Case(expr) => {
+                    arm.cases.extend(self.whole(expr).map(|value| value as i64))
+                }
                 CaseLabel::Default => arm.default = true,
             }
         }

@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     ast::Ident,
-    model::{EnumId, Enumerator, Field, FunctionId, Interface, InterfaceId, ItemId, Method, Module, Param, RecordId, Type, Value},
+    model::{
+        EnumId, Enumerator, Field, FunctionId, Interface, InterfaceId, ItemId, Method, Module,
+        Param, RecordId, Type, Value,
+    },
 };
 
 impl<'p> Resolver<'p> {
@@ -19,7 +22,11 @@ impl<'p> Resolver<'p> {
     pub(super) fn judge(&mut self, name: Ident, entry: TypeEntry<'p>, weight: Weight, equal: bool) {
         let must_agree = weight == Weight::Full && entry.site.weight == Weight::Full;
         if must_agree && (!equal || entry.site.unit == self.unit) {
-            let error = ResolveError::Duplicate { name: self.name(name), first: entry.site.span, second: name.span };
+            let error = ResolveError::Duplicate {
+                name: self.name(name),
+                first: entry.site.span,
+                second: name.span,
+            };
             self.errors.push(error);
         } else if entry.site.unit != self.unit {
             self.redeclared_elsewhere(entry.named);
@@ -29,13 +36,23 @@ impl<'p> Resolver<'p> {
     /// A second definition of another kind.
     pub(super) fn judge_kind(&mut self, name: Ident, entry: TypeEntry<'p>, weight: Weight) {
         if weight == Weight::Full && entry.site.weight == Weight::Full {
-            let error = ResolveError::Duplicate { name: self.name(name), first: entry.site.span, second: name.span };
+            let error = ResolveError::Duplicate {
+                name: self.name(name),
+                first: entry.site.span,
+                second: name.span,
+            };
             self.errors.push(error);
         }
     }
 
     /// A second typedef of a name. C allows it in the same file too.
-    pub(super) fn judge_alias(&mut self, name: Ident, entry: TypeEntry<'p>, weight: Weight, ty: &Type) {
+    pub(super) fn judge_alias(
+        &mut self,
+        name: Ident,
+        entry: TypeEntry<'p>,
+        weight: Weight,
+        ty: &Type,
+    ) {
         let module = &self.module;
         let equal = match entry.named {
             Named::Alias(id) => same_type(module, &module[id].ty, ty),
@@ -85,9 +102,18 @@ impl<'p> Resolver<'p> {
     }
 
     /// A constant or an enumerator whose name belongs to another one already.
-    pub(super) fn judge_value(&mut self, name: Ident, node: ValueNode<'p>, quoted_out: bool, value: &Value) {
+    pub(super) fn judge_value(
+        &mut self,
+        name: Ident,
+        node: ValueNode<'p>,
+        quoted_out: bool,
+        value: &Value,
+    ) {
         let Some(entry) = self.scope.values.get(name.symbol) else { return };
-        if entry.node.is(node) || self.site(name, quoted_out).weight != Weight::Full || entry.site.weight != Weight::Full {
+        if entry.node.is(node)
+            || self.site(name, quoted_out).weight != Weight::Full
+            || entry.site.weight != Weight::Full
+        {
             return;
         }
         let first = entry.site.span;
@@ -131,7 +157,9 @@ fn same_type(module: &Module, a: &Type, b: &Type) -> bool {
         (Type::Pointer { to: a, constant: x }, Type::Pointer { to: b, constant: y }) => {
             x == y && same_type(module, a, b)
         }
-        (Type::Array { of: a, bound: x }, Type::Array { of: b, bound: y }) => x == y && same_type(module, a, b),
+        (Type::Array { of: a, bound: x }, Type::Array { of: b, bound: y }) => {
+            x == y && same_type(module, a, b)
+        }
         (Type::SafeArray(a), Type::SafeArray(b)) => same_type(module, a, b),
         _ => a == b,
     }
@@ -147,7 +175,9 @@ fn same_function(module: &Module, a: FunctionId, b: FunctionId) -> bool {
 
 fn same_record(module: &Module, a: RecordId, b: RecordId) -> bool {
     let (a, b) = (&module[a], &module[b]);
-    a.kind == b.kind && a.pack == b.pack && same_list(&a.fields, &b.fields, |a, b| same_field(module, a, b))
+    a.kind == b.kind
+        && a.pack == b.pack
+        && same_list(&a.fields, &b.fields, |a, b| same_field(module, a, b))
 }
 
 fn same_field(module: &Module, a: &Field, b: &Field) -> bool {
@@ -155,12 +185,17 @@ fn same_field(module: &Module, a: &Field, b: &Field) -> bool {
 }
 
 fn same_interface(module: &Module, a: &Interface, b: &Interface) -> bool {
-    a.iid == b.iid && a.base == b.base && same_list(&a.methods, &b.methods, |a, b| same_method(module, a, b))
+    a.iid == b.iid
+        && a.base == b.base
+        && same_list(&a.methods, &b.methods, |a, b| same_method(module, a, b))
 }
 
 fn same_method(module: &Module, a: &Method, b: &Method) -> bool {
-    let same_param = |a: &Param, b: &Param| a.direction == b.direction && same_type(module, &a.ty, &b.ty);
-    a.name == b.name && same_type(module, &a.returns, &b.returns) && same_list(&a.params, &b.params, same_param)
+    let same_param =
+        |a: &Param, b: &Param| a.direction == b.direction && same_type(module, &a.ty, &b.ty);
+    a.name == b.name
+        && same_type(module, &a.returns, &b.returns)
+        && same_list(&a.params, &b.params, same_param)
 }
 
 /// The same number, whatever its C type; the same text.

@@ -147,8 +147,12 @@ pub(super) enum ValueNode<'p> {
 impl ValueNode<'_> {
     pub(super) fn is(self, other: ValueNode<'_>) -> bool {
         match (self, other) {
-            (ValueNode::Const { value: a, .. }, ValueNode::Const { value: b, .. }) => std::ptr::eq(a, b),
-            (ValueNode::Enumerator { member: a, .. }, ValueNode::Enumerator { member: b, .. }) => std::ptr::eq(a, b),
+            (ValueNode::Const { value: a, .. }, ValueNode::Const { value: b, .. }) => {
+                std::ptr::eq(a, b)
+            }
+            (ValueNode::Enumerator { member: a, .. }, ValueNode::Enumerator { member: b, .. }) => {
+                std::ptr::eq(a, b)
+            }
             (ValueNode::Define(a), ValueNode::Define(b)) => std::ptr::eq(a, b),
             _ => false,
         }

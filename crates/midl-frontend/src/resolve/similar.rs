@@ -1,91 +1,84 @@
-//! Did you mean: the declared name that a misspelt one is nearest to, and the file that usually declares a well-known one.
+//! What to suggest for a name that nothing declares: a near one, and the file that usually declares a well-known one.
 
-use super::Resolver;
-use crate::{ast::Ident, model::Name, source::Span};
+use super::{Resolver, scope::Named};
+use crate::{
+    ast::Ident,
+    model::Name,
+    similar::nearest,
+    source::Span,
+    symbol::{Symbol, Symbols},
+};
+
+/// A declared name that is near to an unknown one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Similar {
+    /// The name.
+    pub name: Name,
+    /// What it names, with its article: `an interface`.
+    pub kind: &'static str,
+    /// Where it is declared.
+    pub place: Span,
+}
 
 impl Resolver<'_> {
-    /// The type's name nearest to one that is unknown, and where it is declared.
-    pub(super) fn similar_type(&self, name: Ident) -> Option<(Name, Span)> {
-        let scope = &self.scope;
-        let spaces = [&scope.types, &scope.tags, &scope.coclasses];
-        let entries = spaces.into_iter().flat_map(|space| space.iter());
-        let candidates = entries.map(|(symbol, entry)| (self.program.symbols.name(symbol), entry.site.span));
-        nearest(self.program.symbols.text(name.symbol), candidates)
+    /// The nearest of all types.
+    pub(super) fn similar_type(&self, name: Ident) -> Option<Similar> {
+        self.similar_named(name, |named| !matches!(named, Named::Coclass(_)))
+    }
+
+    /// The nearest of all interfaces.
+    pub(super) fn similar_interface(&self, name: Ident) -> Option<Similar> {
+        self.similar_named(name, |named| matches!(named, Named::Interface(_)))
+    }
+
+    fn similar_named(&self, name: Ident, fits: impl Fn(Named) -> bool) -> Option<Similar> {
+        let symbols = &self.program.symbols;
+        let entries =
+            [&self.scope.types, &self.scope.tags].into_iter().flat_map(|space| space.iter());
+        let fitting = entries.filter(|(_, entry)| fits(entry.named));
+        let candidates = fitting.map(|(symbol, entry)| (symbols.text(symbol), (symbol, entry)));
+        let (near, entry) = nearest(symbols.text(name.symbol), candidates)?;
+        Some(Similar {
+            name: symbols.name(near).clone(),
+            kind: entry.named.word(),
+            place: entry.site.span,
+        })
+    }
+
+    /// The nearest of all constants.
+    pub(super) fn similar_value(&self, name: &str) -> Option<Similar> {
+        let entries = self.scope.values.iter().map(|(symbol, entry)| (symbol, entry.site.span));
+        similar_of(&self.program.symbols, name, entries, "a constant")
     }
 }
 
-/// The nearest of the candidates, if one is near enough to be meant; the first of several.
-pub(super) fn nearest<'a>(wanted: &str, candidates: impl Iterator<Item = (&'a Name, Span)>) -> Option<(Name, Span)> {
-    // A third of the name may be wrong, and a short name has no room for that.
-    let mut limit = (wanted.len() / 3).min(4) + 1;
-    let mut best = None;
-    for (name, place) in candidates {
-        if name.len().abs_diff(wanted.len()) < limit
-            && let Some(distance) = distance_below(wanted, name, limit)
-            && distance > 0
-        {
-            limit = distance;
-            best = Some((name, place));
-        }
-    }
-    best.map(|(name, place)| (name.clone(), place))
-}
-
-/// How many letters must be changed, added, left out, or exchanged with their neighbour to get from one name to the other, if
-/// fewer than `limit`. A different case costs nothing but makes the names differ.
-fn distance_below(a: &str, b: &str, limit: usize) -> Option<usize> {
-    if a == b {
-        return Some(0);
-    }
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let mut before_last: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut row = Vec::with_capacity(b.len() + 1);
-        row.push(i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let same = x.eq_ignore_ascii_case(y);
-            let mut cost = (last[j] + usize::from(!same)).min(last[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && x.eq_ignore_ascii_case(&b[j - 1]) && y.eq_ignore_ascii_case(&a[i - 1]) {
-                cost = cost.min(before_last[j - 1] + 1);
-            }
-            row.push(cost);
-        }
-        before_last = std::mem::replace(&mut last, row);
-    }
-    last.last().copied().map(|distance| distance.max(1)).filter(|distance| *distance < limit)
+/// The nearest of some names, all of one kind.
+pub(super) fn similar_of(
+    symbols: &Symbols,
+    wanted: &str,
+    candidates: impl Iterator<Item = (Symbol, Span)>,
+    kind: &'static str,
+) -> Option<Similar> {
+    let (near, place) =
+        nearest(wanted, candidates.map(|(symbol, place)| (symbols.text(symbol), (symbol, place))))?;
+    Some(Similar { name: symbols.name(near).clone(), kind, place })
 }
 
 /// The file to import for a name that files of the system declare.
 pub(super) fn import_for(name: &str) -> Option<&'static str> {
     match name {
         "IUnknown" | "IClassFactory" => Some("unknwn.idl"),
-        "HRESULT" | "DWORD" | "WORD" | "BYTE" | "BOOL" | "UINT" | "INT" | "LONG" | "ULONG" | "SHORT" | "USHORT"
-        | "UINT32" | "UINT64" | "INT64" | "GUID" | "IID" | "CLSID" | "REFIID" | "REFGUID" | "REFCLSID" | "LPWSTR"
-        | "LPCWSTR" | "LPSTR" | "LPCSTR" | "FILETIME" | "HWND" | "HANDLE" | "BSTR" | "VARIANT_BOOL" | "WCHAR"
-        | "LPOLESTR" | "LPCOLESTR" | "OLECHAR" | "SIZE_T" | "ULONG_PTR" | "LARGE_INTEGER" | "ULARGE_INTEGER" => {
+        "HRESULT" | "DWORD" | "WORD" | "BYTE" | "BOOL" | "UINT" | "INT" | "LONG" | "ULONG"
+        | "SHORT" | "USHORT" | "UINT32" | "UINT64" | "INT64" | "GUID" | "IID" | "CLSID"
+        | "REFIID" | "REFGUID" | "REFCLSID" | "LPWSTR" | "LPCWSTR" | "LPSTR" | "LPCSTR"
+        | "FILETIME" | "HWND" | "HANDLE" | "BSTR" | "VARIANT_BOOL" | "WCHAR" | "LPOLESTR"
+        | "LPCOLESTR" | "OLECHAR" | "SIZE_T" | "ULONG_PTR" | "LARGE_INTEGER" | "ULARGE_INTEGER" => {
             Some("wtypes.idl")
         }
-        "IDispatch" | "VARIANT" | "SAFEARRAY" | "DISPPARAMS" | "EXCEPINFO" | "ITypeInfo" | "ITypeLib" | "DISPID" => {
-            Some("oaidl.idl")
-        }
-        "IStream" | "IStorage" | "IMoniker" | "IBindCtx" | "IPersist" | "IEnumString" | "IEnumUnknown" => {
-            Some("objidl.idl")
-        }
+        "IDispatch" | "VARIANT" | "SAFEARRAY" | "DISPPARAMS" | "EXCEPINFO" | "ITypeInfo"
+        | "ITypeLib" | "DISPID" => Some("oaidl.idl"),
+        "IStream" | "IStorage" | "IMoniker" | "IBindCtx" | "IPersist" | "IEnumString"
+        | "IEnumUnknown" => Some("objidl.idl"),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::distance_below;
-
-    #[test]
-    fn distances() {
-        assert_eq!(distance_below("IDODownlod", "IDODownload", 4), Some(1));
-        assert_eq!(distance_below("dword", "DWORD", 2), Some(1));
-        assert_eq!(distance_below("DWROD", "DWORD", 2), Some(1));
-        assert_eq!(distance_below("ULONG", "HWND", 2), None);
-        assert_eq!(distance_below("same", "same", 1), Some(0));
     }
 }

@@ -59,7 +59,8 @@ impl Resolver<'_> {
             return self.stand_in(name, Type::Scalar(scalar));
         }
         if !self.program.may_be_lost(name.symbol) {
-            let similar = if self.errors.len() < MAX_SUGGESTIONS { self.similar_type(name) } else { None };
+            let similar =
+                if self.errors.len() < MAX_SUGGESTIONS { self.similar_type(name) } else { None };
             let import = similar::import_for(self.program.symbols.text(name.symbol));
             let name = crate::source::Spanned { node: self.name(name), span: name.span };
             self.errors.push(ResolveError::UnknownType { name, similar, import });
@@ -80,15 +81,19 @@ impl Resolver<'_> {
     /// What every automation type library imports without saying what is in it.
     fn automation_type(&mut self, name: Ident) -> Option<Type> {
         let scalar = match self.program.symbols.text(name.symbol) {
-            "OLE_COLOR" | "OLE_OPTEXCLUSIVE" | "OLE_CANCELBOOL" | "OLE_ENABLEDEFAULTBOOL" => Scalar::ULong,
-            "OLE_XPOS_PIXELS" | "OLE_YPOS_PIXELS" | "OLE_XSIZE_PIXELS" | "OLE_YSIZE_PIXELS" | "OLE_XPOS_HIMETRIC"
-            | "OLE_YPOS_HIMETRIC" | "OLE_XSIZE_HIMETRIC" | "OLE_YSIZE_HIMETRIC" => Scalar::Long,
-            "OLE_XPOS_CONTAINER" | "OLE_YPOS_CONTAINER" | "OLE_XSIZE_CONTAINER" | "OLE_YSIZE_CONTAINER" => {
-                Scalar::Float
+            "OLE_COLOR" | "OLE_OPTEXCLUSIVE" | "OLE_CANCELBOOL" | "OLE_ENABLEDEFAULTBOOL" => {
+                Scalar::ULong
             }
+            "OLE_XPOS_PIXELS" | "OLE_YPOS_PIXELS" | "OLE_XSIZE_PIXELS" | "OLE_YSIZE_PIXELS"
+            | "OLE_XPOS_HIMETRIC" | "OLE_YPOS_HIMETRIC" | "OLE_XSIZE_HIMETRIC"
+            | "OLE_YSIZE_HIMETRIC" => Scalar::Long,
+            "OLE_XPOS_CONTAINER"
+            | "OLE_YPOS_CONTAINER"
+            | "OLE_XSIZE_CONTAINER"
+            | "OLE_YSIZE_CONTAINER" => Scalar::Float,
             "OLE_HANDLE" => Scalar::UInt,
-            "IFontDisp" | "IPictureDisp" | "IFont" | "IPicture" | "IEnumVARIANT" | "StdFont" | "StdPicture" | "Font"
-            | "Picture" | "IFontEventsDisp" | "FontEvents" => {
+            "IFontDisp" | "IPictureDisp" | "IFont" | "IPicture" | "IEnumVARIANT" | "StdFont"
+            | "StdPicture" | "Font" | "Picture" | "IFontEventsDisp" | "FontEvents" => {
                 let site = self.site(name, false);
                 let origin = Origin { unit: self.file(), span: name.span, comment: None };
                 let id = self.module.add_interface(blank::interface(self.name(name), origin));

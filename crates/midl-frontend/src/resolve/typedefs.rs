@@ -21,10 +21,12 @@ impl<'p> Resolver<'p> {
 
     pub(super) fn typedef(&mut self, item: &'p ast::Item, typedef: &'p ast::Typedef) {
         let spec = &typedef.spec;
-        if typedef.declarators.iter().all(|declarator| self.renames_itself(&spec.base, declarator)) {
+        if typedef.declarators.iter().all(|declarator| self.renames_itself(&spec.base, declarator))
+        {
             return;
         }
-        let base = self.base(&spec.base, Context { typedef_name: plain_name(typedef), ..self.context(item) });
+        let base = self
+            .base(&spec.base, Context { typedef_name: plain_name(typedef), ..self.context(item) });
         for declarator in &typedef.declarators {
             if !self.renames_itself(&spec.base, declarator) {
                 let ty = self.declared(base.clone(), spec.constant, declarator);
@@ -43,11 +45,19 @@ impl<'p> Resolver<'p> {
         }
     }
 
-    fn alias(&mut self, item: &'p ast::Item, spec: &'p TypeSpec, declarator: &'p Declarator, ty: Type) {
+    fn alias(
+        &mut self,
+        item: &'p ast::Item,
+        spec: &'p TypeSpec,
+        declarator: &'p Declarator,
+        ty: Type,
+    ) {
         let Some(name) = declarator.name else { return };
         let Some(entry) = self.scope.types.get(name.symbol).copied() else { return };
         let id = match entry.named {
-            Named::Alias(id) if self.is_definition(Space::Types, name, Node::Alias(declarator)) => id,
+            Named::Alias(id) if self.is_definition(Space::Types, name, Node::Alias(declarator)) => {
+                id
+            }
             // The name of the record or enum itself.
             named if named.ty() == Some(ty.clone()) => {
                 if entry.site.unit != self.unit && matches!(spec.base, Base::Tagged(_)) {
@@ -61,7 +71,10 @@ impl<'p> Resolver<'p> {
             }
         };
         let ty = if self.leads_to(&ty, id) {
-            self.errors.push(super::error::ResolveError::TypedefCycle { name: self.name(name), place: name.span });
+            self.errors.push(super::error::ResolveError::TypedefCycle {
+                name: self.name(name),
+                place: name.span,
+            });
             Type::Void
         } else {
             ty

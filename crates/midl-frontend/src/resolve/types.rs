@@ -1,15 +1,11 @@
 //! Types: from the words of a declaration to a [`Type`].
 
-use super::{
-    Resolver,
-    error::ResolveError,
-    scope::Named,
-};
+use super::{Resolver, error::ResolveError, scope::Named};
 use crate::{
     ast::{self, ArrayBound, Base, Declarator, Expr, Ident, Layer, TagKind, TypeName},
     consts::{self, ConstError},
     model::{Bound, Convention, Function, Type},
-    source::Span,
+    source::{Span, Spanned},
 };
 
 /// How many stars and brackets a declaration may have.
@@ -57,11 +53,17 @@ impl<'p> Resolver<'p> {
     }
 
     /// What a declarator makes of the type on the left.
-    pub(super) fn declared(&mut self, base: Type, constant: bool, declarator: &'p Declarator) -> Type {
+    pub(super) fn declared(
+        &mut self,
+        base: Type,
+        constant: bool,
+        declarator: &'p Declarator,
+    ) -> Type {
         let mut ty = base;
         let mut constant = constant || declarator.constant;
         if declarator.layers.len() > MAX_LAYERS {
-            self.errors.push(ResolveError::TooManyLayers { place: declarator.span, limit: MAX_LAYERS });
+            self.errors
+                .push(ResolveError::TooManyLayers { place: declarator.span, limit: MAX_LAYERS });
         }
         for layer in declarator.layers.iter().take(MAX_LAYERS) {
             ty = match layer {
@@ -75,7 +77,8 @@ impl<'p> Resolver<'p> {
                 Layer::Array(bound) => Type::Array { of: Box::new(ty), bound: self.bound(bound) },
                 Layer::Function(function) => {
                     constant = false;
-                    let params = function.params.iter().map(|param| self.bare_param(param)).collect();
+                    let params =
+                        function.params.iter().map(|param| self.bare_param(param)).collect();
                     let origin = self.origin(declarator.span, declarator.span);
                     let function = Function {
                         returns: ty,
@@ -128,9 +131,16 @@ impl<'p> Resolver<'p> {
             ConstError::UnknownName { name, .. } => self.is_lost(name),
             _ => false,
         };
-        if !lost {
-            self.errors.push(ResolveError::Constant(error));
+        if lost {
+            return;
         }
+        self.errors.push(match error {
+            ConstError::UnknownName { name, place } => {
+                let similar = self.similar_value(&name);
+                ResolveError::UnknownConstant { name: Spanned { node: name, span: place }, similar }
+            }
+            error => ResolveError::Constant(error),
+        });
     }
 
     fn is_lost(&self, name: &str) -> bool {
@@ -155,7 +165,9 @@ impl<'p> Resolver<'p> {
         let by_tag = matches!(tagged.kind, TagKind::Struct | TagKind::Union | TagKind::Enum);
         // `struct S` where only `typedef struct { .. } S` exists.
         let named = match self.scope.types.get(tagged.name.symbol) {
-            Some(entry) if by_tag && self.scope.tags.get(tagged.name.symbol).is_none() => entry.named,
+            Some(entry) if by_tag && self.scope.tags.get(tagged.name.symbol).is_none() => {
+                entry.named
+            }
             _ => self.declare_tagged(tagged, false),
         };
         let fits = match named {

@@ -21,20 +21,26 @@ const MAX_WAITING: u32 = 100;
 impl<'p> consts::Names<'p> for Resolver<'p> {
     fn value(&mut self, name: Symbol, place: Span) -> Result<Computed, ConstError> {
         let Some(entry) = self.scope.values.get(name) else {
-            return built_in(name)
-                .ok_or_else(|| ConstError::UnknownName { name: self.program.symbols.name(name).clone(), place });
+            return built_in(name).ok_or_else(|| ConstError::UnknownName {
+                name: self.program.symbols.name(name).clone(),
+                place,
+            });
         };
         match &entry.state {
             ValueState::Known(Ok(computed)) => Ok(computed.clone()),
             ValueState::Known(Err(_)) => Err(match entry.node {
                 // Any C text may stand in a macro: nothing was reported.
-                ValueNode::Define(_) => ConstError::UnknownName { name: self.program.symbols.name(name).clone(), place },
+                ValueNode::Define(_) => {
+                    ConstError::UnknownName { name: self.program.symbols.name(name).clone(), place }
+                }
                 ValueNode::Const { .. } | ValueNode::Enumerator { .. } => ConstError::Reported,
             }),
             ValueState::BeingAsked => {
                 Err(ConstError::Circular { name: self.program.symbols.name(name).clone(), place })
             }
-            ValueState::Unasked if self.waiting >= MAX_WAITING => Err(ConstError::TooDeep { place }),
+            ValueState::Unasked if self.waiting >= MAX_WAITING => {
+                Err(ConstError::TooDeep { place })
+            }
             ValueState::Unasked => {
                 let (node, site) = (entry.node, entry.site);
                 self.ask(name, node, site)
@@ -47,9 +53,10 @@ impl<'p> consts::Names<'p> for Resolver<'p> {
             Base::Name(ident) if self.lookup(*ident).is_none() => {
                 Err(ConstError::UnknownName { name: self.name(*ident), place: ident.span })
             }
-            Base::Record(_) | Base::Enum(_) | Base::Missing => {
-                Err(ConstError::NotConstant { place: name.spec.span, what: "a type is declared here" })
-            }
+            Base::Record(_) | Base::Enum(_) | Base::Missing => Err(ConstError::NotConstant {
+                place: name.spec.span,
+                what: "a type is declared here",
+            }),
             _ => Ok(self.type_name(name)),
         }
     }
@@ -74,12 +81,19 @@ impl<'p> consts::Names<'p> for Resolver<'p> {
 
 impl<'p> Resolver<'p> {
     /// Computes a constant that was not asked for before, in the unit that declares it.
-    fn ask(&mut self, name: Symbol, node: ValueNode<'p>, site: Site) -> Result<Computed, ConstError> {
+    fn ask(
+        &mut self,
+        name: Symbol,
+        node: ValueNode<'p>,
+        site: Site,
+    ) -> Result<Computed, ConstError> {
         self.set_state(name, ValueState::BeingAsked);
         let unit = std::mem::replace(&mut self.unit, site.unit);
         self.waiting += 1;
         let result = match node {
-            ValueNode::Const { spec, declarator, value } => self.const_value(spec, declarator, value),
+            ValueNode::Const { spec, declarator, value } => {
+                self.const_value(spec, declarator, value)
+            }
             ValueNode::Define(define) => consts::evaluate(&define.value, self),
             ValueNode::Enumerator { of, .. } => {
                 self.member_values(of);
@@ -119,7 +133,8 @@ impl<'p> Resolver<'p> {
         let ty = self.declared(base, spec.constant, declarator);
         let computed = consts::evaluate(value, self)?;
         if !consts::fits(&computed.value, &ty, &self.module)
-            && let (Value::Integer { value: number, .. }, Some(name)) = (&computed.value, declarator.name)
+            && let (Value::Integer { value: number, .. }, Some(name)) =
+                (&computed.value, declarator.name)
         {
             let name = self.name(name);
             self.errors.push(ResolveError::Truncated { name, place: value.span, value: *number });
@@ -140,7 +155,12 @@ impl<'p> Resolver<'p> {
     /// `#define NAME value`, where the value can be computed. Where it cannot, the macro is C's business.
     /// `first` is where a comment before it would end: the first token of the `cpp_quote`, the start of the directive's line.
     pub(super) fn define_constant(&mut self, define: &'p ast::Define, first: Span) {
-        self.constant(define.name, ValueNode::Define(define), (first, define.value.span.end), false);
+        self.constant(
+            define.name,
+            ValueNode::Define(define),
+            (first, define.value.span.end),
+            false,
+        );
     }
 
     /// The constant of a `#define` directive.
@@ -152,7 +172,13 @@ impl<'p> Resolver<'p> {
         self.define_constant(define, Span { start: line, ..name });
     }
 
-    fn constant(&mut self, name: Ident, node: ValueNode<'p>, (first, end): (Span, u32), quoted_out: bool) {
+    fn constant(
+        &mut self,
+        name: Ident,
+        node: ValueNode<'p>,
+        (first, end): (Span, u32),
+        quoted_out: bool,
+    ) {
         let Some(entry) = self.scope.values.get(name.symbol) else { return };
         if !entry.node.is(node) {
             if let ValueNode::Const { spec, declarator, value } = node
@@ -167,7 +193,8 @@ impl<'p> Resolver<'p> {
             && !consts::is_address(&computed, &self.module)
         {
             let origin = self.origin_in_line(name.span, first, end, &[]);
-            let constant = Constant { name: self.name(name), ty: computed.ty, value: computed.value, origin };
+            let constant =
+                Constant { name: self.name(name), ty: computed.ty, value: computed.value, origin };
             let id = self.module.add_constant(constant);
             self.push(id);
         }

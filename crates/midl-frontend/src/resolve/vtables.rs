@@ -23,7 +23,11 @@ impl Resolver<'_> {
     }
 
     /// The interface and its bases up to one that is counted. A base that leads back is reported and taken away.
-    fn uncounted_bases(&mut self, interface: InterfaceId, counted: &[Option<Counted>]) -> Vec<InterfaceId> {
+    fn uncounted_bases(
+        &mut self,
+        interface: InterfaceId,
+        counted: &[Option<Counted>],
+    ) -> Vec<InterfaceId> {
         let mut path: Vec<InterfaceId> = Vec::new();
         let mut on_path = std::collections::BTreeSet::new();
         let mut next = Some(interface);
@@ -32,8 +36,11 @@ impl Resolver<'_> {
             on_path.insert(id);
             next = self.module[id].base;
             if next.is_some_and(|base| on_path.contains(&base)) {
-                let start = path.iter().position(|on_path| Some(*on_path) == next).unwrap_or_default();
-                let circle = path[start..].iter().map(|id| (self.module[*id].name.clone(), self.module[*id].origin.span));
+                let start =
+                    path.iter().position(|on_path| Some(*on_path) == next).unwrap_or_default();
+                let circle = path[start..]
+                    .iter()
+                    .map(|id| (self.module[*id].name.clone(), self.module[*id].origin.span));
                 let circle: Vec<(Name, crate::source::Span)> = circle.collect();
                 self.errors.push(ResolveError::BaseCycle { circle });
                 self.module[id].base = None;
