@@ -26,7 +26,7 @@ Commands:
   demo                             Emit into the target folder, build a user's crate on it and run it
   bench object                     Count the instructions of COM calls: ours, C's, windows-rs's
   bench compile                    Count the instructions of a compilation beside widl's
-  tidy                             Check what no compiler checks: banners, cases, codes, the map of the crates
+  tidy                             Check what no compiler checks: banners, cases, snapshots, the map of the crates
   ci [STEP]... [--skip STEP]...    Run what CI runs, in its order; installs nothing
 ";
 

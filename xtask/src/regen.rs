@@ -86,7 +86,8 @@ fn regen(mode: Mode, only: Option<&str>) -> Outcome {
         total.add(&generated, started.elapsed());
     }
     if mode == Mode::Check && stale > 0 {
-        eprintln!("error: {stale} of the emitted files are stale: run `{COMMAND}`");
+        let files = if stale == 1 { "file is" } else { "files are" };
+        eprintln!("error: {stale} emitted {files} stale: run `{COMMAND}`");
     }
     println!("{}", total.line());
     Outcome::of(mode == Mode::Write || stale == 0)

@@ -17,12 +17,18 @@
 pub mod raw;
 
 #[rustfmt::skip]
+#[allow(
+    clippy::not_unsafe_ptr_arg_deref,
+    clippy::too_many_arguments,
+    reason = "as many as the IDL has; the pointers among them are handles, behind which nobody looks"
+)]
 pub mod callers;
 
 #[rustfmt::skip]
 pub mod thunks;
 
 #[rustfmt::skip]
+#[allow(clippy::too_many_arguments, reason = "as many as the IDL has")]
 pub mod traits;
 
 #[rustfmt::skip]
@@ -31,4 +37,5 @@ pub mod values;
 
 pub use com_callback::__private;
 
+#[allow(unused_imports, reason = "the IDL behind a gate may have no interface or no union")]
 pub use self::{raw::*, thunks::*, traits::*, values::*};

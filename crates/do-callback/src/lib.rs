@@ -43,7 +43,7 @@
 //!
 //! - the **type** [`IFoo`](raw), a counted pointer to somebody's object, with a safe method for every method of the IDL:
 //!   [`IBackgroundCopyJob::get_display_name`];
-//! - the **trait** `Foo`, without the `I`, that an object of your own implements: [`BackgroundCopyCallback`]. A derived
+//! - the **trait** `Foo`, without the `I`, that an object of your own implements: [`BackgroundCopyCallback`](trait@BackgroundCopyCallback). A derived
 //!   interface's trait has its base's trait above it;
 //! - the **vtable** `IFoo_Vtbl` in [`raw`], which you need not see.
 //!
@@ -99,6 +99,7 @@ pub use com_callback::{
     WStr, WString, WideArg, bstr_free, codes, memory, set_panic_hook, wide,
 };
 pub use do_callback_macros::do_callback;
+#[doc(inline)]
 pub use generated::*;
 
 #[cfg(doctest)]

@@ -108,16 +108,10 @@ impl<'c> Context<'c> {
         self.lowered.unions.iter().find(|union| union.id == id).map_or("", |union| &union.name)
     }
 
-    /// `idl/Foo.idl:12`; of a file of the prelude, its name.
+    /// `idl/Foo.idl:12`, the file named as in diagnostics.
     pub(crate) fn place(&self, span: Span) -> String {
         let sources = self.checked.sources();
-        let name = &sources.file(span.file).name;
-        // Diagnostics name a file as the user did; emitted files name it the same way from every folder.
-        let input = self
-            .options
-            .inputs
-            .iter()
-            .find(|input| input.ends_with(name.as_str()) || name.ends_with(input.as_str()));
-        format!("{}:{}", input.unwrap_or(name), sources.line_column(span.file, span.start).0)
+        let (line, _) = sources.line_column(span.file, span.start);
+        format!("{}:{line}", sources.file(span.file).name)
     }
 }

@@ -9,9 +9,7 @@ use quote::quote;
 
 /// The lines of the comment before a declaration; none where there is no comment.
 pub(crate) fn comment(checked: &Checked, origin: Origin) -> Vec<String> {
-    let text =
-        origin.comment.map(|comment| midl_frontend::docs::text(checked.sources().text(comment)));
-    text.map(|text| lines(&text)).unwrap_or_default()
+    checked.docs(origin).map(|text| lines(&text)).unwrap_or_default()
 }
 
 /// `#[doc]` attributes, a line each. prettyplease prints them as `///`.

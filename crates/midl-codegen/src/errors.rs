@@ -27,6 +27,17 @@ pub(crate) enum EmitError {
         /// The method that was renamed.
         second: Span,
     },
+    /// An interface gets neither trait nor callers, because of a variadic method.
+    LeftOut {
+        /// The interface.
+        interface: String,
+        /// Its place.
+        place: Span,
+        /// The method, its own or one of its bases'.
+        method: String,
+        /// The method's place.
+        variadic: Span,
+    },
 }
 
 impl From<EmitError> for Diagnostic {
@@ -54,9 +65,18 @@ impl From<EmitError> for Diagnostic {
                 Code::RustNameTaken,
                 format!("this method is `{name}` in Rust"),
                 second,
-                "",
+                "its name without the slot's number is taken",
             )
-            .label(first, "its name without the slot's number belongs to this one"),
+            .label(first, "by this one")
+            .help("call it by this name, or rename one of the two in the IDL"),
+            EmitError::LeftOut { interface, place, method, variadic } => Diagnostic::new(
+                Code::LeftOut,
+                format!("interface `{interface}` gets no trait and no callers"),
+                place,
+                "it stays a type in the bindings",
+            )
+            .label(variadic, format!("`{method}` is variadic: Rust cannot write such a function"))
+            .help("call it through its vtable; to implement it, write that object in C"),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The files of a run: which items go where, under which first lines.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
@@ -8,8 +10,8 @@ use crate::{
     context::Context,
     docs,
     options::Attribute,
-    print::{self, Unit},
-    table, thunks, traits, values,
+    print::{self, Glob, Unit},
+    table, thunks, traits, values, wire,
 };
 
 /// What items may use without its path, by module.
@@ -46,10 +48,14 @@ const NAMES: &[(&str, &[&str])] = &[
 /// Every file, by its path.
 pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> GeneratedSet {
     let mut files = GeneratedSet::new();
-    let mut add = |name: &str, docs: &[&str], names, globs, items: &[TokenStream]| {
+    let mut add = |name: &str, docs: &[&str], names, globs: &[Glob<'_>], items: &[TokenStream]| {
         let text = Unit { banner: banner(cx), docs, names, globs }.print(items);
         files.insert(format!("{}/{name}.rs", cx.options.library), text);
     };
+    let own = Own::new(cx, raw);
+    let raw_glob = Glob { module: "super::raw", names: &own.raw };
+    let traits_glob = Glob { module: "super::traits", names: &own.traits };
+    let values_glob = Glob { module: "super::values", names: &own.values };
     let raw: Vec<TokenStream> = raw.iter().map(ToTokens::to_token_stream).collect();
     add(
         "raw",
@@ -59,13 +65,7 @@ pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> GeneratedSet {
         &raw,
     );
     let traits: Vec<TokenStream> = traits::emit(cx).iter().map(ToTokens::to_token_stream).collect();
-    add(
-        "traits",
-        &["A trait for each interface."],
-        NAMES,
-        &["super::raw", "super::values"],
-        &traits,
-    );
+    add("traits", &["A trait for each interface."], NAMES, &[raw_glob, values_glob], &traits);
     add(
         "thunks",
         &[
@@ -77,7 +77,7 @@ pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> GeneratedSet {
             "The letters in `SAFETY` comments are explained in `com_callback::invariants`.",
         ],
         NAMES,
-        &["super::raw", "super::traits", "super::values"],
+        &[raw_glob, traits_glob, values_glob],
         &thunks::emit(cx),
     );
     add(
@@ -90,14 +90,14 @@ pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> GeneratedSet {
             "The letters in `SAFETY` comments are explained in `com_callback::invariants`.",
         ],
         NAMES,
-        &["super::raw", "super::values"],
+        &[raw_glob, values_glob],
         &callers::emit(cx),
     );
     add(
         "values",
         &["An enum for each union with a discriminant."],
         NAMES,
-        &["super::raw"],
+        &[raw_glob],
         &values::emit(cx),
     );
     if let Some(attribute) = &cx.options.attribute {
@@ -112,6 +112,53 @@ pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> GeneratedSet {
         files.insert(format!("{}/table.rs", attribute.folder), text);
     }
     files
+}
+
+/// The names that the emitted modules offer to each other.
+struct Own {
+    raw: BTreeSet<String>,
+    traits: BTreeSet<String>,
+    values: BTreeSet<String>,
+}
+
+impl Own {
+    fn new(cx: &Context<'_>, raw: &[syn::Item]) -> Own {
+        let reexported = raw.iter().filter_map(|item| match item {
+            syn::Item::Use(item) => Some(&item.tree),
+            _ => None,
+        });
+        let mut own = Own {
+            raw: wire::type_names(raw),
+            traits: cx
+                .lowered
+                .interfaces
+                .iter()
+                .map(|interface| interface.trait_name.clone())
+                .collect(),
+            values: BTreeSet::new(),
+        };
+        reexported.for_each(|tree| leaves(tree, &mut own.raw));
+        for union in &cx.lowered.unions {
+            let (owned, borrowed) = values::enums(cx, union.id);
+            own.values.extend([owned.to_string(), borrowed.to_string()]);
+        }
+        own
+    }
+}
+
+/// The names that a `use` brings.
+fn leaves(tree: &syn::UseTree, names: &mut BTreeSet<String>) {
+    match tree {
+        syn::UseTree::Path(path) => leaves(&path.tree, names),
+        syn::UseTree::Name(name) => {
+            names.insert(name.ident.to_string());
+        }
+        syn::UseTree::Rename(rename) => {
+            names.insert(rename.rename.to_string());
+        }
+        syn::UseTree::Group(group) => group.items.iter().for_each(|tree| leaves(tree, names)),
+        _ => {}
+    }
 }
 
 fn attribute_root(cx: &Context<'_>, attribute: &Attribute) -> String {

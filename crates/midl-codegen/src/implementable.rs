@@ -1,8 +1,9 @@
 //! Which interfaces Rust code can implement and call.
 
-use midl_frontend::model::{Checked, InterfaceId};
+use midl_frontend::model::{Checked, InterfaceId, ItemId};
 
 use crate::{
+    errors::EmitError,
     winmd::{selection::Selection, words},
     wire::Wire,
 };
@@ -27,4 +28,23 @@ pub(crate) fn interfaces(checked: &Checked, wire: &Wire) -> Vec<InterfaceId> {
         checked.chain(*id).iter().filter(|base| !words::is_root(checked, **base)).all(is_whole)
     };
     selection.interfaces.iter().copied().filter(is_whole_chain).collect()
+}
+
+/// Interfaces of the named files that are left out for a method that Rust cannot write.
+pub(crate) fn left_out(checked: &Checked) -> Vec<EmitError> {
+    let left_out = |item: &ItemId| {
+        let ItemId::Interface(id) = *item else { return None };
+        let interface = &checked[id];
+        if !checked.is_own(*item) || !interface.com || interface.iid.is_none() {
+            return None;
+        }
+        let (_, method) = checked.slots(id).into_iter().find(|(_, method)| method.variadic)?;
+        Some(EmitError::LeftOut {
+            interface: interface.name.to_string(),
+            place: interface.origin.span,
+            method: method.name.to_string(),
+            variadic: method.origin.span,
+        })
+    };
+    checked.items.iter().filter_map(left_out).collect()
 }

@@ -2,7 +2,7 @@
 //!
 //! [`emit`] is the whole of it. It is pure: what it returns is a map of path to text, and somebody else writes or compares.
 //!
-//! - **What a method becomes is decided once**, in [`lower`]; traits, thunks, callers and table print that decision.
+//! - **What a method becomes is decided once**, in `lower`; traits, thunks, callers and table print that decision.
 //! - **Thunks are typed by the vtable they fill**: wire types are read from the bindings, never guessed twice.
 //! - **Same input, same bytes.** One printer, no hash order, no dates.
 #![forbid(unsafe_code)]
@@ -89,7 +89,8 @@ pub fn emit(checked: &Checked, options: &Options) -> Result<Emitted, Vec<Diagnos
     let interfaces = implementable::interfaces(checked, &wire);
     let lowered = lower::lower(checked, &interfaces, &wire::type_names(&raw), options)
         .map_err(|errors| errors.into_iter().map(Diagnostic::from).collect::<Vec<_>>())?;
-    warnings.extend(lowered.warnings.iter().cloned().map(Diagnostic::from));
+    let left_out = implementable::left_out(checked);
+    warnings.extend(lowered.warnings.iter().cloned().chain(left_out).map(Diagnostic::from));
     diagnostic::sort(&mut warnings);
     let cx = Context { checked, lowered: &lowered, wire: &wire, options };
     Ok(Emitted {

@@ -300,7 +300,8 @@ pub(crate) fn lower(
             lowered.collect_unions(checked, idl, method);
         }
         for index in 0..methods.len() {
-            if let Some(first) =
+            // The number may be part of another method's name, too.
+            while let Some(first) =
                 methods[..index].iter().position(|method| method.name == methods[index].name)
             {
                 methods[index].name =

@@ -75,6 +75,10 @@ const PREFIXES: &[&str] = &[
 /// Prefixes that say "the number of": without them `cbBuffer` would claim to be the buffer.
 const COUNTS: &[&str] = &["pcch", "pcb", "cch", "cel", "cb", "pc", "c"];
 
+/// What emitted functions call their own variables.
+const LOCALS: &[&str] =
+    &["answer", "answer_code", "filled", "guarded", "implementer", "results", "this"];
+
 /// Last words that say "number of" themselves.
 const COUNT_WORDS: &[&str] = &[
     "Bytes", "Chars", "Count", "Fetched", "Len", "Length", "Max", "Read", "Returned", "Size",
@@ -132,10 +136,13 @@ pub(crate) fn snake_case(name: &str) -> String {
         }
         snake.push(char.to_ascii_lowercase());
     }
-    while snake.ends_with('_') && snake.len() > 1 {
-        snake.pop();
+    snake.truncate(snake.trim_end_matches('_').len());
+    // `_3D` and `__`: an identifier needs something before a digit, and a word at all.
+    match snake.chars().next() {
+        None => "unnamed".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("_{snake}"),
+        Some(_) => snake,
     }
-    snake
 }
 
 /// The `s` at `index` ends an acronym: nothing in lower case follows it.
@@ -159,8 +166,8 @@ pub(crate) fn camel_case(name: &str) -> String {
         camel.push_str(&first.to_ascii_uppercase());
         camel.push_str(&if shouts { rest.to_ascii_lowercase() } else { rest.to_owned() });
     }
-    // `_1` and the like: an identifier needs a letter first.
-    if camel.starts_with(|first: char| first.is_ascii_digit()) {
+    // `_1` and `_`: an identifier needs a letter first.
+    if !camel.starts_with(|first: char| first.is_ascii_alphabetic()) {
         format!("V{camel}")
     } else {
         camel
@@ -216,16 +223,16 @@ pub(crate) fn params<'n>(idl: impl IntoIterator<Item = &'n str>) -> Vec<String> 
     let mut seen = BTreeSet::new();
     let mut names = Vec::with_capacity(idl.len());
     for (index, (full, short)) in idl.iter().zip(short).enumerate() {
-        let wanted = if short.is_empty() {
+        let wanted = if full.trim_matches('_').is_empty() {
             format!("param{index}")
         } else if uses[&short] > 1 {
             usable(snake_case(full))
         } else {
             short
         };
-        let mut name = wanted.clone();
+        let mut name = wanted;
         while !seen.insert(name.clone()) {
-            name = format!("{wanted}_{index}");
+            name = format!("{name}_{index}");
         }
         names.push(name);
     }
@@ -238,13 +245,12 @@ fn param(name: &str) -> String {
     usable(snake_case(stripped))
 }
 
-/// A parameter's name must not be one that emitted code uses beside it.
+/// A parameter's name must be an identifier, and not one that emitted code uses beside it.
 fn usable(name: String) -> String {
-    match &*name {
-        "this" | "implementer" | "results" | "_" => format!("{}_", name.trim_end_matches('_')),
-        "self" | "super" | "crate" => format!("{name}_"),
-        digits if digits.starts_with(|first: char| first.is_ascii_digit()) => format!("p{digits}"),
-        _ => name,
+    if LOCALS.contains(&&*name) || matches!(&*name, "self" | "super" | "crate" | "_") {
+        format!("{name}_")
+    } else {
+        name
     }
 }
 
@@ -291,6 +297,8 @@ mod tests {
             ("GetIsOK", "get_is_ok"),
             ("AsX", "as_x"),
             ("X", "x"),
+            ("_3D", "_3d"),
+            ("__", "unnamed"),
         ] {
             assert_eq!(snake_case(idl), rust, "{idl}");
         }
@@ -337,6 +345,7 @@ mod tests {
     fn parameters_stay_distinct() {
         assert_eq!(params(["pJob", "dwJob", ""]), ["p_job", "dw_job", "param2"]);
         assert_eq!(params(["Job", "job"]), ["job", "job_1"]);
+        assert_eq!(params(["job_2", "Job", "job"]), ["job_2", "job", "job_2_2"]);
     }
 
     #[test]
@@ -357,6 +366,7 @@ mod tests {
         assert_eq!(camel_case("ClsID"), "ClsID");
         assert_eq!(camel_case("dw_value"), "DwValue");
         assert_eq!(camel_case("_1"), "V1");
+        assert_eq!(camel_case("_"), "V");
         assert_eq!(enum_name("NOTE_VALUE", |_| false), "NoteValue");
         assert_eq!(enum_name("FooValue", |name| name == "FooValue"), "FooValueArm");
     }

@@ -58,8 +58,17 @@ pub(crate) struct Unit<'u> {
     pub(crate) docs: &'u [&'u str],
     /// Names that items may use unqualified: the module and the names that it offers.
     pub(crate) names: &'u [(&'u str, &'u [&'u str])],
-    /// Modules of which everything is imported.
-    pub(crate) globs: &'u [&'u str],
+    /// Modules of which everything is imported where anything is used.
+    pub(crate) globs: &'u [Glob<'u>],
+}
+
+/// A module beside the file, and the names that it offers.
+#[derive(Clone, Copy)]
+pub(crate) struct Glob<'u> {
+    /// Its path.
+    pub(crate) module: &'u str,
+    /// What it offers.
+    pub(crate) names: &'u BTreeSet<String>,
 }
 
 impl Unit<'_> {
@@ -77,9 +86,8 @@ impl Unit<'_> {
                 _ => uses.push(format!("use {module}::{{{}}};", names.join(", "))),
             }
         }
-        if !items.is_empty() {
-            uses.extend(self.globs.iter().map(|module| format!("use {module}::*;")));
-        }
+        let globs = self.globs.iter().filter(|glob| !glob.names.is_disjoint(&used));
+        uses.extend(globs.map(|glob| format!("use {}::*;", glob.module)));
         // As text they may be too long for a line.
         let uses: Vec<String> = uses
             .iter()
@@ -157,20 +165,25 @@ mod tests {
 
     #[test]
     fn only_used_names_are_imported() {
+        let (raw, values) = (BTreeSet::from(["R".to_owned()]), BTreeSet::from(["V".to_owned()]));
+        let globs = [
+            Glob { module: "super::raw", names: &raw },
+            Glob { module: "super::values", names: &values },
+        ];
         let unit = Unit {
             banner: "// banner".to_owned(),
             docs: &["Docs."],
             names: &[("a", &["B", "C"]), ("d", &["E"]), ("f", &["G", "H"])],
-            globs: &["super::raw"],
+            globs: &globs,
         };
         let text = unit.print(&[quote!(
-            fn f(b: B, g: G) -> H {
+            fn f(b: B, g: G, r: R) -> H {
                 type E = ();
             }
         )]);
         assert_eq!(
             text,
-            "// banner\n//! Docs.\n\nuse a::B;\nuse f::{G, H};\nuse super::raw::*;\n\nfn f(b: B, g: G) -> H {\n    type E = ();\n}\n"
+            "// banner\n//! Docs.\n\nuse a::B;\nuse f::{G, H};\nuse super::raw::*;\n\nfn f(b: B, g: G, r: R) -> H {\n    type E = ();\n}\n"
         );
     }
 }

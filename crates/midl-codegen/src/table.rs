@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::{context::Context, options::Attribute, traits};
+use crate::{context::Context, names, options::Attribute, traits};
 
 /// The items of `table.rs`.
 pub(crate) fn emit(cx: &Context<'_>, attribute: &Attribute) -> Vec<TokenStream> {
@@ -22,7 +22,7 @@ pub(crate) fn emit(cx: &Context<'_>, attribute: &Attribute) -> Vec<TokenStream> 
         };
         let source = cx.place(idl.origin.span);
         let methods = cx.methods(interface).map(|method| {
-            let (name, idl_name) = (&method.rust.name, &*method.idl.name);
+            let (name, idl_name) = (names::ident(&method.rust.name).to_string(), &*method.idl.name);
             let slot = proc_macro2::Literal::u32_unsuffixed(method.idl.slot);
             let arity = proc_macro2::Literal::usize_unsuffixed(method.rust.arguments().count());
             let signature = traits::text(&traits::signature(cx, method));

@@ -267,8 +267,8 @@ impl Thunk<'_> {
         let body = if statements.is_empty() { tail } else { quote!({ #(#statements)* #tail }) };
         let function = if self.method.rust.has_hresult() { quote!(method) } else { quote!(plain) };
         let run = quote! {
-            let run = thunk::#function::<T, AT, _>;
-            run(this, |implementer: &T| #body)
+            let guarded = thunk::#function::<T, AT, _>;
+            guarded(this, |implementer: &T| #body)
         };
         match self.method.hidden {
             // The hidden pointer is returned as well, as C++ compilers do.
@@ -418,15 +418,18 @@ impl Thunk<'_> {
             }
             Returns::Success if outs.is_empty() && buffers.is_empty() => (Vec::new(), call.clone()),
             Returns::Success if outs.is_empty() => {
-                ([vec![quote!(let success = #call?;)], buffers].concat(), quote!(Ok(success)))
+                ([vec![quote!(let answer = #call?;)], buffers].concat(), quote!(Ok(answer)))
             }
             Returns::Success => {
                 let mut statements =
-                    self.sets(&outs, quote!(success.into_value()), buffers.is_empty());
+                    self.sets(&outs, quote!(answer.into_value()), buffers.is_empty());
                 insert_finish(&mut statements, buffers);
-                let head = [quote!(let success = #call?;), quote!(let code = success.code();)];
+                let head = [quote!(let answer = #call?;), quote!(let answer_code = answer.code();)];
                 let sets = statements.into_iter().map(|set| set.tokens);
-                (head.into_iter().chain(sets).collect(), quote!(Success::with_code((), code)))
+                (
+                    head.into_iter().chain(sets).collect(),
+                    quote!(Success::with_code((), answer_code)),
+                )
             }
         }
     }

@@ -1,6 +1,6 @@
 //! A checked model as Windows metadata: the border to windows-bindgen and to every other tool that reads `.winmd`.
 //!
-//! - **What cannot be said is refused first**: [`check`] gives a place, a cause and a way out for what the format or
+//! - **What cannot be said is refused first**: [`check()`] gives a place, a cause and a way out for what the format or
 //!   windows-bindgen has no word for. [`emit`] relies on it.
 //! - **The ABI counts.** The types of vtable slots and records are exact. What metadata knows beyond that (directions, sizes)
 //!   is written as far as it goes.
@@ -27,7 +27,7 @@ use selection::Selection;
 
 /// The metadata of everything that the named files declare and reach, in one namespace.
 ///
-/// `namespace` is one name or several with dots between them. The model must have passed [`check`] without an error: what it
+/// `namespace` is one name or several with dots between them. The model must have passed [`check()`] without an error: what it
 /// refuses is left out here or comes out wrong.
 #[must_use]
 pub fn emit(checked: &Checked, namespace: &str) -> Vec<u8> {

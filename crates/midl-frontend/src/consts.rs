@@ -1,6 +1,6 @@
 //! Constant expressions, computed as C computes them: 32-bit and 64-bit numbers, signed and unsigned, wrapping.
 //!
-//! This module knows numbers and operators. What a name, a cast's type or a `sizeof` means is asked of a [`Names`].
+//! This module knows numbers and operators. What a name, a cast's type or a `sizeof` means is asked of a `Names`.
 
 use crate::{
     ast::{BinaryOp, Expr, ExprKind, IntegerLiteral, TypeName, UnaryOp},

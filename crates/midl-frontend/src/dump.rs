@@ -1,4 +1,4 @@
-//! The model as text for people ([`model`]) and as JSON for other programs ([`json`]).
+//! The model as text for people ([`model()`]) and as JSON for other programs ([`json()`]).
 //!
 //! Neither decides anything: what they print stands in the model or is asked of [`crate::layout`].
 

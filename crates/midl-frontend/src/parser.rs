@@ -1,7 +1,7 @@
 //! Tokens to a tree.
 //!
-//! [`Parser`] is a place in the tokens and a list of mistakes; the grammar is in [`crate::grammar`], one function a production.
-//! A production that cannot go on has reported why and returns [`Reported`]; the nearest list (items, parameters, fields,
+//! `Parser` is a place in the tokens and a list of mistakes; the grammar is in `grammar`, one function a production.
+//! A production that cannot go on has reported why and returns `Reported`; the nearest list (items, parameters, fields,
 //! members, attributes) drops the element, skips to the next, and goes on. One mistake is reported once.
 
 use crate::{

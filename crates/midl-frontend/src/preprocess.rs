@@ -1,6 +1,6 @@
 //! Directives, macros and included text: from the tokens of a file to the tokens that the parser reads.
 //!
-//! Tokens flow through a stack of [`Frame`]s: a file, a file that it includes, the text of a macro that was used. The token on top
+//! Tokens flow through a stack of frames: a file, a file that it includes, the text of a macro that was used. The token on top
 //! comes next; what a macro expands to is pushed and read again, so that macros in it and behind it are found.
 //!
 //! - **A place can be looked at.** A token of a macro's text has the place of the macro's use; an argument keeps its own.
@@ -175,6 +175,8 @@ struct Preprocessor<'c, 'a> {
     packs: Vec<(Option<Symbol>, Option<u32>)>,
     once: Vec<FileId>,
     limits: Limits,
+    /// The use of a macro in which the last mistake was found.
+    reported_at: Option<Span>,
     /// The condition of an `#if` is read: `defined` is a question.
     asking: bool,
     /// What kept a `defined` from being answered.
@@ -210,6 +212,7 @@ impl<'c, 'a> Preprocessor<'c, 'a> {
             packs: Vec::new(),
             once: Vec::new(),
             limits: Limits::default(),
+            reported_at: None,
             asking: false,
             unanswered: None,
             marks: Vec::new(),

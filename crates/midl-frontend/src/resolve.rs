@@ -1,11 +1,11 @@
 //! From trees to the model: names become ids, constants become numbers, attributes become what they mean.
 //!
-//! Two walks. [`collect`] enters every name that any file declares; the second walk, in the order of the source, fills in what
-//! the names stand for, so that a name may be used before its declaration. A last step orders the vtables ([`vtables`]).
+//! Two walks. `collect` enters every name that any file declares; the second walk, in the order of the source, fills in what
+//! the names stand for, so that a name may be used before its declaration. A last step orders the vtables (`vtables`).
 //!
 //! - **It always makes a module.** What could not be understood is left out or stands for a pointer to nothing, so that one
 //!   mistake is reported once.
-//! - **The same name twice** is one item when both declarations say the same; see [`redeclared`].
+//! - **The same name twice** is one item when both declarations say the same; see `redeclared`.
 //! - Nothing here judges what the language forbids; that is [`crate::check`]'s part. What the model has no words for (a method
 //!   without a return type, an enumerator that does not fit) is reported here.
 

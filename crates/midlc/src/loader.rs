@@ -1,10 +1,12 @@
 //! Where IDL text comes from: the disk and the prelude behind the front end's [`Files`].
 //!
 //! An imported name is looked for in the importing file's folder, then in the include folders in order, then in the
-//! prelude. Letter case does not count. **Each file is read once**, whatever names lead to it: files are told apart by
-//! their canonical path. What an include folder holds counts as other people's ([`Owner::Library`]), and so does what such a
-//! file finds beside itself. Only regular files are read, and none larger than 64 MiB, so that a folder, a FIFO or `/dev/zero`
-//! is an error and not a hang.
+//! prelude. Files of include folders see each other in the order of these folders alone: what stands in an earlier one
+//! replaces its namesakes for all. Letter case does not count.
+//!
+//! **Each file is read once**, whatever names lead to it: files are told apart by their canonical path. What an include
+//! folder holds counts as other people's ([`Owner::Library`]). Only regular files are read, and none larger than 64 MiB,
+//! so that a folder, a FIFO or `/dev/zero` is an error and not a hang.
 
 mod disk;
 mod text;
@@ -130,7 +132,10 @@ impl Loader {
         let name = name.replace('\\', "/");
         let mut searched = Vec::new();
         let mut unreadable = None;
-        let beside = self.folders.get(&from).cloned();
+        let own = self.folders.get(&from);
+        let is_included =
+            |folder: &&Folder| self.include.iter().any(|other| other.path == folder.path);
+        let beside = own.filter(|folder| !is_included(folder)).cloned();
         for folder in beside.into_iter().chain(self.include.clone()) {
             if let Some(path) = self.disk.find(&folder.path, &name) {
                 match self.add(sources, &path, folder.file(&name), folder.inner(&name)) {

@@ -94,6 +94,25 @@ fn the_prelude_last_and_marked() {
 }
 
 #[test]
+fn include_folders_see_each_other_in_order() {
+    let files = [("new/a.idl", "new a"), ("old/a.idl", "old a"), ("old/b.idl", "old b")];
+    let mut scene = Scene::new(&files, &["new", "old"]);
+    let old = scene.open("b.idl").unwrap();
+    let found = scene.open_from("a.idl", old).unwrap();
+    assert_eq!(&*scene.sources.file(found).text, "new a");
+}
+
+#[test]
+fn named_files_are_the_users_own() {
+    let scene = Scene::new(&[], &["."]);
+    assert_eq!(scene.sources.file(scene.main).owner, Owner::User);
+    let mut sources = SourceMap::default();
+    let mut loader = Loader::new(scene.folder.path(), [""; 0]).lenient();
+    let main = loader.open_root(&mut sources, "main.idl").unwrap();
+    assert_eq!(sources.file(main).owner, Owner::Library);
+}
+
+#[test]
 fn an_include_folder_wins_over_the_prelude() {
     let mut scene = Scene::new(&[("sdk/Unknwn.idl", "own")], &["sdk"]);
     let id = scene.open("unknwn.idl").unwrap();

@@ -685,14 +685,14 @@ impl IEnumBackgroundCopyFiles {
         let mut fetched = caller::Out::<u32>::new();
         // SAFETY: C1; C2, C3 for `rgelt`.
         unsafe {
-            let code = (Interface::vtable(self)
+            let answer = (Interface::vtable(self)
                 .Next)(
                 Interface::as_raw(self),
                 rgelt.capacity()?,
                 rgelt.as_ptr(),
                 fetched.as_ptr(),
             );
-            rgelt.filled(code, fetched.value())
+            rgelt.filled(answer, fetched.value())
         }
     }
 
@@ -758,14 +758,14 @@ impl IEnumBackgroundCopyJobs {
         let mut fetched = caller::Out::<u32>::new();
         // SAFETY: C1; C2, C3 for `rgelt`.
         unsafe {
-            let code = (Interface::vtable(self)
+            let answer = (Interface::vtable(self)
                 .Next)(
                 Interface::as_raw(self),
                 rgelt.capacity()?,
                 rgelt.as_ptr(),
                 fetched.as_ptr(),
             );
-            rgelt.filled(code, fetched.value())
+            rgelt.filled(answer, fetched.value())
         }
     }
 
@@ -828,7 +828,7 @@ impl IBackgroundCopyFile2 {
         let mut ranges = caller::Out::<*mut BG_FILE_RANGE>::new();
         // SAFETY: C1; C2, C3 for `ranges`.
         unsafe {
-            let success = caller::success(
+            let answer = caller::success(
                 (Interface::vtable(self)
                     .GetFileRanges)(
                     Interface::as_raw(self),
@@ -837,7 +837,7 @@ impl IBackgroundCopyFile2 {
                 ),
             )?;
             let value: Result<_> = ranges.slice(range_count.value());
-            Success::with_code(value?, success.code())
+            Success::with_code(value?, answer.code())
         }
     }
 

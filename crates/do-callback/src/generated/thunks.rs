@@ -23,8 +23,8 @@ mod background_copy_callback {
     >(this: *mut c_void, job: *mut c_void) -> HRESULT {
         // SAFETY: V1; V5 for `job`.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyCallback::job_transferred(
                     implementer,
@@ -40,8 +40,8 @@ mod background_copy_callback {
     >(this: *mut c_void, job: *mut c_void, error: *mut c_void) -> HRESULT {
         // SAFETY: V1; V5 for `job`, `error`.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyCallback::job_error(
                     implementer,
@@ -58,8 +58,8 @@ mod background_copy_callback {
     >(this: *mut c_void, job: *mut c_void, reserved: u32) -> HRESULT {
         // SAFETY: V1; V5 for `job`.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyCallback::job_modification(
                     implementer,
@@ -133,8 +133,8 @@ mod background_copy_error {
         unsafe {
             let context = thunk::out(context);
             let error_code = thunk::out(error_code);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let (context, error_code) = (context?, error_code?);
@@ -154,8 +154,8 @@ mod background_copy_error {
         // SAFETY: V1; V2, M2 for `file`.
         unsafe {
             let file = thunk::out(file);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let file = file?;
@@ -173,8 +173,8 @@ mod background_copy_error {
         // SAFETY: V1; V2, M2 for `error_description`.
         unsafe {
             let error_description = thunk::out(error_description);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let error_description = error_description?;
@@ -198,8 +198,8 @@ mod background_copy_error {
         // SAFETY: V1; V2, M2 for `context_description`.
         unsafe {
             let context_description = thunk::out(context_description);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let context_description = context_description?;
@@ -223,8 +223,8 @@ mod background_copy_error {
         // SAFETY: V1; V2, M2 for `protocol`.
         unsafe {
             let protocol = thunk::out(protocol);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let protocol = protocol?;
@@ -295,8 +295,8 @@ mod background_copy_file {
         // SAFETY: V1; V2, M2 for `name`.
         unsafe {
             let name = thunk::out(name);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let name = name?;
@@ -314,8 +314,8 @@ mod background_copy_file {
         // SAFETY: V1; V2, M2 for `name`.
         unsafe {
             let name = thunk::out(name);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let name = name?;
@@ -333,8 +333,8 @@ mod background_copy_file {
         // SAFETY: V1; V2, M2 for `progress`.
         unsafe {
             let progress = thunk::out(progress);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let progress = progress?;
@@ -402,8 +402,8 @@ mod background_copy_job {
     >(this: *mut c_void, file_count: u32, file_set: *const BG_FILE_INFO) -> HRESULT {
         // SAFETY: V1; the contract of the `unsafe` method for `file_set`.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyJob::add_file_set(
                     implementer,
@@ -421,8 +421,8 @@ mod background_copy_job {
     ) -> HRESULT {
         // SAFETY: V1; V2, V4 for `remote_url`, `local_name`.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyJob::add_file(
                     implementer,
@@ -440,8 +440,8 @@ mod background_copy_job {
         // SAFETY: V1; V2, M2 for `enum_files`.
         unsafe {
             let enum_files = thunk::out(enum_files);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let enum_files = enum_files?;
@@ -457,8 +457,8 @@ mod background_copy_job {
     ) -> HRESULT {
         // SAFETY: V1.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(this, |implementer: &T| BackgroundCopyJob::suspend(implementer))
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(this, |implementer: &T| BackgroundCopyJob::suspend(implementer))
         }
     }
 
@@ -467,8 +467,8 @@ mod background_copy_job {
     ) -> HRESULT {
         // SAFETY: V1.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(this, |implementer: &T| BackgroundCopyJob::resume(implementer))
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(this, |implementer: &T| BackgroundCopyJob::resume(implementer))
         }
     }
 
@@ -477,8 +477,8 @@ mod background_copy_job {
     ) -> HRESULT {
         // SAFETY: V1.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(this, |implementer: &T| BackgroundCopyJob::cancel(implementer))
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(this, |implementer: &T| BackgroundCopyJob::cancel(implementer))
         }
     }
 
@@ -487,8 +487,8 @@ mod background_copy_job {
     ) -> HRESULT {
         // SAFETY: V1.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(this, |implementer: &T| BackgroundCopyJob::complete(implementer))
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(this, |implementer: &T| BackgroundCopyJob::complete(implementer))
         }
     }
 
@@ -499,8 +499,8 @@ mod background_copy_job {
         // SAFETY: V1; V2, M2 for `job_id`.
         unsafe {
             let job_id = thunk::out(job_id);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let job_id = job_id?;
@@ -518,8 +518,8 @@ mod background_copy_job {
         // SAFETY: V1; V2, M2 for `job_type`.
         unsafe {
             let job_type = thunk::out(job_type);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let job_type = job_type?;
@@ -537,8 +537,8 @@ mod background_copy_job {
         // SAFETY: V1; V2, M2 for `progress`.
         unsafe {
             let progress = thunk::out(progress);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let progress = progress?;
@@ -556,8 +556,8 @@ mod background_copy_job {
         // SAFETY: V1; V2, M2 for `times`.
         unsafe {
             let times = thunk::out(times);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let times = times?;
@@ -575,8 +575,8 @@ mod background_copy_job {
         // SAFETY: V1; V2, M2 for `job_state`.
         unsafe {
             let job_state = thunk::out(job_state);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let job_state = job_state?;
@@ -594,8 +594,8 @@ mod background_copy_job {
         // SAFETY: V1; V2, M2 for `error`.
         unsafe {
             let error = thunk::out(error);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let error = error?;
@@ -613,8 +613,8 @@ mod background_copy_job {
         // SAFETY: V1; V2, M2 for `val`.
         unsafe {
             let val = thunk::out(val);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let val = val?;
@@ -631,8 +631,8 @@ mod background_copy_job {
     >(this: *mut c_void, val: PCWSTR) -> HRESULT {
         // SAFETY: V1; V2, V4 for `val`.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyJob::set_display_name(
                     implementer,
@@ -649,8 +649,8 @@ mod background_copy_job {
         // SAFETY: V1; V2, M2 for `display_name`.
         unsafe {
             let display_name = thunk::out(display_name);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let display_name = display_name?;
@@ -667,8 +667,8 @@ mod background_copy_job {
     >(this: *mut c_void, val: PCWSTR) -> HRESULT {
         // SAFETY: V1; V2, V4 for `val`.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyJob::set_description(
                     implementer,
@@ -685,8 +685,8 @@ mod background_copy_job {
         // SAFETY: V1; V2, M2 for `val`.
         unsafe {
             let val = thunk::out(val);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let val = val?;
@@ -703,8 +703,8 @@ mod background_copy_job {
     >(this: *mut c_void, priority: BG_JOB_PRIORITY) -> HRESULT {
         // SAFETY: V1.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyJob::set_priority(implementer, priority),
             )
@@ -718,8 +718,8 @@ mod background_copy_job {
         // SAFETY: V1; V2, M2 for `priority`.
         unsafe {
             let priority = thunk::out(priority);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let priority = priority?;
@@ -736,8 +736,8 @@ mod background_copy_job {
     >(this: *mut c_void, notify_flags: u32) -> HRESULT {
         // SAFETY: V1.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyJob::set_notify_flags(
                     implementer,
@@ -754,8 +754,8 @@ mod background_copy_job {
         // SAFETY: V1; V2, M2 for `notify_flags`.
         unsafe {
             let notify_flags = thunk::out(notify_flags);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let notify_flags = notify_flags?;
@@ -772,8 +772,8 @@ mod background_copy_job {
     >(this: *mut c_void, notify_interface: *mut c_void) -> HRESULT {
         // SAFETY: V1; V5 for `notify_interface`.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyJob::set_notify_interface(
                     implementer,
@@ -790,8 +790,8 @@ mod background_copy_job {
         // SAFETY: V1; V2, M2 for `notify_interface`.
         unsafe {
             let notify_interface = thunk::out(notify_interface);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let notify_interface = notify_interface?;
@@ -809,8 +809,8 @@ mod background_copy_job {
     >(this: *mut c_void, seconds: u32) -> HRESULT {
         // SAFETY: V1.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyJob::set_minimum_retry_delay(
                     implementer,
@@ -827,8 +827,8 @@ mod background_copy_job {
         // SAFETY: V1; V2, M2 for `seconds`.
         unsafe {
             let seconds = thunk::out(seconds);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let seconds = seconds?;
@@ -846,8 +846,8 @@ mod background_copy_job {
     >(this: *mut c_void, retry_period: u32) -> HRESULT {
         // SAFETY: V1.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyJob::set_no_progress_timeout(
                     implementer,
@@ -864,8 +864,8 @@ mod background_copy_job {
         // SAFETY: V1; V2, M2 for `retry_period`.
         unsafe {
             let retry_period = thunk::out(retry_period);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let retry_period = retry_period?;
@@ -884,8 +884,8 @@ mod background_copy_job {
         // SAFETY: V1; V2, M2 for `errors`.
         unsafe {
             let errors = thunk::out(errors);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let errors = errors?;
@@ -907,8 +907,8 @@ mod background_copy_job {
     ) -> HRESULT {
         // SAFETY: V1; V2, V4 for `proxy_list`, `proxy_bypass_list`.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyJob::set_proxy_settings(
                     implementer,
@@ -934,8 +934,8 @@ mod background_copy_job {
             let proxy_usage = thunk::out(proxy_usage);
             let proxy_list = thunk::out(proxy_list);
             let proxy_bypass_list = thunk::out(proxy_bypass_list);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let (proxy_usage, proxy_list, proxy_bypass_list) = (
@@ -959,8 +959,11 @@ mod background_copy_job {
     >(this: *mut c_void) -> HRESULT {
         // SAFETY: V1.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(this, |implementer: &T| BackgroundCopyJob::take_ownership(implementer))
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                |implementer: &T| BackgroundCopyJob::take_ownership(implementer),
+            )
         }
     }
 
@@ -1060,17 +1063,17 @@ mod enum_background_copy_files {
                 celt,
                 fetched,
             );
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let mut rgelt = rgelt?;
-                    let success = EnumBackgroundCopyFiles::next(
+                    let answer = EnumBackgroundCopyFiles::next(
                         implementer,
                         rgelt.buffer(),
                     )?;
                     rgelt.finish()?;
-                    Ok(success)
+                    Ok(answer)
                 },
             )
         }
@@ -1082,8 +1085,11 @@ mod enum_background_copy_files {
     >(this: *mut c_void, celt: u32) -> HRESULT {
         // SAFETY: V1.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(this, |implementer: &T| EnumBackgroundCopyFiles::skip(implementer, celt))
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                |implementer: &T| EnumBackgroundCopyFiles::skip(implementer, celt),
+            )
         }
     }
 
@@ -1093,8 +1099,8 @@ mod enum_background_copy_files {
     >(this: *mut c_void) -> HRESULT {
         // SAFETY: V1.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(this, |implementer: &T| EnumBackgroundCopyFiles::reset(implementer))
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(this, |implementer: &T| EnumBackgroundCopyFiles::reset(implementer))
         }
     }
 
@@ -1105,8 +1111,8 @@ mod enum_background_copy_files {
         // SAFETY: V1; V2, M2 for `ppenum`.
         unsafe {
             let ppenum = thunk::out(ppenum);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let ppenum = ppenum?;
@@ -1124,8 +1130,8 @@ mod enum_background_copy_files {
         // SAFETY: V1; V2, M2 for `count`.
         unsafe {
             let count = thunk::out(count);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let count = count?;
@@ -1198,17 +1204,17 @@ mod enum_background_copy_jobs {
         // SAFETY: V1; V2, V3, M1, M2 for `rgelt`.
         unsafe {
             let rgelt = thunk::buffer(rgelt.cast::<IBackgroundCopyJob>(), celt, fetched);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let mut rgelt = rgelt?;
-                    let success = EnumBackgroundCopyJobs::next(
+                    let answer = EnumBackgroundCopyJobs::next(
                         implementer,
                         rgelt.buffer(),
                     )?;
                     rgelt.finish()?;
-                    Ok(success)
+                    Ok(answer)
                 },
             )
         }
@@ -1220,8 +1226,11 @@ mod enum_background_copy_jobs {
     ) -> HRESULT {
         // SAFETY: V1.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(this, |implementer: &T| EnumBackgroundCopyJobs::skip(implementer, celt))
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                |implementer: &T| EnumBackgroundCopyJobs::skip(implementer, celt),
+            )
         }
     }
 
@@ -1231,8 +1240,8 @@ mod enum_background_copy_jobs {
     >(this: *mut c_void) -> HRESULT {
         // SAFETY: V1.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(this, |implementer: &T| EnumBackgroundCopyJobs::reset(implementer))
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(this, |implementer: &T| EnumBackgroundCopyJobs::reset(implementer))
         }
     }
 
@@ -1243,8 +1252,8 @@ mod enum_background_copy_jobs {
         // SAFETY: V1; V2, M2 for `ppenum`.
         unsafe {
             let ppenum = thunk::out(ppenum);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let ppenum = ppenum?;
@@ -1262,8 +1271,8 @@ mod enum_background_copy_jobs {
         // SAFETY: V1; V2, M2 for `count`.
         unsafe {
             let count = thunk::out(count);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let count = count?;
@@ -1338,15 +1347,15 @@ mod background_copy_file2 {
         // SAFETY: V1; V2, M1, M2 for `ranges`.
         unsafe {
             let ranges = thunk::out_slice(ranges, range_count);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let ranges = ranges?;
-                    let success = BackgroundCopyFile2::get_file_ranges(implementer)?;
-                    let code = success.code();
-                    ranges.set(success.into_value())?;
-                    Success::with_code((), code)
+                    let answer = BackgroundCopyFile2::get_file_ranges(implementer)?;
+                    let answer_code = answer.code();
+                    ranges.set(answer.into_value())?;
+                    Success::with_code((), answer_code)
                 },
             )
         }
@@ -1358,8 +1367,8 @@ mod background_copy_file2 {
     >(this: *mut c_void, remote_name: PCWSTR) -> HRESULT {
         // SAFETY: V1; V2, V4 for `remote_name`.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyFile2::set_remote_name(
                     implementer,
@@ -1427,8 +1436,8 @@ mod background_copy_file3 {
         // SAFETY: V1; V2, M2 for `filename`.
         unsafe {
             let filename = thunk::out(filename);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let filename = filename?;
@@ -1445,8 +1454,8 @@ mod background_copy_file3 {
     >(this: *mut c_void, state: BOOL) -> HRESULT {
         // SAFETY: V1.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyFile3::set_validation_state(
                     implementer,
@@ -1463,8 +1472,8 @@ mod background_copy_file3 {
         // SAFETY: V1; V2, M2 for `state`.
         unsafe {
             let state = thunk::out(state);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let state = state?;
@@ -1482,8 +1491,8 @@ mod background_copy_file3 {
         // SAFETY: V1; V2, M2 for `val`.
         unsafe {
             let val = thunk::out(val);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let val = val?;
@@ -1556,8 +1565,8 @@ mod background_copy_file4 {
         unsafe {
             let from_origin = thunk::out(from_origin);
             let from_peers = thunk::out(from_peers);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let (from_origin, from_peers) = (from_origin?, from_peers?);
@@ -1634,8 +1643,8 @@ mod background_copy_file5 {
     ) -> HRESULT {
         // SAFETY: V1; V2, V4, V5 and the discriminant for `property_value`.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyFile5::set_property(
                     implementer,
@@ -1657,8 +1666,8 @@ mod background_copy_file5 {
         // SAFETY: V1; V2, M2 for `property_value`.
         unsafe {
             let property_value = thunk::out(property_value);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let property_value = property_value?;
@@ -1733,8 +1742,8 @@ mod background_copy_job2 {
     >(this: *mut c_void, program: PCWSTR, parameters: PCWSTR) -> HRESULT {
         // SAFETY: V1; V2, V4 for `program`, `parameters`.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyJob2::set_notify_cmd_line(
                     implementer,
@@ -1753,8 +1762,8 @@ mod background_copy_job2 {
         unsafe {
             let program = thunk::out(program);
             let parameters = thunk::out(parameters);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let (program, parameters) = (program?, parameters?);
@@ -1773,8 +1782,8 @@ mod background_copy_job2 {
     >(this: *mut c_void, progress: *mut BG_JOB_REPLY_PROGRESS) -> HRESULT {
         // SAFETY: V1; V2 for `progress`.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyJob2::get_reply_progress(
                     implementer,
@@ -1791,8 +1800,8 @@ mod background_copy_job2 {
         // SAFETY: V1; V2, M1, M2 for `buffer`.
         unsafe {
             let buffer = thunk::out_slice(buffer, length);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let buffer = buffer?;
@@ -1809,8 +1818,8 @@ mod background_copy_job2 {
     >(this: *mut c_void, reply_file_name: PCWSTR) -> HRESULT {
         // SAFETY: V1; V2, V4 for `reply_file_name`.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyJob2::set_reply_file_name(
                     implementer,
@@ -1827,8 +1836,8 @@ mod background_copy_job2 {
         // SAFETY: V1; V2, M2 for `reply_file_name`.
         unsafe {
             let reply_file_name = thunk::out(reply_file_name);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let reply_file_name = reply_file_name?;
@@ -1846,8 +1855,8 @@ mod background_copy_job2 {
     >(this: *mut c_void, credentials: *const BG_AUTH_CREDENTIALS) -> HRESULT {
         // SAFETY: V1; the contract of the `unsafe` method for `credentials`.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyJob2::set_credentials(
                     implementer,
@@ -1863,8 +1872,8 @@ mod background_copy_job2 {
     >(this: *mut c_void, target: BG_AUTH_TARGET, scheme: BG_AUTH_SCHEME) -> HRESULT {
         // SAFETY: V1.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyJob2::remove_credentials(
                     implementer,
@@ -1937,8 +1946,8 @@ mod background_copy_job3 {
     >(this: *mut c_void, old_prefix: PCWSTR, new_prefix: PCWSTR) -> HRESULT {
         // SAFETY: V1; V2, V4 for `old_prefix`, `new_prefix`.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyJob3::replace_remote_prefix(
                     implementer,
@@ -1961,8 +1970,8 @@ mod background_copy_job3 {
     ) -> HRESULT {
         // SAFETY: V1; V2, V4 for `remote_url`, `local_name`; V2, V3 for `ranges`.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyJob3::add_file_with_ranges(
                     implementer,
@@ -1980,8 +1989,8 @@ mod background_copy_job3 {
     >(this: *mut c_void, flags: u32) -> HRESULT {
         // SAFETY: V1.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyJob3::set_file_acl_flags(
                     implementer,
@@ -1998,8 +2007,8 @@ mod background_copy_job3 {
         // SAFETY: V1; V2, M2 for `flags`.
         unsafe {
             let flags = thunk::out(flags);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let flags = flags?;
@@ -2070,8 +2079,8 @@ mod background_copy_job4 {
     >(this: *mut c_void, flags: u32) -> HRESULT {
         // SAFETY: V1.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyJob4::set_peer_caching_flags(
                     implementer,
@@ -2088,8 +2097,8 @@ mod background_copy_job4 {
         // SAFETY: V1; V2, M2 for `flags`.
         unsafe {
             let flags = thunk::out(flags);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let flags = flags?;
@@ -2107,8 +2116,8 @@ mod background_copy_job4 {
         // SAFETY: V1; V2, M2 for `level`.
         unsafe {
             let level = thunk::out(level);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let level = level?;
@@ -2129,8 +2138,8 @@ mod background_copy_job4 {
         // SAFETY: V1; V2, M2 for `elevated`.
         unsafe {
             let elevated = thunk::out(elevated);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let elevated = elevated?;
@@ -2150,8 +2159,8 @@ mod background_copy_job4 {
     >(this: *mut c_void, timeout: u32) -> HRESULT {
         // SAFETY: V1.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyJob4::set_maximum_download_time(
                     implementer,
@@ -2168,8 +2177,8 @@ mod background_copy_job4 {
         // SAFETY: V1; V2, M2 for `timeout`.
         unsafe {
             let timeout = thunk::out(timeout);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let timeout = timeout?;
@@ -2250,8 +2259,8 @@ mod background_copy_job5 {
     ) -> HRESULT {
         // SAFETY: V1; V2, V4, V5 and the discriminant for `property_value`.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| BackgroundCopyJob5::set_property(
                     implementer,
@@ -2273,8 +2282,8 @@ mod background_copy_job5 {
         // SAFETY: V1; V2, M2 for `property_value`.
         unsafe {
             let property_value = thunk::out(property_value);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let property_value = property_value?;
@@ -2357,8 +2366,8 @@ mod background_copy_manager {
         unsafe {
             let job_id = thunk::out(job_id);
             let job = thunk::out(job);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let (job_id, job) = (job_id?, job?);
@@ -2382,8 +2391,8 @@ mod background_copy_manager {
         // SAFETY: V1; V2 for `job_id`; V2, M2 for `job`.
         unsafe {
             let job = thunk::out(job);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let job = job?;
@@ -2406,8 +2415,8 @@ mod background_copy_manager {
         // SAFETY: V1; V2, M2 for `enum`.
         unsafe {
             let r#enum = thunk::out(r#enum);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let r#enum = r#enum?;
@@ -2430,8 +2439,8 @@ mod background_copy_manager {
         // SAFETY: V1; V2, M2 for `error_description`.
         unsafe {
             let error_description = thunk::out(error_description);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let error_description = error_description?;
@@ -2515,8 +2524,8 @@ mod delivery_optimization_job {
     ) -> HRESULT {
         // SAFETY: V1; V2, V4 for `file_id`, `remote_url`, `local_name`; V2, V3 for `ranges`.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| DeliveryOptimizationJob::add_file_with_ranges(
                     implementer,
@@ -2594,8 +2603,8 @@ mod delivery_optimization_job2 {
         // SAFETY: V1; V2, V4 for `file_id`, `remote_url`; V2, V3 for `ranges`; V2 for `riid`; V2, M2 for `object`.
         unsafe {
             let object = thunk::out(object);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let object = object?;
@@ -2624,8 +2633,8 @@ mod delivery_optimization_job2 {
         // SAFETY: V1; V2, M2 for `prop_value`.
         unsafe {
             let prop_value = thunk::out(prop_value);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let prop_value = prop_value?;
@@ -2649,8 +2658,8 @@ mod delivery_optimization_job2 {
     ) -> HRESULT {
         // SAFETY: V1; V2 for `prop_value`.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| DeliveryOptimizationJob2::set_property(
                     implementer,
@@ -2719,8 +2728,8 @@ mod delivery_optimization_file {
         // SAFETY: V1; V2, M2 for `swarm_stats`.
         unsafe {
             let swarm_stats = thunk::out(swarm_stats);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let swarm_stats = swarm_stats?;
@@ -2791,8 +2800,8 @@ mod delivery_optimization_file2 {
         // SAFETY: V1; V2, M2 for `prop_value`.
         unsafe {
             let prop_value = thunk::out(prop_value);
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| {
                     let prop_value = prop_value?;
@@ -2819,8 +2828,8 @@ mod delivery_optimization_file2 {
     ) -> HRESULT {
         // SAFETY: V1; V2 for `prop_value`.
         unsafe {
-            let run = thunk::method::<T, AT, _>;
-            run(
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
                 this,
                 |implementer: &T| DeliveryOptimizationFile2::set_property(
                     implementer,

@@ -132,6 +132,7 @@ codes! {
     MacroRedefined = 651 "a macro is defined twice, differently",
 
     RustNameTaken = 660 "two methods have one name in Rust",
+    LeftOut = 661 "an interface that Rust cannot implement",
 }
 
 impl Code {

@@ -87,7 +87,9 @@ fn lines_around(text: &str, spans: &[Range<usize>]) -> Range<usize> {
     let last = spans.iter().map(|span| span.end).max().unwrap_or(text.len());
     let start = text[..first].rfind('\n').map_or(0, |newline| newline + 1);
     let end = text[last..].find('\n').map_or(text.len(), |newline| last + newline);
-    start..end
+    // Without its line feed, a carriage return would be shown as a character.
+    let line = text[last..end].strip_suffix('\r').unwrap_or(&text[last..end]);
+    start..last + line.len()
 }
 
 /// The bytes of a span, moved to the borders of characters.
@@ -101,4 +103,31 @@ fn visible(span: Span, text: &str) -> Range<usize> {
         end += 1;
     }
     start..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        diagnostic::Code,
+        source::{Owner, SourceFile},
+    };
+
+    #[test]
+    fn carriage_returns_are_not_shown() {
+        let mut sources = SourceMap::default();
+        let text = "first;\r\nsecond;\r\nthird;\r\n";
+        let file = sources.add(SourceFile {
+            name: "input.idl".to_owned(),
+            owner: Owner::User,
+            text: text.into(),
+            invalid: Vec::new(),
+        });
+        let place = Span { file, start: 8, end: 14 };
+        let diagnostic = Diagnostic::new(Code::ItemUnknown, "message", place, "label");
+        assert_eq!(
+            render(&diagnostic, &sources, Style::Plain),
+            "error[IDL0206]: message\n --> input.idl:2:1\n  |\n2 | second;\n  | ^^^^^^ label\n"
+        );
+    }
 }

@@ -9,9 +9,10 @@ use crate::{
     symbol::kw,
 };
 
-/// attributes = { "[" { attribute "," } "]" }
+/// `attributes = { "[" { attribute "," } "]" }`
 ///
 /// Several lists in a row are one. Commas may be doubled or stand at the end: conditionals leave them.
+#[expect(clippy::drain_collect, reason = "the list gets exactly the memory that it needs")]
 pub(super) fn attributes(p: &mut Parser<'_>) -> Vec<Attribute> {
     if p.kind() != Kind::LeftBracket {
         return Vec::new();
@@ -63,7 +64,7 @@ fn list(p: &mut Parser<'_>, attributes: &mut Vec<Attribute>) {
     }
 }
 
-/// attribute = name [ "(" arguments ")" ]
+/// `attribute = name [ "(" arguments ")" ]`
 fn attribute(p: &mut Parser<'_>) -> Attribute {
     let token = p.bump();
     let name = Ident { symbol: token.symbol, span: token.span };
@@ -109,7 +110,7 @@ fn attribute(p: &mut Parser<'_>) -> Attribute {
     Attribute { name, arguments, tokens, span: p.span_from(name.span) }
 }
 
-/// expressions = [ expression ] { "," [ expression ] }
+/// `expressions = [ expression ] { "," [ expression ] }`
 fn expressions(p: &mut Parser<'_>) -> Parse<Arguments> {
     let mut expressions: Vec<Option<Expr>> = Vec::new();
     loop {

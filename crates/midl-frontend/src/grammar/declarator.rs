@@ -48,7 +48,7 @@ pub(super) fn method_declarator(
     Ok((part.declarator, part.convention))
 }
 
-/// declarator = { "*" | qualifier | convention } ( [ name ] | "(" declarator ")" ) { "[" .. "]" | "(" params ")" }
+/// `declarator = { "*" | qualifier | convention } ( [ name ] | "(" declarator ")" ) { "[" .. "]" | "(" params ")" }`
 fn declarator(p: &mut Parser<'_>, type_place: Span, naming: Naming) -> Parse<Part> {
     let first = p.span();
     let start = p.position();
@@ -209,7 +209,7 @@ fn is_name_in_parentheses(p: &Parser<'_>, naming: Naming) -> bool {
     naming == Naming::Required && matches!(p.kind_at(1), Kind::Ident | Kind::LeftParen)
 }
 
-/// bound = "[" [ "*" | expression [ ".." expression ] ] "]"
+/// `bound = "[" [ "*" | expression [ ".." expression ] ] "]"`
 fn array_bound(p: &mut Parser<'_>) -> Parse<ArrayBound> {
     let open = p.bump();
     let bound = match p.kind() {
@@ -231,9 +231,10 @@ fn array_bound(p: &mut Parser<'_>) -> Parse<ArrayBound> {
     Ok(bound)
 }
 
-/// params = "(" [ "void" | param { "," param } [ "," "..." ] ] ")"
+/// `params = "(" [ "void" | param { "," param } [ "," "..." ] ] ")"`
 ///
 /// Also whether the list ends in `...`.
+#[expect(clippy::drain_collect, reason = "the list gets exactly the memory that it needs")]
 pub(super) fn params(p: &mut Parser<'_>) -> Parse<(Vec<Param>, bool)> {
     let open = p.bump();
     let mut params = std::mem::take(&mut p.scratch.params);
@@ -279,7 +280,7 @@ fn param_list(p: &mut Parser<'_>, open: Token, params: &mut Vec<Param>) -> bool 
     variadic
 }
 
-/// param = attributes specifier declarator
+/// `param = attributes specifier declarator`
 fn param(p: &mut Parser<'_>) -> Parse<Param> {
     let first = p.span();
     let attributes = attribute::attributes(p);

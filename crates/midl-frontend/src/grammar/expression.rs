@@ -14,7 +14,7 @@ use crate::{
 /// How many operators an expression may have: each makes the tree higher, and whoever walks it pays.
 const OPERATOR_LIMIT: usize = 500;
 
-/// expression = binary [ "?" expression ":" expression ]
+/// `expression = binary [ "?" expression ":" expression ]`
 pub(super) fn expression(p: &mut Parser<'_>) -> Parse<Expr> {
     // The operators of one expression are counted, not those of an expression around it.
     let around = std::mem::take(&mut p.operators);
@@ -35,7 +35,7 @@ fn conditional(p: &mut Parser<'_>) -> Parse<Expr> {
     Ok(Expr { kind: ExprKind::Conditional(Box::new((condition, yes, no))), span })
 }
 
-/// binary = unary { operator unary }
+/// `binary = unary { operator unary }`
 fn binary(p: &mut Parser<'_>, least: u8) -> Parse<Expr> {
     let mut left = unary(p)?;
     while let Some((operator, level)) = binary_operator(p.kind())
@@ -82,7 +82,7 @@ fn binary_operator(kind: Kind) -> Option<(BinaryOp, u8)> {
     })
 }
 
-/// unary = sign unary | cast | "sizeof" "(" type ")" | postfix
+/// `unary = sign unary | cast | "sizeof" "(" type ")" | postfix`
 fn unary(p: &mut Parser<'_>) -> Parse<Expr> {
     let token = p.peek();
     let sign = match token.kind {
@@ -130,7 +130,7 @@ fn is_cast(p: &Parser<'_>) -> bool {
     begins_operand || ahead > 2
 }
 
-/// cast = "(" type ")" unary
+/// `cast = "(" type ")" unary`
 fn cast(p: &mut Parser<'_>) -> Parse<Expr> {
     let open = p.bump();
     let name = specifier::type_name(p)?;
@@ -140,7 +140,7 @@ fn cast(p: &mut Parser<'_>) -> Parse<Expr> {
     Ok(Expr { kind: ExprKind::Cast(Box::new((name, operand))), span })
 }
 
-/// postfix = primary { "[" expression "]" | "." name | "->" name }
+/// `postfix = primary { "[" expression "]" | "." name | "->" name }`
 fn postfix(p: &mut Parser<'_>) -> Parse<Expr> {
     let mut expr = primary(p)?;
     loop {
@@ -165,7 +165,7 @@ fn postfix(p: &mut Parser<'_>) -> Parse<Expr> {
     }
 }
 
-/// primary = number | character | string { string } | name [ "(" arguments ")" ] | "(" expression ")"
+/// `primary = number | character | string { string } | name [ "(" arguments ")" ] | "(" expression ")"`
 fn primary(p: &mut Parser<'_>) -> Parse<Expr> {
     let token = p.peek();
     match token.kind {
@@ -264,7 +264,7 @@ fn size_of(p: &mut Parser<'_>) -> Parse<Expr> {
     Ok(Expr { kind: ExprKind::SizeOf(Box::new(name)), span: word.span.to(close.span) })
 }
 
-/// arguments = [ expression { "," expression } ]
+/// `arguments = [ expression { "," expression } ]`
 fn call(p: &mut Parser<'_>, name: Token) -> Parse<Expr> {
     let open = p.bump();
     let mut arguments = Vec::new();

@@ -32,7 +32,7 @@ enum Found {
     Outside,
 }
 
-/// file = { item }
+/// `file = { item }`
 pub(crate) fn file(p: &mut Parser<'_>) -> Vec<Item> {
     let mut list = Vec::new();
     while !p.at_end() {
@@ -50,7 +50,7 @@ pub(crate) fn file(p: &mut Parser<'_>) -> Vec<Item> {
     list
 }
 
-/// body = "{" { item } "}" [ ";" ]
+/// `body = "{" { item } "}" [ ";" ]`
 fn body(p: &mut Parser<'_>, scope: Scope) -> Parse<Vec<Item>> {
     let open = p.expect(Kind::LeftBrace)?;
     let mut list = Vec::new();
@@ -81,7 +81,7 @@ fn element(p: &mut Parser<'_>, scope: Scope, list: &mut Vec<Item>) -> bool {
     true
 }
 
-/// item = attributes ( interface | dispinterface | coclass | library | module | typedef | declaration | import | .. )
+/// `item = attributes ( interface | dispinterface | coclass | library | module | typedef | declaration | import | .. )`
 fn item(p: &mut Parser<'_>, scope: Scope) -> Parse<Found> {
     let (start, mistakes) = (p.position(), p.mistakes());
     let first = p.span();
@@ -209,7 +209,7 @@ fn definition_of(p: &mut Parser<'_>, word: Symbol) -> Parse<ItemKind> {
     })
 }
 
-/// forward = ( "interface" | "dispinterface" | "coclass" ) name ";"
+/// `forward = ( "interface" | "dispinterface" | "coclass" ) name ";"`
 fn forward(p: &mut Parser<'_>, word: Symbol) -> Parse<ItemKind> {
     let kind = match word {
         kw::INTERFACE => TagKind::Interface,
@@ -222,7 +222,7 @@ fn forward(p: &mut Parser<'_>, word: Symbol) -> Parse<ItemKind> {
     Ok(ItemKind::Forward(Tagged { kind, name }))
 }
 
-/// interface = "interface" name [ ":" name ] body
+/// `interface = "interface" name [ ":" name ] body`
 fn interface(p: &mut Parser<'_>, name: Ident) -> Parse<Interface> {
     let base = if p.eat(Kind::Colon) { Some(p.name(Expected::BaseName)?) } else { None };
     if p.word() == Some(kw::REQUIRES) {
@@ -232,7 +232,7 @@ fn interface(p: &mut Parser<'_>, name: Ident) -> Parse<Interface> {
     Ok(Interface { name, base, items })
 }
 
-/// dispinterface = "dispinterface" name "{" ( "interface" name ";" | [ "properties" ":" { field } ] [ "methods" ":" { method } ] ) "}"
+/// `dispinterface = "dispinterface" name "{" ( "interface" name ";" | [ "properties" ":" { field } ] [ "methods" ":" { method } ] ) "}"`
 fn dispinterface(p: &mut Parser<'_>, name: Ident) -> Parse<Dispinterface> {
     let mut dispinterface =
         Dispinterface { name, properties: Vec::new(), methods: Vec::new(), of: None };
@@ -282,7 +282,7 @@ fn property(p: &mut Parser<'_>) -> Parse<Option<Field>> {
     if p.eat(Kind::Semicolon) { Ok(None) } else { record::field(p, false).map(Some) }
 }
 
-/// coclass = "coclass" name "{" { attributes ( "interface" | "dispinterface" ) name ";" } "}"
+/// `coclass = "coclass" name "{" { attributes ( "interface" | "dispinterface" ) name ";" } "}"`
 fn coclass(p: &mut Parser<'_>, name: Ident) -> Parse<Coclass> {
     let open = p.expect(Kind::LeftBrace)?;
     let mut members = Vec::new();
@@ -318,7 +318,7 @@ fn coclass_member(p: &mut Parser<'_>) -> Parse<CoclassMember> {
     Ok(CoclassMember { first, attributes, of: Tagged { kind, name } })
 }
 
-/// imports = "import" string { "," string } ";"
+/// `imports = "import" string { "," string } ";"`
 fn imports(p: &mut Parser<'_>) -> Parse<()> {
     p.bump();
     loop {
@@ -337,7 +337,7 @@ fn imports(p: &mut Parser<'_>) -> Parse<()> {
     }
 }
 
-/// importlib = "importlib" "(" string ")" ";"
+/// `importlib = "importlib" "(" string ")" ";"`
 fn importlib(p: &mut Parser<'_>) -> Parse<ItemKind> {
     p.bump();
     let open = p.bump();
@@ -348,7 +348,7 @@ fn importlib(p: &mut Parser<'_>) -> Parse<ItemKind> {
     Ok(ItemKind::Importlib(Import { name, span: token.span }))
 }
 
-/// midl_pragma = "midl_pragma" name "(" .. ")" [ ";" ]: messages of another compiler
+/// `midl_pragma = "midl_pragma" name "(" .. ")" [ ";" ]`: messages of another compiler
 fn midl_pragma(p: &mut Parser<'_>) {
     p.bump();
     p.eat(Kind::Ident);
@@ -359,7 +359,7 @@ fn midl_pragma(p: &mut Parser<'_>) {
     p.eat(Kind::Semicolon);
 }
 
-/// typedef = "typedef" attributes specifier declarator { "," declarator } ";"
+/// `typedef = "typedef" attributes specifier declarator { "," declarator } ";"`
 fn typedef(p: &mut Parser<'_>) -> Parse<ItemKind> {
     let spec = specifier::specifier(p)?;
     if let Base::Missing = spec.base {
@@ -380,7 +380,7 @@ fn typedef(p: &mut Parser<'_>) -> Parse<ItemKind> {
     Ok(ItemKind::Typedef(Box::new(Typedef { spec, declarators })))
 }
 
-/// declaration = specifier ( ";" | method ";" | declarator "=" expression { "," .. } ";" )
+/// `declaration = specifier ( ";" | method ";" | declarator "=" expression { "," .. } ";" )`
 fn declaration(p: &mut Parser<'_>, word: Symbol, scope: Scope) -> Parse<ItemKind> {
     let first = p.peek();
     let spec = specifier::specifier(p)?;
@@ -426,7 +426,7 @@ fn declaration(p: &mut Parser<'_>, word: Symbol, scope: Scope) -> Parse<ItemKind
     Ok(ItemKind::Method(Box::new(method)))
 }
 
-/// variable = "extern" specifier declarator ";": of no meaning for COM
+/// `variable = "extern" specifier declarator ";"`: of no meaning for COM
 fn variable(p: &mut Parser<'_>) -> Parse<()> {
     p.bump();
     let spec = specifier::specifier(p)?;
@@ -455,7 +455,7 @@ fn method(
     Ok(Method { name, returns, params: function.params, variadic: function.variadic, convention })
 }
 
-/// constants = declarator "=" expression { "," declarator "=" expression } ";"
+/// `constants = declarator "=" expression { "," declarator "=" expression } ";"`
 fn constants(p: &mut Parser<'_>, spec: TypeSpec, declarator: Declarator) -> Parse<ItemKind> {
     let mut values: Vec<(Declarator, Expr)> = Vec::new();
     let mut next = declarator;

@@ -9,7 +9,7 @@ use crate::{
     symbol::{Symbols, kw},
 };
 
-/// cpp_quote = "cpp_quote" "(" string { string } ")" [ ";" ]
+/// `cpp_quote = "cpp_quote" "(" string { string } ")" [ ";" ]`
 pub(super) fn cpp_quote(p: &mut Parser<'_>) -> Parse<CppQuote> {
     p.bump();
     let open = p.peek();

@@ -12,7 +12,7 @@ use crate::{
     symbol::kw,
 };
 
-/// record = ( "struct" | "union" ) [ name ] [ switch ] "{" { field } "}" | ( "struct" | "union" ) name
+/// `record = ( "struct" | "union" ) [ name ] [ switch ] "{" { field } "}" | ( "struct" | "union" ) name`
 pub(super) fn record(p: &mut Parser<'_>) -> Parse<Base> {
     let keyword = p.bump();
     let (kind, tag_kind) = if keyword.symbol == kw::STRUCT {
@@ -47,7 +47,7 @@ fn tag(p: &mut Parser<'_>) -> Option<Ident> {
     })
 }
 
-/// switch = "switch" "(" specifier name ")" [ name ]
+/// `switch = "switch" "(" specifier name ")" [ name ]`
 fn switch(p: &mut Parser<'_>) -> Parse<Switch> {
     p.bump();
     let open = p.peek();
@@ -58,7 +58,7 @@ fn switch(p: &mut Parser<'_>) -> Parse<Switch> {
     Ok(Switch { spec, tag: tag_name, union: tag(p) })
 }
 
-/// fields = "{" { field } "}"
+/// `fields = "{" { field } "}"`
 fn fields(p: &mut Parser<'_>, labelled: bool) -> Vec<Field> {
     let open = p.bump();
     let mut fields = Vec::new();
@@ -85,7 +85,7 @@ fn fields(p: &mut Parser<'_>, labelled: bool) -> Vec<Field> {
     }
 }
 
-/// field = { label } attributes [ specifier ] [ declarator { "," declarator } ] ";"
+/// `field = { label } attributes [ specifier ] [ declarator { "," declarator } ] ";"`
 pub(super) fn field(p: &mut Parser<'_>, labelled: bool) -> Parse<Field> {
     let first = p.span();
     let labels = if labelled { labels(p)? } else { Vec::new() };
@@ -112,7 +112,7 @@ pub(super) fn field(p: &mut Parser<'_>, labelled: bool) -> Parse<Field> {
     Ok(Field { first, attributes, labels, spec, declarators })
 }
 
-/// label = "case" expression ":" | "default" ":"
+/// `label = "case" expression ":" | "default" ":"`
 fn labels(p: &mut Parser<'_>) -> Parse<Vec<CaseLabel>> {
     let mut labels = Vec::new();
     loop {
@@ -128,7 +128,7 @@ fn labels(p: &mut Parser<'_>) -> Parse<Vec<CaseLabel>> {
     }
 }
 
-/// enum = "enum" [ name ] "{" member { "," member } [ "," ] "}" | "enum" name
+/// `enum = "enum" [ name ] "{" member { "," member } [ "," ] "}" | "enum" name`
 pub(super) fn enumeration(p: &mut Parser<'_>) -> Parse<Base> {
     let keyword = p.bump();
     let tag = tag(p);
@@ -176,7 +176,7 @@ fn members(p: &mut Parser<'_>) -> Vec<Enumerator> {
     }
 }
 
-/// member = attributes name [ "=" expression ]
+/// `member = attributes name [ "=" expression ]`
 fn member(p: &mut Parser<'_>) -> Parse<Enumerator> {
     let first: Span = p.span();
     let attributes = attribute::attributes(p);

@@ -51,7 +51,7 @@ fn is_number_word(word: Symbol) -> bool {
     )
 }
 
-/// type = specifier declarator, without a name
+/// `type = specifier declarator`, without a name
 pub(super) fn type_name(p: &mut Parser<'_>) -> Parse<TypeName> {
     let spec = specifier(p)?;
     if let Base::Missing = spec.base {
@@ -61,7 +61,7 @@ pub(super) fn type_name(p: &mut Parser<'_>) -> Parse<TypeName> {
     Ok(TypeName { spec, declarator })
 }
 
-/// specifier = { qualifier } ( number words | name | tagged | record | enum | "SAFEARRAY" "(" type ")" ) { qualifier }
+/// `specifier = { qualifier } ( number words | name | tagged | record | enum | "SAFEARRAY" "(" type ")" ) { qualifier }`
 ///
 /// [`Base::Missing`] where no type begins here.
 pub(super) fn specifier(p: &mut Parser<'_>) -> Parse<TypeSpec> {

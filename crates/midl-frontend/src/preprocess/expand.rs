@@ -57,6 +57,14 @@ impl Preprocessor<'_, '_> {
         }
     }
 
+    /// Reports a mistake in the use of a macro, one for each use: what follows from it comes by the thousand.
+    fn error_in_macro(&mut self, place: Span, error: PreprocessError) {
+        if self.reported_at != Some(place) {
+            self.reported_at = Some(place);
+            self.error(error);
+        }
+    }
+
     fn push_expansion(&mut self, mut tokens: Vec<Token>, id: MacroId, name: Token) {
         if let Some(first) = tokens.first_mut() {
             first.flags = first
@@ -77,11 +85,10 @@ impl Preprocessor<'_, '_> {
         }
         let (symbol, definition) = (definition.name.symbol, definition.name.span);
         let name_text = self.context.symbols.text(symbol).to_owned();
-        self.error(PreprocessError::MacroRecursion {
-            name: name_text,
-            place: name.span,
-            definition,
-        });
+        self.error_in_macro(
+            name.span,
+            PreprocessError::MacroRecursion { name: name_text, place: name.span, definition },
+        );
     }
 
     /// True where the next token is `(`. Nothing is read.
@@ -109,7 +116,10 @@ impl Preprocessor<'_, '_> {
             match token.kind {
                 Kind::End => {
                     let text = self.context.symbols.text(name.symbol).to_owned();
-                    self.error(PreprocessError::MacroUnclosed { name: text, place: name.span });
+                    self.error_in_macro(
+                        name.span,
+                        PreprocessError::MacroUnclosed { name: text, place: name.span },
+                    );
                     self.out.cut_short = true;
                     return None;
                 }
@@ -137,13 +147,16 @@ impl Preprocessor<'_, '_> {
             let definition = self.context.macros[id].name.span;
             let name_text = self.context.symbols.text(name.symbol).to_owned();
             let place = name.span;
-            self.error(PreprocessError::MacroArguments {
-                name: name_text,
-                place,
-                definition,
-                expected,
-                found,
-            });
+            self.error_in_macro(
+                name.span,
+                PreprocessError::MacroArguments {
+                    name: name_text,
+                    place,
+                    definition,
+                    expected,
+                    found,
+                },
+            );
         }
         arguments.resize(expected, Vec::new());
         Some(arguments)
@@ -230,7 +243,10 @@ impl Preprocessor<'_, '_> {
         }
         if self.limits.nested == NESTED_LIMIT {
             let name_text = self.context.symbols.text(name.symbol).to_owned();
-            self.error(PreprocessError::MacroTooDeep { name: name_text, place: name.span });
+            self.error_in_macro(
+                name.span,
+                PreprocessError::MacroTooDeep { name: name_text, place: name.span },
+            );
             return argument;
         }
         self.limits.nested += 1;
@@ -301,7 +317,10 @@ impl Preprocessor<'_, '_> {
         match *joined {
             [token, end] if end.kind == Kind::End => out.push(Token { flags: left.flags, ..token }),
             _ => {
-                self.error(PreprocessError::MacroPaste { text: shortened(text), place: name.span });
+                self.error_in_macro(
+                    name.span,
+                    PreprocessError::MacroPaste { text: shortened(text), place: name.span },
+                );
                 out.extend([left, first]);
             }
         }

@@ -284,8 +284,8 @@ fn the_same_name_twice() {
         ],
         "
         IDL0304 a.idl:1:32 `S` is declared twice
-        IDL0304 a.idl:1:65 `T` is declared twice
-        IDL0304 a.idl:1:75 `A` is declared twice",
+        IDL0304 a.idl:1:62 `T` is declared twice
+        IDL0304 a.idl:1:72 `A` is declared twice",
     );
     check_one(
         "struct S { int a; }; struct S { int a; };",
@@ -365,4 +365,31 @@ fn documentation() {
     let docs: Vec<String> =
         origins.chain(constants).map(|origin| checked.docs(origin).unwrap_or_default()).collect();
     assert_eq!(docs, ["A job.", "Comes first.", "comes last", "From the \"help\".", "one", "Two."]);
+}
+
+/// Whatever is missing from a file, every stage comes to an end and says something sensible of what is left.
+#[test]
+fn text_with_a_hole() {
+    let idl = "import \"u.idl\"; cpp_quote(\"#include <pshpack1.h>\") #define N 3
+        typedef enum _E { A, B = A + N, C = 1 << 4 } E;
+        typedef struct _S { E e : 3; hyper h[N]; struct _S *next; union { int x; char y; }; [size_is(h)] long t[]; } S, *P;
+        typedef union _U switch(long k) u { case A: int a; case 2: S *s; default: ; } U;
+        [object, dual, uuid(00000000-0000-0000-0000-000000000001), async_uuid(00000000-0000-0000-0000-000000000002)]
+        interface I : IUnknown { const long K = sizeof(S) * N; HRESULT M([in, max_is(n)] const S *a, [in] DWORD n,
+          [out, iid_is(r), size_is(, *n ? n : (DWORD) * n)] void **v, [in, defaultvalue(-1)] int (*f)(I *i)); }
+        [uuid(00000000-0000-0000-0000-00000000000a)] library L { coclass C { [default] interface I; } };";
+    let mut refused = 0;
+    for start in 0..idl.len() {
+        for length in [1, 7] {
+            let rest = idl.get(start + length..).unwrap_or_default();
+            let text = format!("{}{rest}", &idl[..start]);
+            let outcome = testing::compile(&[("a.idl", &text), ("u.idl", UNKNOWN)]);
+            refused += usize::from(outcome.checked.is_none());
+            if let Some(checked) = &outcome.checked {
+                assert_eq!(dump::json(checked, checked.roots[0]).matches("\"schema\"").count(), 1);
+                assert!(!dump::model(checked).is_empty(), "{text}");
+            }
+        }
+    }
+    assert!(refused > idl.len() / 2, "{refused} of {}", 2 * idl.len());
 }
