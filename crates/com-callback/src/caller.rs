@@ -193,19 +193,35 @@ impl<S> Out<*mut S> {
 }
 
 /// The user's slice, lent to a callee that fills it: `[out, size_is(n), length_is(*m)]`.
+///
+/// If an element can own something, only what the callee says it filled is kept, and only if it succeeded. What lies
+/// behind that, or is left by a callee that fails or claims too much, was never given away: it is overwritten by zeros
+/// without being released, however this value ends.
 #[derive(Debug)]
 #[must_use]
 pub struct Fill<'a, T> {
     elements: &'a mut [T],
-    /// Whether an element owns something, all-zero bytes then owning nothing.
-    owning: bool,
+    /// How many elements the callee gave away.
+    filled: usize,
+    /// What becomes of those, if an element can own something.
+    adopt: Option<fn(&mut [T]) -> Result<()>>,
 }
 
 impl<'a, T> Fill<'a, T> {
     /// Elements that own nothing.
     #[inline(always)]
     pub const fn values(elements: &'a mut [T]) -> Self {
-        Self { elements, owning: false }
+        Self { elements, filled: 0, adopt: None }
+    }
+
+    /// Elements that own something, all-zero bytes then owning nothing (M2). Those that the slice holds are released
+    /// first, since the callee overwrites them.
+    fn owners(elements: &'a mut [T], adopt: fn(&mut [T]) -> Result<()>) -> Self
+    where
+        T: Default,
+    {
+        elements.fill_with(T::default);
+        Self { elements, filled: 0, adopt: Some(adopt) }
     }
 
     /// The address of the first element, in the form that crosses the boundary.
@@ -229,41 +245,60 @@ impl<'a, T> Fill<'a, T> {
     ///
     /// # Errors
     ///
-    /// The callee's own; the slice is empty then. `E_UNEXPECTED` if it claims more than there was room for.
+    /// The callee's own; `E_UNEXPECTED` if it claims more than there was room for. Elements that can own something own
+    /// nothing then. `DISP_E_BADVARTYPE` if a VARIANT came with `BYREF`; it is empty, the others are kept.
     #[inline(always)]
-    pub fn filled<N>(self, code: HRESULT, fetched: N) -> Result<Success<N>>
+    pub fn filled<N>(mut self, code: HRESULT, fetched: N) -> Result<Success<N>>
     where
         N: TryInto<usize> + Copy,
     {
-        if let Err(error) = code.ok() {
-            if self.owning {
-                // SAFETY: M2. What a failing callee left behind is not ours and is forgotten.
-                unsafe { self.elements.as_mut_ptr().write_bytes(0, self.elements.len()) };
-            }
-            return Err(error);
+        code.ok()?;
+        let filled = fetched
+            .try_into()
+            .ok()
+            .and_then(|filled| Some((filled, self.elements.get_mut(..filled)?)));
+        let Some((filled, elements)) = filled else { return Err(refuse(E_UNEXPECTED)) };
+        self.filled = filled;
+        if let Some(adopt) = self.adopt {
+            adopt(elements)?;
         }
-        match fetched.try_into() {
-            Ok(filled) if filled <= self.elements.len() => Success::with_code(fetched, code),
-            _ => Err(refuse(E_UNEXPECTED)),
+        Success::with_code(fetched, code)
+    }
+}
+
+impl<T> Drop for Fill<'_, T> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        if self.adopt.is_some()
+            && let Some(rest) = self.elements.get_mut(self.filled..)
+        {
+            // SAFETY: M2. What is overwritten was not given away by the callee (C3).
+            unsafe { rest.as_mut_ptr().write_bytes(0, rest.len()) };
         }
     }
 }
 
 impl<'a, I: Interface> Fill<'a, Option<I>> {
-    /// Interface pointers; those that the slice holds are released first, since the callee overwrites them.
+    /// Interface pointers; those that the slice holds are released first.
     #[inline(always)]
     pub fn interfaces(elements: &'a mut [Option<I>]) -> Self {
-        elements.fill_with(|| None);
-        Self { elements, owning: true }
+        Self::owners(elements, |_| Ok(()))
     }
 }
 
 impl<'a> Fill<'a, Option<WString>> {
-    /// Strings; those that the slice holds are freed first, since the callee overwrites them.
+    /// Strings; those that the slice holds are freed first.
     #[inline(always)]
     pub fn strings(elements: &'a mut [Option<WString>]) -> Self {
-        elements.fill_with(|| None);
-        Self { elements, owning: true }
+        Self::owners(elements, |_| Ok(()))
+    }
+}
+
+impl<'a> Fill<'a, Variant> {
+    /// VARIANTs; those that the slice holds are cleared first.
+    #[inline(always)]
+    pub fn variants(elements: &'a mut [Variant]) -> Self {
+        Self::owners(elements, Variant::refuse_by_reference)
     }
 }
 

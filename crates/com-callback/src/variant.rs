@@ -198,6 +198,20 @@ impl Variant {
         Ok(Self(raw, std::marker::PhantomData))
     }
 
+    /// Empties those that hold `BYREF`, which own nothing.
+    ///
+    /// # Errors
+    ///
+    /// `DISP_E_BADVARTYPE` if there was one.
+    pub(crate) fn refuse_by_reference(variants: &mut [Self]) -> Result<()> {
+        let mut result = Ok(());
+        for variant in variants.iter_mut().filter(|variant| variant.vt().is_by_reference()) {
+            std::mem::forget(std::mem::take(variant));
+            result = Err(refuse(DISP_E_BADVARTYPE));
+        }
+        result
+    }
+
     /// Gives the VARIANT to whoever will clear it.
     pub fn into_raw(self) -> VARIANT {
         ManuallyDrop::new(self).0

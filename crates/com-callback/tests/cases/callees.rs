@@ -1,11 +1,14 @@
 //! The calling side, against callees that break their promises.
 
+use std::ffi::c_void;
 use std::ptr::{NonNull, dangling_mut, null_mut, without_provenance_mut};
 
 use com_callback::__private::caller::{self, Fill, Out};
-use com_callback::codes::{E_ACCESSDENIED, E_INVALIDARG, E_POINTER, E_UNEXPECTED, S_FALSE, S_OK};
+use com_callback::codes::{
+    DISP_E_BADVARTYPE, E_ACCESSDENIED, E_INVALIDARG, E_POINTER, E_UNEXPECTED, S_FALSE, S_OK,
+};
 use com_callback::memory::{task_alloc, task_free};
-use com_callback::{HRESULT, Interface, TaskSlice};
+use com_callback::{HRESULT, IUnknown, Interface, TaskSlice, VARIANT, Value, VarType, Variant};
 
 use crate::emitted::*;
 use crate::fixture::{Live, slip};
@@ -59,10 +62,72 @@ fn what_a_failing_callee_leaves_is_not_touched() {
     assert!(notes.iter().all(Option::is_none));
 }
 
+/// A callee may use the room behind what it fills as it likes: nothing of it reaches the client by a proxy either.
+#[test]
+fn what_lies_behind_the_filled_elements_is_not_touched() {
+    let live = Live::default();
+    let mut notes = [None, None, None];
+    let mut fill = Fill::interfaces(&mut notes);
+    let first = fill.as_ptr::<*mut c_void>();
+    // SAFETY: the buffer has room for three pointers, of which one is a reference that goes into it.
+    unsafe {
+        first.write(slip(1, &live).into_raw());
+        first.add(1).write(dangling_mut());
+        first.add(2).write(dangling_mut());
+    }
+    assert_eq!(fill.filled(S_FALSE, 1_u32).unwrap().into_value(), 1);
+    assert_eq!(notes[0].as_ref().unwrap().get_id().unwrap(), 1);
+    assert!(notes[1..].iter().all(Option::is_none));
+    drop(notes);
+    assert_eq!(live.count(), 0);
+}
+
+/// Who claims more than there was room for is believed in nothing. The same holds when nobody asks: a caller with other
+/// results, too, returns the failure of its callee at once.
+#[test]
+fn what_nobody_was_told_of_is_not_touched() {
+    let mut notes: [Option<INote>; 2] = [None, None];
+    for claim in [Some(3), Some(-1), None] {
+        let mut fill = Fill::interfaces(&mut notes);
+        // SAFETY: the buffer has room for two pointers, which are not used.
+        unsafe { fill.as_ptr::<*mut c_void>().write(dangling_mut()) };
+        if let Some(claim) = claim {
+            assert_eq!(fill.filled(S_OK, claim).unwrap_err().code(), E_UNEXPECTED);
+        } else {
+            drop(fill);
+        }
+        assert!(notes.iter().all(Option::is_none));
+    }
+}
+
+#[test]
+fn variants_are_filled_without_the_memory_of_others() {
+    let live = Live::default();
+    let mut values = [Variant::from("old"), Variant::empty(), Variant::empty(), Variant::empty()];
+    let by_reference = VarType(VarType::BYREF.0 | VarType::UNKNOWN.0);
+    let mut fill = Fill::variants(&mut values);
+    let first = fill.as_ptr::<VARIANT>();
+    // SAFETY: the buffer has room for four VARIANTs. The type of the second is then written over, which is the first
+    // field, and so is that of the fourth, which is not among the filled ones.
+    unsafe {
+        first.write(Variant::from(1).into_raw());
+        first.add(1).cast::<VarType>().write(by_reference);
+        first.add(2).write(Variant::from(IUnknown::from(slip(1, &live))).into_raw());
+        first.add(3).cast::<VarType>().write(VarType::UNKNOWN);
+        first.add(3).byte_add(8).cast::<*mut c_void>().write(dangling_mut());
+    }
+    assert_eq!(fill.filled(S_OK, 3).unwrap_err().code(), DISP_E_BADVARTYPE);
+    assert_eq!(values[0], Variant::from(1));
+    assert_eq!((values[1].value(), values[3].value()), (Value::Empty, Value::Empty));
+    assert_eq!((values[2].vt(), live.count()), (VarType::UNKNOWN, 1));
+    drop(values);
+    assert_eq!(live.count(), 0);
+}
+
 #[test]
 fn an_interface_that_is_taken_is_owned() {
     let live = Live::default();
-    let mut out = Out::<*mut std::ffi::c_void>::new();
+    let mut out = Out::<*mut c_void>::new();
     // SAFETY: the place is ours, and the reference goes into it.
     unsafe {
         out.as_ptr().write(slip(1, &live).into_raw());
