@@ -136,9 +136,11 @@ fn a_c_client_takes_ranges() {
 /// What the client says of a callback after `break_it` changed its vtable.
 fn client_on_mutant(alive: &'static AtomicU32, break_it: fn(&mut mutant::Vtable)) -> Vec<String> {
     let callback = watcher(alive).into_raw();
-    // SAFETY: `callback` is an object with the callback's vtable of six slots.
-    unsafe { mutant::install(callback, break_it) };
-    broken_rules(client_callback, callback, 20)
+    // SAFETY: `callback` is an object with the callback's vtable of six slots; the client ends it, or it is leaked.
+    let vtable = unsafe { mutant::install(callback, break_it) };
+    let broken = broken_rules(client_callback, callback, 20);
+    drop(vtable);
+    broken
 }
 
 #[track_caller]

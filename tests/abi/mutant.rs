@@ -8,6 +8,7 @@ type Query = unsafe extern "system" fn(*mut c_void, *const GUID, *mut *mut c_voi
 type Release = unsafe extern "system" fn(*mut c_void) -> u32;
 
 /// The six slots of the callback.
+#[repr(transparent)]
 pub(crate) struct Vtable([*const c_void; 6]);
 
 impl Vtable {
@@ -22,21 +23,22 @@ thread_local! {
     static RIGHT: Cell<Option<(Query, Release)>> = const { Cell::new(None) };
 }
 
-/// Gives `object` a changed copy of its vtable.
+/// Gives `object` a changed copy of its vtable, and returns the copy.
 ///
 /// # Safety
-/// `object` is an interface pointer to a vtable of six slots, of which the first three are those of `IUnknown`.
-pub(crate) unsafe fn install(object: *mut c_void, change: fn(&mut Vtable)) {
-    // SAFETY: by the contract of this function; the copy lives as long as the process, since an object's vtable is never freed.
+/// `object` is an interface pointer to a vtable of six slots, of which the first three are those of `IUnknown`. The copy outlives
+/// the object.
+pub(crate) unsafe fn install(object: *mut c_void, change: fn(&mut Vtable)) -> Box<Vtable> {
+    // SAFETY: by the contract of this function.
     unsafe {
-        let word = object.cast::<*const [*const c_void; 6]>();
-        let mut vtable = Vtable(**word);
-        RIGHT.set(Some((
-            std::mem::transmute::<*const c_void, Query>(vtable.0[0]),
-            std::mem::transmute::<*const c_void, Release>(vtable.0[2]),
-        )));
+        let word = object.cast::<*const Vtable>();
+        let mut vtable = Box::new(Vtable((**word).0));
+        let query = std::mem::transmute::<*const c_void, Query>(vtable.0[0]);
+        let release = std::mem::transmute::<*const c_void, Release>(vtable.0[2]);
+        RIGHT.set(Some((query, release)));
         change(&mut vtable);
-        *word = Box::leak(Box::new(vtable.0));
+        *word = &raw const *vtable;
+        vtable
     }
 }
 

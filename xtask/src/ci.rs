@@ -50,6 +50,7 @@ const STEPS: &[Step] = &[
         needs: &[Need::OnLinux(tools::VALGRIND)],
         run: || own(bench::run, &["compile"]),
     },
+    Step { name: "leaks", needs: &[Need::OnLinux(tools::VALGRIND)], run: leaks },
     Step { name: "miri", needs: &[Need::Optional(tools::MIRI)], run: miri },
 ];
 
@@ -167,6 +168,14 @@ fn snapshots() -> Result<(), String> {
 fn docs() -> Result<(), String> {
     let arguments = ["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"];
     tools::run(tools::cargo(arguments).env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+/// The C client under valgrind: what Rust gave away was freed, and every object ended.
+fn leaks() -> Result<(), String> {
+    let valgrind = "valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9";
+    let runner = format!("target.'cfg(unix)'.runner = '{valgrind}'");
+    let test = ["test", "--package", "suite", "--test", "abi", "--locked", "--config", &runner];
+    tools::run(tools::cargo(test).args(["--", "--test-threads=1"]))
 }
 
 /// The runtime under both models of aliasing, addresses never made from numbers.

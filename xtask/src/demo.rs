@@ -1,8 +1,14 @@
 //! `cargo xtask demo`: the whole line, from IDL to a running callback, without a byte written into the checkout.
 
-use std::process::Command;
+use std::{fs, path::Path, process::Command};
 
-use midlc::files;
+use midlc::{
+    files,
+    frontend::model::{Checked, InterfaceId, ItemId, Method},
+    loader::Loader,
+    pipeline,
+    plan::PlannedCrate,
+};
 
 use crate::{
     arguments::{Arguments, Outcome},
@@ -11,6 +17,9 @@ use crate::{
 
 /// The crate of a user: a workspace of its own that depends on the emitted crate by its path.
 const USER: &str = "tests/user";
+
+/// The interface whose vtable is shown.
+const SHOWN: &str = "IBackgroundCopyCallback";
 
 pub(crate) fn run(arguments: Arguments) -> Outcome {
     match arguments.none_left() {
@@ -24,7 +33,9 @@ fn demo() -> Result<(), String> {
     let mirror = folder.join("checkout");
     mirror::update(&mirror)
         .map_err(|error| format!("cannot copy the checkout to {}: {error}", mirror.display()))?;
+    let slots = folder.join("slots.txt");
     for planned in regen::plan()?.crates {
+        write_slots(&planned, &slots)?;
         let generated = regen::generate(&planned)?;
         let stale = files::changes(&workspace::root(), &generated.output)
             .map_err(|error| error.to_string())?;
@@ -38,7 +49,32 @@ fn demo() -> Result<(), String> {
             ),
         }
     }
-    let mut cargo: Command = tools::cargo(["run", "--quiet"]);
-    cargo.current_dir(mirror.join(USER)).env("CARGO_TARGET_DIR", folder.join("build"));
+    let mut cargo: Command = tools::cargo(["run", "--quiet", "--"]);
+    cargo.arg(slots).current_dir(mirror.join(USER)).env("CARGO_TARGET_DIR", folder.join("build"));
     tools::run(&mut cargo)
+}
+
+/// Writes what the compiler knows of the vtable of [`SHOWN`], a line a slot: number, method, interface that declares it, IID.
+fn write_slots(planned: &PlannedCrate, path: &Path) -> Result<(), String> {
+    let inputs = &planned.options.inputs;
+    let outcome = pipeline::compile(&mut Loader::new(&inputs.base, &inputs.include), inputs)
+        .map_err(|error| error.to_string())?;
+    if let Some(table) = outcome.checked.as_ref().and_then(slot_table) {
+        fs::write(path, table)
+            .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+    }
+    Ok(())
+}
+
+fn slot_table(checked: &Checked) -> Option<String> {
+    let shown = checked.items.iter().find_map(|item| match item {
+        ItemId::Interface(id) if &*checked[*id].name == SHOWN => Some(*id),
+        _ => None,
+    })?;
+    let line = |(slot, (interface, method)): (usize, (InterfaceId, &Method))| {
+        let interface = &checked[interface];
+        let iid = interface.iid.map(|iid| iid.to_string()).unwrap_or_default();
+        format!("{slot} {} {} {iid}\n", method.name, interface.name)
+    };
+    Some(checked.slots(shown).into_iter().enumerate().map(line).collect())
 }

@@ -2,6 +2,7 @@
 //! The attribute `#[do_callback]`: entry point and table. What it does is in `com_callback_expand`.
 #![forbid(unsafe_code)]
 
+#[rustfmt::skip]
 mod table;
 
 use proc_macro::TokenStream;

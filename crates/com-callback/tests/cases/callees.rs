@@ -66,7 +66,7 @@ fn what_a_failing_callee_leaves_is_not_touched() {
 #[test]
 fn what_lies_behind_the_filled_elements_is_not_touched() {
     let live = Live::default();
-    let mut notes = [None, None, None];
+    let mut notes: [Option<INote>; 3] = [None, None, None];
     let mut fill = Fill::interfaces(&mut notes);
     let first = fill.as_ptr::<*mut c_void>();
     // SAFETY: the buffer has room for three pointers, of which one is a reference that goes into it.
