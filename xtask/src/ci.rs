@@ -7,6 +7,7 @@ use crate::{
     arguments::{Arguments, Outcome},
     bench, demo, regen, tidy,
     tools::{self, Tool},
+    workspace,
 };
 
 /// One thing that must hold.
@@ -40,6 +41,7 @@ const STEPS: &[Step] = &[
         run: || own(regen::run, &["--check"]),
     },
     Step { name: "demo", needs: &[], run: || own(demo::run, &[]) },
+    Step { name: "user", needs: &[], run: user },
     Step {
         name: "object",
         needs: &[Need::OnLinux(tools::VALGRIND)],
@@ -170,6 +172,12 @@ fn docs() -> Result<(), String> {
     tools::run(tools::cargo(arguments).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
+/// Crates as users write them: the attribute in a crate that renames ours.
+fn user() -> Result<(), String> {
+    let test = ["test", "--workspace", "--manifest-path", "tests/user/Cargo.toml"];
+    tools::run(tools::cargo(test).env("CARGO_TARGET_DIR", workspace::target().join("user")))
+}
+
 /// The C client under valgrind: what Rust gave away was freed, and every object ended.
 fn leaks() -> Result<(), String> {
     let valgrind = "valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9";
@@ -187,6 +195,6 @@ fn miri() -> Result<(), String> {
             miri.args(["run", "nightly", "cargo", "miri", "test", "--package", "com-callback"]);
             // This process runs under another toolchain, and says so to its children.
             miri.env_remove("CARGO").env_remove("RUSTUP_TOOLCHAIN").env("MIRIFLAGS", flags);
-            tools::run(miri.current_dir(crate::workspace::root()))
+            tools::run(miri.current_dir(workspace::root()))
         })
 }

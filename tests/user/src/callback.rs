@@ -28,14 +28,23 @@ impl BackgroundCopyCallback for Log {
 
     fn job_error(&self, job: &IBackgroundCopyJob, error: &IBackgroundCopyError) -> Result<()> {
         let (context, code) = error.get_error()?;
-        println!("      job_error: {}: {context:?}, {code:?}, {}", job.get_display_name()?, error.get_file()?.get_remote_name()?);
+        println!(
+            "      job_error: {}: {context:?}, {code:?}, {}",
+            job.get_display_name()?,
+            error.get_file()?.get_remote_name()?
+        );
         Err(code.into())
     }
 
     fn job_modification(&self, job: &IBackgroundCopyJob, reserved: u32) -> Result<()> {
         assert_eq!(reserved, 0, "reserved must be 0");
         let progress = job.get_progress()?;
-        println!("      job_modification: {:?}, {} of {} bytes", job.get_state()?, progress.BytesTransferred, progress.BytesTotal);
+        println!(
+            "      job_modification: {:?}, {} of {} bytes",
+            job.get_state()?,
+            progress.BytesTransferred,
+            progress.BytesTotal
+        );
         Ok(())
     }
 }

@@ -11,7 +11,9 @@ use do_callback::prelude::*;
 use service::Job;
 
 fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
-    std::panic::set_hook(Box::new(|panic| println!("      panicked: {}", panic.payload_as_str().unwrap_or("?"))));
+    std::panic::set_hook(Box::new(|panic| {
+        println!("      panicked: {}", panic.payload_as_str().unwrap_or("?"))
+    }));
 
     let log = Object::new(Log::default());
     let service = Object::new(Job::default());
@@ -19,7 +21,9 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     job.set_display_name("a download")?;
     job.add_file("http://localhost/a.bin", r"C:\downloads\a.bin")?;
     job.add_file("http://localhost/b.bin", r"C:\downloads\b.bin")?;
-    job.set_notify_flags(BG_NOTIFY_JOB_TRANSFERRED | BG_NOTIFY_JOB_ERROR | BG_NOTIFY_JOB_MODIFICATION)?;
+    job.set_notify_flags(
+        BG_NOTIFY_JOB_TRANSFERRED | BG_NOTIFY_JOB_ERROR | BG_NOTIFY_JOB_MODIFICATION,
+    )?;
     job.set_notify_interface(Some(&log.to_interface()))?;
 
     let callback = service.watcher()?.ok_or("no callback was registered")?;
@@ -36,7 +40,11 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
 
     job.set_notify_interface(None)?;
     drop(callback);
-    println!("job_transferred ran {} times; the job is {:?}", log.done.load(Relaxed), job.get_state()?);
+    println!(
+        "job_transferred ran {} times; the job is {:?}",
+        log.done.load(Relaxed),
+        job.get_state()?
+    );
     Ok(())
 }
 

@@ -42,12 +42,16 @@ impl Job {
 
 #[do_callback]
 impl BackgroundCopyJob for Job {
-    #[allow(unsafe_code, reason = "raw structs in an array: the one method of a job that has no safe form")]
+    #[allow(
+        unsafe_code,
+        reason = "raw structs in an array: the one method of a job that has no safe form"
+    )]
     unsafe fn add_file_set(&self, _file_count: u32, _file_set: *const BG_FILE_INFO) -> Result<()> {
         Err(E_NOTIMPL.into())
     }
     fn add_file(&self, remote_url: &WStr, local_name: &WStr) -> Result<()> {
-        lock(&self.files).push(Object::new(File { remote: remote_url.into(), local: local_name.into() }));
+        lock(&self.files)
+            .push(Object::new(File { remote: remote_url.into(), local: local_name.into() }));
         Ok(())
     }
     fn enum_files(&self) -> Result<IEnumBackgroundCopyFiles> {
@@ -76,13 +80,22 @@ impl BackgroundCopyJob for Job {
     }
     fn get_progress(&self) -> Result<BG_JOB_PROGRESS> {
         let files = lock(&self.files).len() as u32;
-        Ok(BG_JOB_PROGRESS { BytesTotal: 4096, BytesTransferred: 1024, FilesTotal: files, FilesTransferred: 0 })
+        Ok(BG_JOB_PROGRESS {
+            BytesTotal: 4096,
+            BytesTransferred: 1024,
+            FilesTotal: files,
+            FilesTransferred: 0,
+        })
     }
     fn get_times(&self) -> Result<BG_JOB_TIMES> {
         Ok(BG_JOB_TIMES::default())
     }
     fn get_state(&self) -> Result<BG_JOB_STATE> {
-        Ok(if self.complete.load(Relaxed) { BG_JOB_STATE_ACKNOWLEDGED } else { BG_JOB_STATE_TRANSFERRING })
+        Ok(if self.complete.load(Relaxed) {
+            BG_JOB_STATE_ACKNOWLEDGED
+        } else {
+            BG_JOB_STATE_TRANSFERRING
+        })
     }
     fn get_error(&self) -> Result<IBackgroundCopyError> {
         self.first_error()
@@ -141,7 +154,12 @@ impl BackgroundCopyJob for Job {
     fn get_error_count(&self) -> Result<u32> {
         Ok(0)
     }
-    fn set_proxy_settings(&self, _usage: BG_JOB_PROXY_USAGE, _list: Option<&WStr>, _bypass: Option<&WStr>) -> Result<()> {
+    fn set_proxy_settings(
+        &self,
+        _usage: BG_JOB_PROXY_USAGE,
+        _list: Option<&WStr>,
+        _bypass: Option<&WStr>,
+    ) -> Result<()> {
         Err(E_NOTIMPL.into())
     }
     fn get_proxy_settings(&self) -> Result<(BG_JOB_PROXY_USAGE, WString, WString)> {
@@ -181,7 +199,8 @@ struct Files {
 #[do_callback]
 impl EnumBackgroundCopyFiles for Files {
     fn next(&self, rgelt: &mut OutBuffer<'_, IBackgroundCopyFile>) -> Result<Success<()>> {
-        let success = rgelt.fill_from(self.files[self.next.load(Relaxed)..].iter().map(Object::to_interface));
+        let success =
+            rgelt.fill_from(self.files[self.next.load(Relaxed)..].iter().map(Object::to_interface));
         self.next.fetch_add(rgelt.len(), Relaxed);
         Ok(success)
     }
@@ -196,7 +215,8 @@ impl EnumBackgroundCopyFiles for Files {
         Ok(())
     }
     fn clone(&self) -> Result<IEnumBackgroundCopyFiles> {
-        Ok(Files { files: self.files.clone(), next: AtomicUsize::new(self.next.load(Relaxed)) }.into())
+        Ok(Files { files: self.files.clone(), next: AtomicUsize::new(self.next.load(Relaxed)) }
+            .into())
     }
     fn get_count(&self) -> Result<u32> {
         Ok(self.files.len() as u32)

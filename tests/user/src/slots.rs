@@ -7,11 +7,15 @@ pub fn print(callback: &IBackgroundCopyCallback, path: &str) -> std::io::Result<
     let object = callback.as_raw().cast::<*const *const ()>();
     for line in std::fs::read_to_string(path)?.lines() {
         let mut words = line.split_whitespace();
-        let (Some(slot), Some(method), Some(interface), Some(iid)) = (words.next(), words.next(), words.next(), words.next()) else {
+        let (Some(slot), Some(method), Some(interface), Some(iid)) =
+            (words.next(), words.next(), words.next(), words.next())
+        else {
             return Err(std::io::Error::other(format!("not a line of a slot table: {line}")));
         };
         let slot: usize = slot.parse().map_err(std::io::Error::other)?;
-        if slot >= size_of::<do_callback::raw::IBackgroundCopyCallback_Vtbl>() / size_of::<*const ()>() {
+        if slot
+            >= size_of::<do_callback::raw::IBackgroundCopyCallback_Vtbl>() / size_of::<*const ()>()
+        {
             return Err(std::io::Error::other(format!("the vtable has no slot {slot}")));
         }
         // SAFETY: an interface pointer points at a pointer to its vtable, and `slot` is inside the vtable.
