@@ -145,7 +145,7 @@ const OWN_WORKSPACES: &[&str] = &["tests/user/Cargo.toml", "tests/peers/Cargo.to
 fn fmt() -> Result<(), String> {
     tools::run(&mut tools::cargo(["fmt", "--all", "--check"]))?;
     OWN_WORKSPACES.iter().try_for_each(|manifest| {
-        tools::run(&mut tools::cargo(["fmt", "--check", "--manifest-path", manifest]))
+        tools::run(&mut tools::cargo(["fmt", "--all", "--check", "--manifest-path", manifest]))
     })
 }
 

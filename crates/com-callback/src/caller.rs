@@ -204,8 +204,11 @@ pub struct Fill<'a, T> {
     /// How many elements the callee gave away.
     filled: usize,
     /// What becomes of those, if an element can own something.
-    adopt: Option<fn(&mut [T]) -> Result<()>>,
+    adopt: Option<Adopt<T>>,
 }
+
+/// Looks at elements that were given away, and says whether the call succeeded with them.
+type Adopt<T> = fn(&mut [T]) -> Result<()>;
 
 impl<'a, T> Fill<'a, T> {
     /// Elements that own nothing.
@@ -216,7 +219,7 @@ impl<'a, T> Fill<'a, T> {
 
     /// Elements that own something, all-zero bytes then owning nothing (M2). Those that the slice holds are released
     /// first, since the callee overwrites them.
-    fn owners(elements: &'a mut [T], adopt: fn(&mut [T]) -> Result<()>) -> Self
+    fn owners(elements: &'a mut [T], adopt: Adopt<T>) -> Self
     where
         T: Default,
     {

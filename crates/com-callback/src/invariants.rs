@@ -16,8 +16,8 @@
 //!
 //! - **V1, this.** `this` is the interface pointer through which the vtable was found, which gives O1 and O2.
 //! - **V2, memory.** A pointer parameter is NULL or points to what the IDL declares: readable and initialised for
-//!   `[in]`, writable for `[out]`, both for `[in, out]`, aliased by no other `[out]` or `[in, out]` parameter, for the
-//!   length of the call.
+//!   `[in]`, writable for `[out]`, both for `[in, out]`, aliased by no other `[out]` or `[in, out]` parameter and changed
+//!   by nobody else, for the length of the call.
 //! - **V3, counts.** An array that is not NULL has at least as many elements as its `size_is` says.
 //! - **V4, strings.** A string that is not NULL is terminated.
 //! - **V5, interfaces.** An interface pointer that is not NULL is one of the declared interface and lives as long as
@@ -29,7 +29,8 @@
 //!   `windows_core::Interface`.
 //! - **C2, lent.** Everything whose address is passed lives until the call returns.
 //! - **C3, callee.** On success the callee has set each `[out]` to zero or to an owned, valid value of the declared
-//!   type: strings terminated, counts true, memory from the task allocator.
+//!   type: strings terminated, counts true, memory from the task allocator. `[in, out]` parameters hold such a value
+//!   however the call ends, and `BYREF` in none of them. Elements behind the count of an array may be anything.
 //!
 //! # M: memory and layout
 //!

@@ -17,7 +17,7 @@ pub use self::input::{
     variant_opt, wide, wide_mut, wide_opt,
 };
 pub use self::output::{
-    BufferOut, IntoWire, Out, OutSlice, buffer, out, out_opt, out_slice, slice_out, wire,
+    BufferOut, IntoWire, Out, OutSlice, buffer, out, out_opt, out_slice, query, slice_out, wire,
 };
 pub use crate::query::unknown;
 

@@ -3,7 +3,7 @@
 //! Every `Out` is taken before the first `?`, so that what the callee gave away is owned on every path.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::{
     context::{Context, Method},
@@ -224,22 +224,11 @@ impl Caller<'_> {
                 Form::Buffer { fetched, element, .. } => {
                     let count_type = pointee(&self.method.wire[*fetched]);
                     let fetched = self.param(*fetched);
-                    if *element == Element::Variant {
-                        // What a failing callee leaves behind must not reach a place that clears it.
-                        let places = places(&name);
-                        statements
-                            .push(quote!(let mut #places = vec![VARIANT::default(); #name.len()];));
-                        let shadow = fill(&name);
-                        statements
-                            .push(quote!(let mut #shadow = caller::Fill::values(&mut #places);));
-                        statements
-                            .push(quote!(let mut #fetched = caller::Out::<#count_type>::new();));
-                        continue;
-                    }
                     let fill = match element {
                         Element::Interface(_) => quote!(interfaces),
                         Element::Wide => quote!(strings),
-                        Element::Plain | Element::Byte | Element::Variant => quote!(values),
+                        Element::Variant => quote!(variants),
+                        Element::Plain | Element::Byte => quote!(values),
                     };
                     statements.push(quote!(let mut #name = caller::Fill::#fill(#name);));
                     statements.push(quote!(let mut #fetched = caller::Out::<#count_type>::new();));
@@ -379,16 +368,6 @@ impl Caller<'_> {
     fn filled(&self, buffer: &Mapping) -> TokenStream {
         let name = name(self.method, buffer);
         match buffer.form {
-            Form::Buffer { fetched, element: Element::Variant, .. } => {
-                let (places, fill, fetched) = (places(&name), fill(&name), self.param(fetched));
-                quote! {{
-                    let filled = #fill.filled(answer, #fetched.value())?;
-                    for (element, place) in #name.iter_mut().zip(#places) {
-                        *element = Variant::from_raw(place)?;
-                    }
-                    Result::<_>::Ok(filled)
-                }}
-            }
             Form::Buffer { fetched, .. } => {
                 let fetched = self.param(fetched);
                 quote!(#name.filled(answer, #fetched.value()))
@@ -408,10 +387,6 @@ impl Caller<'_> {
             let array_name = types::name(self.method, array);
             return match array.form {
                 Form::Slice { null: true, .. } => quote!(caller::count_opt(#array_name)?),
-                Form::Buffer { element: Element::Variant, .. } => {
-                    let fill = fill(&array_name);
-                    quote!(#fill.capacity()?)
-                }
                 Form::Buffer { .. } => quote!(#array_name.capacity()?),
                 _ => quote!(caller::count(#array_name.len())?),
             };
@@ -494,10 +469,6 @@ impl Caller<'_> {
             }
             Form::Out { .. } | Form::OutSlice { .. } | Form::Query { .. } => quote!(#name.as_ptr()),
             Form::Buffer { element: Element::Byte, .. } => quote!(#name.as_ptr::<u8>().cast()),
-            Form::Buffer { element: Element::Variant, .. } => {
-                let fill = fill(name);
-                quote!(#fill.as_ptr())
-            }
             Form::Buffer { .. } => quote!(#name.as_ptr()),
         }
     }
@@ -534,16 +505,6 @@ impl Caller<'_> {
         };
         Part { value, fails }
     }
-}
-
-/// The local with the places for a buffer of VARIANTs.
-fn places(name: &Ident) -> Ident {
-    format_ident!("{name}_places")
-}
-
-/// The local that lends them.
-fn fill(name: &Ident) -> Ident {
-    format_ident!("{name}_fill")
 }
 
 /// The parameter that says how long an array is.

@@ -3,6 +3,8 @@
 //! A thunk takes its `[out]` parameters first, so that each is cleared on every path. The rest runs inside the panic guard of
 //! the runtime: the arguments, the user's method, the results. What can fail after the user's method comes before what cannot.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -303,11 +305,19 @@ impl Thunk<'_> {
 
     /// The call, and before it what more than one place needs.
     fn call(&self, statements: &mut Vec<TokenStream>) -> TokenStream {
-        for mapping in &self.method.rust.mappings {
-            if let Form::Query { riid } = mapping.form {
-                let riid = names::ident(&self.method.rust.params[riid]);
-                statements.push(quote!(let #riid = thunk::reference(#riid)?;));
-            }
+        let riids: BTreeSet<usize> = self
+            .method
+            .rust
+            .mappings
+            .iter()
+            .filter_map(|mapping| match mapping.form {
+                Form::Query { riid } => Some(riid),
+                _ => None,
+            })
+            .collect();
+        for riid in riids {
+            let riid = names::ident(&self.method.rust.params[riid]);
+            statements.push(quote!(let #riid = thunk::reference(#riid)?;));
         }
         let method = names::ident(&self.method.rust.name);
         let arguments = self.method.rust.arguments().map(|mapping| self.argument(mapping));
@@ -444,7 +454,7 @@ impl Thunk<'_> {
                     let riid = names::ident(&self.method.rust.params[*riid]);
                     Set { rank: 1, tokens: quote!(#name.query(#riid, #result)?;) }
                 }
-                Form::OutSlice { .. } => Set { rank: 2, tokens: quote!(#name.set(#result)?;) },
+                Form::OutSlice { .. } => Set { rank: 3, tokens: quote!(#name.set(#result)?;) },
                 Form::Out { what: Owned::Union { tag, .. }, null } => {
                     let tag = names::ident(&self.method.rust.params[*tag]);
                     let wire = quote!(#result.into_wire(#tag)?);
@@ -456,10 +466,10 @@ impl Thunk<'_> {
                     Set { rank: 2, tokens }
                 }
                 Form::Out { null: true, .. } => Set {
-                    rank: 4,
+                    rank: 5,
                     tokens: quote!(if let Some(#name) = #name { #name.set(#result); }),
                 },
-                _ => Set { rank: 4, tokens: quote!(#name.set(#result);) },
+                _ => Set { rank: 5, tokens: quote!(#name.set(#result);) },
             }
         };
         match outs {
@@ -473,14 +483,30 @@ impl Thunk<'_> {
                 set(one, quote!(results)),
             ],
             several => {
-                let parts = several.iter().enumerate().map(|(index, mapping)| {
+                let part = |index: usize| {
                     let index = syn::Index::from(index);
-                    set(mapping, quote!(results.#index))
-                });
-                let mut sets: Vec<Set> = [Set { rank: 0, tokens: quote!(let results = #results;) }]
-                    .into_iter()
-                    .chain(parts)
+                    quote!(results.#index)
+                };
+                let mut sets: Vec<Set> = several
+                    .iter()
+                    .enumerate()
+                    .map(|(index, mapping)| set(mapping, part(index)))
                     .collect();
+                // A query is the first that can fail. If others follow, what comes of it is not given away before them.
+                let waits = !alone || sets.iter().filter(|set| set.rank < 5).count() > 1;
+                let mut mutable = None;
+                for (index, mapping) in several.iter().enumerate() {
+                    let Form::Query { riid } = mapping.form else { continue };
+                    if waits {
+                        let riid = names::ident(&self.method.rust.params[riid]);
+                        let (name, part) = (name(self.method, mapping), part(index));
+                        let tokens = quote!(#part = thunk::query(#riid, &#part)?;);
+                        sets[index] = Set { rank: 5, tokens: quote!(#name.set(#part);) };
+                        sets.push(Set { rank: 1, tokens });
+                        mutable = Some(quote!(mut));
+                    }
+                }
+                sets.push(Set { rank: 0, tokens: quote!(let #mutable results = #results;) });
                 sets.sort_by_key(|set| set.rank);
                 sets
             }
@@ -490,14 +516,14 @@ impl Thunk<'_> {
 
 /// A statement and its place among the others.
 struct Set {
-    /// 0 runs the method, 1 and 2 can fail, 3 tells the counts, 4 cannot fail.
+    /// 0 runs the method, 1 to 3 can fail, 4 tells the counts, 5 cannot fail.
     rank: u8,
     tokens: TokenStream,
 }
 
 /// Puts the counts of buffers, which can fail, before what cannot.
 fn insert_finish(sets: &mut Vec<Set>, buffers: Vec<TokenStream>) {
-    sets.extend(buffers.into_iter().map(|tokens| Set { rank: 3, tokens }));
+    sets.extend(buffers.into_iter().map(|tokens| Set { rank: 4, tokens }));
     sets.sort_by_key(|set| set.rank);
 }
 

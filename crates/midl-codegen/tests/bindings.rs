@@ -190,3 +190,15 @@ fn a_namespace_may_bear_the_name_of_an_item() {
     let structs = items.iter().filter(|item| matches!(item, syn::Item::Struct(_))).count();
     assert_eq!(structs, 2);
 }
+
+/// A copy bit by bit would let safe code release a counted reference once for each copy.
+#[test]
+fn records_with_references_are_not_copied_bit_by_bit() {
+    let record = "typedef union EITHER { LONG a; float b; } EITHER;
+         typedef struct HELD { IUnknown *object; EITHER either; } HELD;";
+    let text = format!("{record} {}", interface("HRESULT Get([out] HELD *held);"));
+    let text = text.replace("import \"unknwn.idl\"; import \"oaidl.idl\";", "");
+    let bindings = bindings("test.idl", &format!("import \"oaidl.idl\"; {text}"));
+    assert!(bindings.contains("pub struct HELD"));
+    assert!(!bindings.contains("impl Clone for HELD"), "{bindings}");
+}

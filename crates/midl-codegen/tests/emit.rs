@@ -226,3 +226,52 @@ fn raw_methods_are_reported() {
         ]
     );
 }
+
+/// The emitted text of a file for these methods, white space aside.
+fn squeezed(methods: &str, file: &str) -> String {
+    let idl = format!(
+        r#"import "oaidl.idl";
+        typedef [switch_type(DWORD)] union VALUE {{ [case(1)] DWORD small; [case(2)] LPWSTR text; }} VALUE;
+        [object, uuid(6d5b1c70-3a0e-4c86-9f3e-0f0d4b1c0004)] interface IFoo : IUnknown {{ {methods} }}"#
+    );
+    let emitted =
+        emit(&support::checked("foo.idl", &idl), &options(None)).expect("it can be emitted");
+    let path = format!("crates/notes/src/generated/{file}");
+    let text =
+        emitted.files.iter().find(|(name, _)| **name == *path).expect("there is such a file").1;
+    text.split_whitespace().collect()
+}
+
+/// Nothing is given away before the last result that can fail: the caller of a method that fails frees nothing.
+#[test]
+fn results_that_can_fail_come_before_what_is_given_away() {
+    let thunks = squeezed(
+        "HRESULT M([in] REFIID riid, [in] DWORD kind, [out, iid_is(riid)] void **a, [out, iid_is(riid)] void **b,
+                   [out, switch_is(kind)] VALUE *value, [out] DWORD *n, [out, size_is(, *n)] DWORD **numbers,
+                   [out] BSTR *name);",
+        "thunks.rs",
+    );
+    let steps = [
+        "letmutresults=Foo::m(implementer,riid,kind)?;",
+        "results.0=thunk::query(riid,&results.0)?;",
+        "results.1=thunk::query(riid,&results.1)?;",
+        "value.set(results.2.into_wire(kind)?);",
+        "numbers.set(results.3)?;",
+        "a.set(results.0);",
+        "b.set(results.1);",
+        "name.set(results.4);",
+    ];
+    let places: Vec<_> = steps.iter().map(|step| thunks.find(step)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?} in {thunks}");
+    assert_eq!(thunks.matches("thunk::reference(riid)?").count(), 1);
+}
+
+/// The runtime forgets what the callee did not give away.
+#[test]
+fn variants_are_filled_by_the_runtime() {
+    let callers = squeezed(
+        "HRESULT M([in] ULONG n, [out, size_is(n), length_is(*got)] VARIANT *values, [out] ULONG *got);",
+        "callers.rs",
+    );
+    assert!(callers.contains("caller::Fill::variants(values);"), "{callers}");
+}

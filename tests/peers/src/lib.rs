@@ -44,7 +44,11 @@ mod ours {
         fn job_transferred(&self, _job: &IBackgroundCopyJob) -> Result<()> {
             Ok(())
         }
-        fn job_error(&self, _job: &IBackgroundCopyJob, _error: &IBackgroundCopyError) -> Result<()> {
+        fn job_error(
+            &self,
+            _job: &IBackgroundCopyJob,
+            _error: &IBackgroundCopyError,
+        ) -> Result<()> {
             Ok(())
         }
         fn job_modification(&self, _job: &IBackgroundCopyJob, reserved: u32) -> Result<()> {

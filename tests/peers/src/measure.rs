@@ -37,7 +37,8 @@ impl Operation {
 
 #[repr(C)]
 struct Vtable {
-    query_interface: unsafe extern "system" fn(*mut c_void, *const GUID, *mut *mut c_void) -> HRESULT,
+    query_interface:
+        unsafe extern "system" fn(*mut c_void, *const GUID, *mut *mut c_void) -> HRESULT,
     add_ref: unsafe extern "system" fn(*mut c_void) -> u32,
     release: unsafe extern "system" fn(*mut c_void) -> u32,
     job_transferred: unsafe extern "system" fn(*mut c_void, *mut c_void) -> HRESULT,
@@ -66,7 +67,12 @@ pub fn run(side: Side, operation: Operation, rounds: u32) {
 /// `object` points at an interface whose vtable is [`Vtable`].
 #[unsafe(no_mangle)]
 #[inline(never)]
-unsafe extern "C" fn counted(operation: Operation, object: *mut c_void, create: extern "C" fn() -> *mut c_void, rounds: u32) {
+unsafe extern "C" fn counted(
+    operation: Operation,
+    object: *mut c_void,
+    create: extern "C" fn() -> *mut c_void,
+    rounds: u32,
+) {
     // A job is only ever looked at for NULL: the address of anything will do.
     let mut job = 0_usize;
     let job = (&raw mut job).cast::<c_void>();

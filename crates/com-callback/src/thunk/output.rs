@@ -66,18 +66,28 @@ impl Out<*mut c_void> {
     ///
     /// # Errors
     ///
-    /// What `QueryInterface` says, and `E_POINTER` should it succeed with NULL.
+    /// Those of [`query`].
     #[inline(always)]
     pub fn query(self, riid: &GUID, object: IUnknown) -> Result<()> {
-        let mut interface = std::ptr::null_mut();
-        // SAFETY: V2 for both pointers, which are to locals of ours.
-        unsafe { object.query(riid, &raw mut interface).ok()? };
-        if interface.is_null() {
-            return Err(refuse(E_POINTER));
-        }
-        // SAFETY: V2 by the contract of `out`.
-        unsafe { self.0.write_unaligned(interface) };
+        self.set(query(riid, &object)?);
         Ok(())
+    }
+}
+
+/// The interface that the caller wants, owned under the name of its base: what comes of it before another result fails
+/// is released.
+///
+/// # Errors
+///
+/// What `QueryInterface` says, and `E_POINTER` should it succeed with NULL.
+#[inline(always)]
+pub fn query(riid: &GUID, object: &IUnknown) -> Result<IUnknown> {
+    let mut interface = std::ptr::null_mut();
+    // SAFETY: V2 for both pointers, which are to locals of ours. What comes of a success is NULL or owned, and every
+    // interface begins with `IUnknown`.
+    unsafe {
+        object.query(riid, &raw mut interface).ok()?;
+        if interface.is_null() { Err(refuse(E_POINTER)) } else { Ok(IUnknown::from_raw(interface)) }
     }
 }
 

@@ -3,13 +3,14 @@
 use std::ffi::c_void;
 use std::ptr::{dangling_mut, null, null_mut};
 
+use com_callback::__private::thunk;
 use com_callback::codes::{E_ACCESSDENIED, E_NOINTERFACE, E_POINTER, E_UNEXPECTED, S_OK};
 use com_callback::memory::{task_alloc, task_free};
 use com_callback::{BOOL, GUID, HRESULT, IUnknown, Interface, Object, WString, wide};
 use windows_core::{PCWSTR, PWSTR};
 
 use crate::emitted::*;
-use crate::fixture::{End, HOME, KEY, Live, Panel, panel};
+use crate::fixture::{End, HOME, KEY, Live, Panel, panel, slip};
 
 /// Calls a slot of `IBoard` as a C client does.
 macro_rules! call {
@@ -162,6 +163,19 @@ fn iid_is_asks_the_object_for_what_the_caller_wants() {
         assert_eq!(call!(board, Open, &INote::IID, &raw mut object), code);
         assert_eq!((object, live.count()), (null_mut(), 1));
     });
+}
+
+/// With other results that can fail, what was asked for is owned until all are there.
+#[test]
+fn what_was_queried_is_released_if_it_is_not_given_away() {
+    let live = Live::default();
+    let note: IUnknown = slip(3, &live).into();
+    let queried = thunk::query(&INote::IID, &note).unwrap();
+    drop(note);
+    assert_eq!(live.count(), 1);
+    assert_eq!(thunk::query(&IBoard::IID, &queried).unwrap_err().code(), E_NOINTERFACE);
+    drop(queried);
+    assert_eq!(live.count(), 0);
 }
 
 /// A callee that succeeds and leaves NULL where the IDL allows none, by a vtable of its own.

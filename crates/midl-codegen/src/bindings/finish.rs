@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use midl_frontend::{
     layout::{Layouts, Target},
-    model::{AliasId, Checked, ConstantId, EnumId, FunctionId, InterfaceId, Origin, RecordId},
+    model::{
+        AliasId, Checked, ConstantId, EnumId, FunctionId, InterfaceId, Origin, RecordId, RecordKind,
+    },
 };
 use proc_macro2::{Ident, Span};
 use syn::{
@@ -135,12 +137,21 @@ impl<'m> Finish<'m> {
             Some(Thing::Interface(_)) if item.trait_.is_none() => {}
             // The runtime's type has implementations of its own; those of an enum stand beside it.
             Some(Thing::Provided(_) | Thing::Enum(_)) => {}
+            // Bit by bit, although a field holds a counted reference that safe code can release: once for each copy.
+            Some(Thing::Record(id)) if self.copies_references(id, &item) => {}
             Some(Thing::Record(id)) if item.trait_.is_none() => {
                 self.bit_accessors(id, &mut item);
                 out.push(Item::Impl(item));
             }
             _ => out.push(Item::Impl(item)),
         }
+    }
+
+    /// The `Clone` of a struct with a reference in it, which windows-bindgen does not derive where there is a union, too.
+    /// The fields of a union itself are out of reach of safe code.
+    fn copies_references(&self, id: RecordId, item: &ItemImpl) -> bool {
+        self.selection.module[id].kind == RecordKind::Struct
+            && item.trait_.as_ref().is_some_and(|(path, _)| path.is_ident("Clone"))
     }
 
     pub(super) fn thing(&self, name: &str) -> Option<Thing<'m>> {

@@ -58,7 +58,9 @@ pub(crate) fn data(module: &Module, ty: &Type, string: bool) -> Data {
                 "HRESULT" => Data::Hresult,
                 "BOOL" => Data::Bool,
                 "BSTR" => Data::Bstr,
-                // A handle means something to the system alone; there is nothing behind it to reach.
+                // The handle of a memory block may be its address.
+                "HGLOBAL" | "HLOCAL" => Data::Pointer(Type::Void),
+                // Other handles mean something to the system alone; there is nothing behind them to reach.
                 _ if words::is_handle(alias) => Data::Plain,
                 _ => data(module, &alias.ty, string || alias.string),
             }
@@ -157,9 +159,15 @@ pub(crate) fn payload(module: &Module, field: &Field) -> Option<Payload> {
     }
 }
 
+/// A handle with nothing behind it to reach.
+fn is_opaque(module: &Module, ty: &Type) -> bool {
+    matches!(ty, Type::Alias(id) if words::is_handle(&module[*id]))
+        && data(module, ty, false) == Data::Plain
+}
+
 /// Whether data of this type has a pointer, an interface, a string or an open end in it.
 fn holds_pointers(module: &Module, ty: &Type, depth: usize) -> bool {
-    if matches!(ty, Type::Alias(id) if words::is_handle(&module[*id])) {
+    if is_opaque(module, ty) {
         return false;
     }
     // A record that holds itself is refused by the checker; the limit keeps this function total.

@@ -47,6 +47,21 @@ fn values_go_in() {
     );
 }
 
+/// The handle of a memory block may be its address, so that a made-up one is not for safe code to pass.
+#[test]
+fn handles_of_memory_are_raw() {
+    check(
+        &format!(
+            "typedef void *HGLOBAL; typedef struct {{ HGLOBAL block; }} HELD; {}",
+            interface("HRESULT M([in] HGLOBAL block); HRESULT N([in] HELD held);")
+        ),
+        &[
+            "m(block: raw: the IDL does not say what is behind the pointer) -> Result",
+            "n(held: raw: its data holds pointers) -> Result",
+        ],
+    );
+}
+
 #[test]
 fn pointers_go_in() {
     check(

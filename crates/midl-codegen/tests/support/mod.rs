@@ -61,7 +61,7 @@ pub(crate) fn checked(name: &str, text: &str) -> Checked {
         invalid: Vec::new(),
     };
     let root = sources.add(file);
-    let Outcome { checked, diagnostics, sources } =
+    let Outcome { checked, diagnostics, sources, .. } =
         compile(sources, &[root], &mut Prelude::default(), &Options::default());
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error);
     let shown: String = errors.map(|error| render(error, &sources, Style::default())).collect();

@@ -11,12 +11,18 @@ fn main() {
         "implement" => Side::Implement,
         _ => return usage(),
     };
-    let Some((_, operation)) = measure::Operation::ALL.into_iter().find(|(name, _)| name == operation) else { return usage() };
+    let Some((_, operation)) =
+        measure::Operation::ALL.into_iter().find(|(name, _)| name == operation)
+    else {
+        return usage();
+    };
     let Ok(rounds) = rounds.parse() else { return usage() };
     measure::run(side, operation, rounds);
 }
 
 fn usage() {
-    eprintln!("usage: object ours|c|implement call|add-ref-release|query-own|query-iunknown|query-unsupported|create-release ROUNDS");
+    eprintln!(
+        "usage: object ours|c|implement call|add-ref-release|query-own|query-iunknown|query-unsupported|create-release ROUNDS"
+    );
     std::process::exit(2);
 }
