@@ -159,9 +159,9 @@ impl BackgroundCopyJob for Job {
     ) -> Result<()> {
         Err(E_NOTIMPL.into())
     }
-    fn get_proxy_settings(&self) -> Result<(BG_JOB_PROXY_USAGE, WString, WString)> {
+    fn get_proxy_settings(&self) -> Result<(BG_JOB_PROXY_USAGE, Option<WString>, Option<WString>)> {
         self.working()?;
-        Ok((BG_JOB_PROXY_USAGE_OVERRIDE, "proxy".into(), "bypass".into()))
+        Ok((BG_JOB_PROXY_USAGE_OVERRIDE, Some("proxy".into()), Some("bypass".into())))
     }
     fn take_ownership(&self) -> Result<()> {
         Err(E_NOTIMPL.into())
@@ -333,7 +333,7 @@ impl BackgroundCopyJob for Job5 {
         get_no_progress_timeout() -> u32;
         get_error_count() -> u32;
         set_proxy_settings(BG_JOB_PROXY_USAGE, Option<&WStr>, Option<&WStr>) -> ();
-        get_proxy_settings() -> (BG_JOB_PROXY_USAGE, WString, WString);
+        get_proxy_settings() -> (BG_JOB_PROXY_USAGE, Option<WString>, Option<WString>);
         take_ownership() -> ();
     }
 }
@@ -345,11 +345,11 @@ impl BackgroundCopyJob2 for Job5 {
     }
     not_implemented! {
         set_notify_cmd_line(Option<&WStr>, Option<&WStr>) -> ();
-        get_notify_cmd_line() -> (WString, WString);
+        get_notify_cmd_line() -> (Option<WString>, Option<WString>);
         get_reply_progress(&mut BG_JOB_REPLY_PROGRESS) -> ();
         get_reply_data() -> TaskSlice<u8>;
         set_reply_file_name(Option<&WStr>) -> ();
-        get_reply_file_name() -> WString;
+        get_reply_file_name() -> Option<WString>;
         remove_credentials(BG_AUTH_TARGET, BG_AUTH_SCHEME) -> ();
     }
 }

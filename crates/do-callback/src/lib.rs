@@ -64,6 +64,7 @@
 //! | `[out] T *`, several of them | `Result<T>`, a tuple | the same |
 //! | `[out] IFoo **` | `Result<IFoo>` | the same |
 //! | `[out] LPWSTR *` | [`Result<WString>`](WString) | the same |
+//! | an `[out]` that the plan says may be NULL | `Result<Option<IFoo>>`, `Result<Option<WString>>` | the same |
 //! | `[out, size_is(n), length_is(*m)] T *` | [`&mut OutBuffer<T>`](OutBuffer) | `&mut [T]`, and the count in the result |
 //! | `[out, size_is(, *n)] T **` | [`Result<TaskSlice<T>>`](TaskSlice) | the same |
 //! | `[in, out] T *` | `&mut T` | the same |

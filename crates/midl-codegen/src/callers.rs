@@ -246,7 +246,7 @@ impl Caller<'_> {
     fn out_type(&self, mapping: &Mapping) -> TokenStream {
         let to = pointee(&self.method.wire[mapping.at]);
         match mapping.form {
-            Form::Out { what: Owned::Wide, .. } => quote!(PWSTR),
+            Form::Out { what: Owned::Wide { .. }, .. } => quote!(PWSTR),
             _ => quote!(#to),
         }
     }
@@ -457,14 +457,16 @@ impl Caller<'_> {
             },
             Form::Mutable { what, null } => match what {
                 Owned::Interface { .. } => quote!(caller::interface_mut(#name)),
-                Owned::Wide if is_named(pointee(wire), "PWSTR") => quote!(caller::wide_mut(#name)),
-                Owned::Wide => quote!(caller::wide_mut(#name).cast()),
+                Owned::Wide { .. } if is_named(pointee(wire), "PWSTR") => {
+                    quote!(caller::wide_mut(#name))
+                }
+                Owned::Wide { .. } => quote!(caller::wide_mut(#name).cast()),
                 Owned::Bstr => quote!(caller::bstr_mut(#name)),
                 Owned::Variant => quote!(caller::variant_mut(#name)),
                 _ if *null => quote!(#name.map_or(std::ptr::null_mut(), std::ptr::from_mut)),
                 _ => quote!(#name),
             },
-            Form::Out { what: Owned::Wide, .. } if !is_named(pointee(wire), "PWSTR") => {
+            Form::Out { what: Owned::Wide { .. }, .. } if !is_named(pointee(wire), "PWSTR") => {
                 quote!(#name.as_ptr().cast())
             }
             Form::Out { .. } | Form::OutSlice { .. } | Form::Query { .. } => quote!(#name.as_ptr()),
@@ -485,7 +487,8 @@ impl Caller<'_> {
             Form::Out { what: Owned::Interface { .. }, .. } | Form::Query { .. } => {
                 (quote!(#name.interface()), true)
             }
-            Form::Out { what: Owned::Wide, .. } => (quote!(#name.wide()), true),
+            Form::Out { what: Owned::Wide { null: true }, .. } => (quote!(#name.wide_opt()), false),
+            Form::Out { what: Owned::Wide { null: false }, .. } => (quote!(#name.wide()), true),
             Form::Out { what: Owned::Bstr, .. } => (quote!(#name.bstr()), false),
             Form::Out { what: Owned::Variant, .. } => (quote!(#name.variant()), true),
             Form::Out { what: Owned::Union { union, tag }, .. } => {

@@ -124,8 +124,8 @@ pub(crate) enum Owned {
     Bool,
     /// An interface; `null` where NULL beside a success code is meant.
     Interface { id: InterfaceId, null: bool },
-    /// A UTF-16 string in task memory.
-    Wide,
+    /// A UTF-16 string in task memory; `null` where NULL beside a success code is meant.
+    Wide { null: bool },
     /// `BSTR`
     Bstr,
     /// `VARIANT`

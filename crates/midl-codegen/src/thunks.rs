@@ -185,7 +185,7 @@ impl Thunk<'_> {
                 Form::SliceMut { cleared: true, .. } => "V2, V3, M2",
                 Form::Union { .. } => "V2, V4, V5 and the discriminant",
                 Form::Mutable { what: Owned::Interface { .. }, .. } => "V2, V5",
-                Form::Mutable { what: Owned::Wide, .. } => "V2, V4, M3",
+                Form::Mutable { what: Owned::Wide { .. }, .. } => "V2, V4, M3",
                 Form::Mutable { .. } => "V2",
                 Form::Out { .. } | Form::Query { .. } => "V2, M2",
                 Form::OutSlice { .. } => "V2, M1, M2",
@@ -216,7 +216,7 @@ impl Thunk<'_> {
                     let function = if *null { quote!(out_opt) } else { quote!(out) };
                     // A string that is const for its receiver, or that only an attribute makes one.
                     let cast = match what {
-                        Owned::Wide if !is_named(pointee(wire), "PWSTR") => {
+                        Owned::Wide { .. } if !is_named(pointee(wire), "PWSTR") => {
                             quote!(.cast::<PWSTR>())
                         }
                         _ => quote!(),
@@ -383,8 +383,10 @@ impl Thunk<'_> {
             }
             Form::Mutable { what, null } => match what {
                 Owned::Interface { .. } => quote!(thunk::interface_mut(#name)?),
-                Owned::Wide if is_named(pointee(wire), "PWSTR") => quote!(thunk::wide_mut(#name)?),
-                Owned::Wide => quote!(thunk::wide_mut(#name.cast::<PWSTR>())?),
+                Owned::Wide { .. } if is_named(pointee(wire), "PWSTR") => {
+                    quote!(thunk::wide_mut(#name)?)
+                }
+                Owned::Wide { .. } => quote!(thunk::wide_mut(#name.cast::<PWSTR>())?),
                 Owned::Bstr => quote!(thunk::bstr_mut(#name)?),
                 Owned::Variant => quote!(thunk::variant_mut(#name)?),
                 _ if *null => quote!(thunk::reference_mut_opt(#name)?),

@@ -59,8 +59,6 @@ pub(crate) fn argument(
         Form::Union { union, .. } => values::borrowed(cx, *union),
         Form::Mutable { what, null } => {
             let ty = owned(cx, method, mapping, *what);
-            // What was there may have been nothing.
-            let ty = if *what == Owned::Wide { quote!(Option<#ty>) } else { ty };
             optional(*null, quote!(&mut #ty))
         }
         Form::Buffer { element, .. } if side == Side::Call => {
@@ -149,7 +147,8 @@ pub(crate) fn owned(
             let interface = cx.interface(id);
             if null { quote!(Option<#interface>) } else { quote!(#interface) }
         }
-        Owned::Wide => quote!(WString),
+        Owned::Wide { null: false } => quote!(WString),
+        Owned::Wide { null: true } => quote!(Option<WString>),
         Owned::Bstr => quote!(Bstr),
         Owned::Variant => quote!(Variant),
         Owned::Union { union, .. } => values::owned(cx, union),

@@ -162,7 +162,7 @@ impl BackgroundCopyJob for Job {
     ) -> Result<()> {
         Err(E_NOTIMPL.into())
     }
-    fn get_proxy_settings(&self) -> Result<(BG_JOB_PROXY_USAGE, WString, WString)> {
+    fn get_proxy_settings(&self) -> Result<(BG_JOB_PROXY_USAGE, Option<WString>, Option<WString>)> {
         Err(E_NOTIMPL.into())
     }
     fn take_ownership(&self) -> Result<()> {

@@ -636,7 +636,9 @@ impl IBackgroundCopyJob {
     /// Tells the proxy. Free the lists with `CoTaskMemFree`. Undocumented in Delivery Optimization.
     ///
     /// Slot 33 of `IBackgroundCopyJob`, `GetProxySettings` in the IDL.
-    pub fn get_proxy_settings(&self) -> Result<(BG_JOB_PROXY_USAGE, WString, WString)> {
+    pub fn get_proxy_settings(
+        &self,
+    ) -> Result<(BG_JOB_PROXY_USAGE, Option<WString>, Option<WString>)> {
         let mut proxy_usage = caller::Out::<BG_JOB_PROXY_USAGE>::new();
         let mut proxy_list = caller::Out::<PWSTR>::new();
         let mut proxy_bypass_list = caller::Out::<PWSTR>::new();
@@ -650,14 +652,11 @@ impl IBackgroundCopyJob {
                     proxy_bypass_list.as_ptr(),
                 )
                 .ok()?;
-            {
-                let results = (
-                    proxy_usage.value(),
-                    proxy_list.wide(),
-                    proxy_bypass_list.wide(),
-                );
-                Ok((results.0, results.1?, results.2?))
-            }
+            Ok((
+                proxy_usage.value(),
+                proxy_list.wide_opt(),
+                proxy_bypass_list.wide_opt(),
+            ))
         }
     }
 
@@ -999,7 +998,7 @@ impl IBackgroundCopyJob2 {
     /// Tells the program. Free the strings with `CoTaskMemFree`. Undocumented in Delivery Optimization.
     ///
     /// Slot 36 of `IBackgroundCopyJob2`, `GetNotifyCmdLine` in the IDL.
-    pub fn get_notify_cmd_line(&self) -> Result<(WString, WString)> {
+    pub fn get_notify_cmd_line(&self) -> Result<(Option<WString>, Option<WString>)> {
         let mut program = caller::Out::<PWSTR>::new();
         let mut parameters = caller::Out::<PWSTR>::new();
         // SAFETY: C1; C2, C3 for `program`, `parameters`.
@@ -1011,10 +1010,7 @@ impl IBackgroundCopyJob2 {
                     parameters.as_ptr(),
                 )
                 .ok()?;
-            {
-                let results = (program.wide(), parameters.wide());
-                Ok((results.0?, results.1?))
-            }
+            Ok((program.wide_opt(), parameters.wide_opt()))
         }
     }
 
@@ -1065,14 +1061,14 @@ impl IBackgroundCopyJob2 {
     /// Tells the file that receives the reply. Undocumented in Delivery Optimization.
     ///
     /// Slot 40 of `IBackgroundCopyJob2`, `GetReplyFileName` in the IDL.
-    pub fn get_reply_file_name(&self) -> Result<WString> {
+    pub fn get_reply_file_name(&self) -> Result<Option<WString>> {
         let mut reply_file_name = caller::Out::<PWSTR>::new();
         // SAFETY: C1; C2, C3 for `reply_file_name`.
         unsafe {
             (Interface::vtable(self)
                 .GetReplyFileName)(Interface::as_raw(self), reply_file_name.as_ptr())
                 .ok()?;
-            reply_file_name.wide()
+            Ok(reply_file_name.wide_opt())
         }
     }
 

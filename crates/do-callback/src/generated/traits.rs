@@ -282,7 +282,7 @@ pub trait BackgroundCopyFile {
 ///     fn set_proxy_settings(&self, proxy_usage: BG_JOB_PROXY_USAGE, proxy_list: Option<&WStr>, proxy_bypass_list: Option<&WStr>) -> Result<()> {
 ///         todo!()
 ///     }
-///     fn get_proxy_settings(&self) -> Result<(BG_JOB_PROXY_USAGE, WString, WString)> {
+///     fn get_proxy_settings(&self) -> Result<(BG_JOB_PROXY_USAGE, Option<WString>, Option<WString>)> {
 ///         todo!()
 ///     }
 ///     fn take_ownership(&self) -> Result<()> {
@@ -475,7 +475,9 @@ pub trait BackgroundCopyJob {
     /// Tells the proxy. Free the lists with `CoTaskMemFree`. Undocumented in Delivery Optimization.
     ///
     /// Slot 33 of `IBackgroundCopyJob`, `GetProxySettings` in the IDL.
-    fn get_proxy_settings(&self) -> Result<(BG_JOB_PROXY_USAGE, WString, WString)>;
+    fn get_proxy_settings(
+        &self,
+    ) -> Result<(BG_JOB_PROXY_USAGE, Option<WString>, Option<WString>)>;
 
     /// Makes the caller the owner. Undocumented in Delivery Optimization.
     ///
@@ -785,7 +787,7 @@ pub trait BackgroundCopyFile5: BackgroundCopyFile4 {
 ///     fn set_notify_cmd_line(&self, program: Option<&WStr>, parameters: Option<&WStr>) -> Result<()> {
 ///         todo!()
 ///     }
-///     fn get_notify_cmd_line(&self) -> Result<(WString, WString)> {
+///     fn get_notify_cmd_line(&self) -> Result<(Option<WString>, Option<WString>)> {
 ///         todo!()
 ///     }
 ///     fn get_reply_progress(&self, progress: &mut BG_JOB_REPLY_PROGRESS) -> Result<()> {
@@ -797,7 +799,7 @@ pub trait BackgroundCopyFile5: BackgroundCopyFile4 {
 ///     fn set_reply_file_name(&self, reply_file_name: Option<&WStr>) -> Result<()> {
 ///         todo!()
 ///     }
-///     fn get_reply_file_name(&self) -> Result<WString> {
+///     fn get_reply_file_name(&self) -> Result<Option<WString>> {
 ///         todo!()
 ///     }
 ///     unsafe fn set_credentials(&self, credentials: *const BG_AUTH_CREDENTIALS) -> Result<()> {
@@ -824,7 +826,7 @@ pub trait BackgroundCopyJob2: BackgroundCopyJob {
     /// Tells the program. Free the strings with `CoTaskMemFree`. Undocumented in Delivery Optimization.
     ///
     /// Slot 36 of `IBackgroundCopyJob2`, `GetNotifyCmdLine` in the IDL.
-    fn get_notify_cmd_line(&self) -> Result<(WString, WString)>;
+    fn get_notify_cmd_line(&self) -> Result<(Option<WString>, Option<WString>)>;
 
     /// Tells how far the reply has come. Undocumented in Delivery Optimization.
     ///
@@ -844,7 +846,7 @@ pub trait BackgroundCopyJob2: BackgroundCopyJob {
     /// Tells the file that receives the reply. Undocumented in Delivery Optimization.
     ///
     /// Slot 40 of `IBackgroundCopyJob2`, `GetReplyFileName` in the IDL.
-    fn get_reply_file_name(&self) -> Result<WString>;
+    fn get_reply_file_name(&self) -> Result<Option<WString>>;
 
     /// Gives the job credentials, one set for each target and scheme. Undocumented in Delivery Optimization.
     ///

@@ -337,20 +337,20 @@ impl Decision<'_> {
                     Err(reason) => Form::Raw(reason),
                 }
             }
-            (Extent::One, Data::Pointer(to)) => match self.owned(param, &to) {
-                // `&mut bool` cannot be lent for a BOOL: the wire's own type serves.
-                Ok(Owned::Bool) => Form::Mutable { what: Owned::Plain, null },
-                Ok(Owned::Plain) if self.is_character(&to) => Form::Raw(Reason::MaybeString),
-                Ok(Owned::Interface { .. } | Owned::Wide | Owned::Bstr | Owned::Variant)
-                    if null =>
-                {
-                    Form::Raw(Reason::NullBothWays)
+            (Extent::One, Data::Pointer(to)) => {
+                match self.owned(param, &to) {
+                    // `&mut bool` cannot be lent for a BOOL: the wire's own type serves.
+                    Ok(Owned::Bool) => Form::Mutable { what: Owned::Plain, null },
+                    Ok(Owned::Plain) if self.is_character(&to) => Form::Raw(Reason::MaybeString),
+                    Ok(
+                        Owned::Interface { .. } | Owned::Wide { .. } | Owned::Bstr | Owned::Variant,
+                    ) if null => Form::Raw(Reason::NullBothWays),
+                    Ok(Owned::Holding) => Form::Raw(Reason::HoldsPointers),
+                    Ok(Owned::Union { .. }) => Form::Raw(Reason::Discriminant),
+                    Ok(what) => Form::Mutable { what, null },
+                    Err(reason) => Form::Raw(reason),
                 }
-                Ok(Owned::Holding) => Form::Raw(Reason::HoldsPointers),
-                Ok(Owned::Union { .. }) => Form::Raw(Reason::Discriminant),
-                Ok(what) => Form::Mutable { what, null },
-                Err(reason) => Form::Raw(reason),
-            },
+            }
             _ => Form::Raw(Reason::Size),
         }
     }
@@ -362,7 +362,7 @@ impl Decision<'_> {
             Data::Interface(id) => {
                 Ok(Owned::Interface { id, null: self.may_be_null_inside(param) })
             }
-            Data::Wide => Ok(Owned::Wide),
+            Data::Wide => Ok(Owned::Wide { null: self.may_be_null_inside(param) }),
             Data::Bstr => Ok(Owned::Bstr),
             Data::Variant => Ok(Owned::Variant),
             Data::Union(union) => match self.tag(param) {

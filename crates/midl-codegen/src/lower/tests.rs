@@ -153,7 +153,7 @@ fn data_flows_both_ways() {
              HRESULT N([in, out, unique] POINT2 *at, [in, out, unique] BSTR *pName);",
         ),
         &[
-            "m(n: &mut plain, foo: &mut Option<IFoo>, text: &mut WString, name: &mut Bstr) -> Result",
+            "m(n: &mut plain, foo: &mut Option<IFoo>, text: &mut Option<WString>, name: &mut Bstr) -> Result",
             "n(at: &mut plain or NULL, name: raw: data that flows both ways through a pointer that may be NULL) -> Result",
         ],
     );
@@ -197,6 +197,19 @@ fn success_codes_are_built_in_and_planned() {
         enumerator,
         &options,
         &[next, skip, "reset() -> Success", "clone() -> Result (ppenum: Option<IEnumFoo>)"],
+    );
+}
+
+#[test]
+fn strings_that_the_plan_says_may_be_missing() {
+    let source = &interface("HRESULT GetBoth([out] LPWSTR *ppFirst, [out] LPWSTR *ppSecond);");
+    check(source, &["get_both() -> Result (first: WString, second: WString)"]);
+    let mut options = testing::options();
+    options.nullable.insert("IFoo::GetBoth::ppSecond".parse().expect("a path"));
+    check_plan(
+        source,
+        &options,
+        &["get_both() -> Result (first: WString, second: Option<WString>)"],
     );
 }
 
