@@ -13,8 +13,10 @@ use crate::{
 };
 
 mod dump;
+mod few;
 mod layers;
 pub use dump::dump;
+pub use few::Few;
 pub use layers::Layers;
 
 /// A name and its place.
@@ -160,7 +162,7 @@ pub struct Typedef {
     /// The type on the left.
     pub spec: TypeSpec,
     /// The new names; each has one.
-    pub declarators: Vec<Declarator>,
+    pub declarators: Few<Declarator>,
 }
 
 /// `const T A = 1, B = 2;`
@@ -169,7 +171,7 @@ pub struct Const {
     /// The type on the left.
     pub spec: TypeSpec,
     /// The names with their values.
-    pub values: Vec<(Declarator, Expr)>,
+    pub values: Few<(Declarator, Expr)>,
 }
 
 /// `HRESULT Foo([in] long a, ...);`
@@ -231,15 +233,13 @@ pub enum Arguments {
     /// No parentheses.
     None,
     /// Expressions; a place left empty (`size_is(, *n)`) is `None`. Strings are expressions too.
-    Exprs(Vec<Option<Expr>>),
+    Exprs(Few<Option<Expr>>),
     /// A type: `switch_type(long)`, `wire_marshal(T)`.
     Type(Box<TypeName>),
-    /// `uuid(..)`: the GUID, or `None` where the digits are not 8-4-4-4-12.
+    /// `uuid(..)`
     Guid {
-        /// The digits as written.
-        text: Symbol,
-        /// What they mean.
-        guid: Option<Guid>,
+        /// The GUID, or what is written where the digits are not 8-4-4-4-12.
+        guid: Result<Guid, Symbol>,
         /// Their place.
         span: Span,
     },
@@ -351,7 +351,7 @@ pub struct Field {
     /// The type on the left; [`Base::Missing`] for an arm without a field.
     pub spec: TypeSpec,
     /// The fields; none for an anonymous record or an arm without a field.
-    pub declarators: Vec<Declarator>,
+    pub declarators: Few<Declarator>,
 }
 
 /// A label of an encapsulated union.

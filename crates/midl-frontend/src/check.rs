@@ -3,13 +3,14 @@
 //! Only [`check`] makes a [`Checked`], and emitters take nothing else. Errors are looked for in every file that the user
 //! brought along, warnings in the files that were named; the compiler's own files are trusted.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use crate::{
     layout::{Layouts, Target},
     model::{Checked, ItemId, Module, Origin},
     preprocess::is_header,
     source::{Owner, SourceMap},
+    symbol::FastHash,
 };
 
 mod attributes;
@@ -24,8 +25,14 @@ pub use error::CheckError;
 pub fn check(module: Module, sources: Arc<SourceMap>) -> (Option<Checked>, Vec<CheckError>) {
     let errors = {
         let layouts = Layouts::new(&module, Target::X64);
-        let mut checker =
-            Checker { module: &module, sources: &sources, layouts, errors: Vec::new() };
+        let mut checker = Checker {
+            module: &module,
+            sources: &sources,
+            headers: sources.iter().map(|(file, _)| is_header(&sources, file)).collect(),
+            familiar: HashSet::default(),
+            layouts,
+            errors: Vec::new(),
+        };
         checker.module();
         checker.errors
     };
@@ -36,6 +43,10 @@ pub fn check(module: Module, sources: Arc<SourceMap>) -> (Option<Checked>, Vec<C
 struct Checker<'m> {
     module: &'m Module,
     sources: &'m SourceMap,
+    /// By file: it is a C header.
+    headers: Vec<bool>,
+    /// Names of attributes that were found to be known: there are few, and each stands in many places.
+    familiar: HashSet<&'m str, FastHash>,
     /// For whether a record has a layout at all, which is the same for both targets.
     layouts: Layouts<'m>,
     errors: Vec<CheckError>,
@@ -46,7 +57,7 @@ impl<'m> Checker<'m> {
         for item in &self.module.items {
             let origin = self.module.origin(*item);
             if self.sources.file(origin.unit).owner != Owner::Prelude
-                && !is_header(self.sources, origin.span.file)
+                && !self.headers[origin.span.file.index()]
             {
                 self.item(*item);
                 if self.is_named(origin) {

@@ -2,7 +2,32 @@
 
 use memchr::memrchr;
 
-use crate::source::{FileId, SourceFile, Span};
+use crate::source::{FileId, SourceFile, SourceMap, Span};
+
+/// Where to look for what documents a declaration.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Its first token, where comments are wanted.
+    pub first: Option<Span>,
+    /// Its `helpstring`.
+    pub helpstring: Option<Span>,
+    /// Its end, where it stands in a line of its own and may be explained behind it.
+    pub end: Option<u32>,
+}
+
+impl Place {
+    /// The comment before the declaration, else its `helpstring`, else the comment behind it.
+    #[must_use]
+    pub fn find(self, sources: &SourceMap) -> Option<Span> {
+        let before =
+            |first: Span| comment_before(first.file, sources.file(first.file), first.start);
+        let behind = || {
+            let first = self.first?;
+            comment_after(first.file, sources.file(first.file), self.end?)
+        };
+        self.first.and_then(before).or(self.helpstring).or_else(behind)
+    }
+}
 
 /// The comment directly before `offset` (the start of a declaration), or the one behind the declaration in the same line.
 ///

@@ -4,7 +4,7 @@
 //! [`crate::docs`] finds them again from the place of a declaration. What is wrong with a token is its [`Kind`] and becomes a
 //! mistake when the token is used: text that an `#if` leaves out may hold anything.
 
-use memchr::memchr;
+use memchr::{memchr, memchr3};
 
 use crate::{
     source::{FileId, SourceFile, Span},
@@ -24,7 +24,7 @@ pub struct Token {
     pub kind: Kind,
     /// How it stands in its line.
     pub flags: Flags,
-    /// Its spelling, quotes included; of punctuation, which has one spelling only, nothing is to be learnt here.
+    /// Its spelling, quotes included; of punctuation and the end, whose kind says all, nothing is to be learnt here.
     pub symbol: Symbol,
     /// Its place. A token from a macro's body has the place of the macro's use.
     pub span: Span,
@@ -208,13 +208,13 @@ impl Lexer<'_> {
                 Class::Word => self.word(byte),
                 Class::Digit => self.number(),
                 Class::Quote => self.quoted(self.at, self.at, byte),
+                Class::Alone => self.push_punct(ALONE[byte as usize], 1),
                 Class::Punct => self.punct(byte),
                 Class::Other => self.other(),
             }
         }
-        let end = self.bytes.len();
         self.flags = Flags::LINE_START.with(Flags::SPACED);
-        self.push(Kind::End, end, end);
+        self.push_punct(Kind::End, 0);
     }
 
     /// Skips a byte and the spaces behind it: most of a file's white space is the indentation of its lines.
@@ -235,7 +235,7 @@ impl Lexer<'_> {
         self.at = end;
     }
 
-    /// Pushes punctuation and goes on behind it.
+    /// Pushes a token whose kind says all, and goes on behind it.
     fn push_punct(&mut self, kind: Kind, width: usize) {
         let (start, end) = (self.at, self.at + width);
         self.tokens.push(Token {
@@ -254,30 +254,32 @@ impl Lexer<'_> {
 
     fn word(&mut self, first: u8) {
         let start = self.at;
-        let rest = &self.bytes[start + 1..];
-        let end =
-            start + 1 + rest.iter().position(|byte| !IN_WORD[*byte as usize]).unwrap_or(rest.len());
+        let end = self.word_end(start + 1);
         if first == b'L' && end == start + 1 && matches!(self.peek(1), b'"' | b'\'') {
             return self.quoted(start, end, self.peek(1));
         }
         self.push(Kind::Ident, start, end);
     }
 
+    /// Where the letters and digits from here on end.
+    fn word_end(&self, from: usize) -> usize {
+        let rest = &self.bytes[from..];
+        from + rest.iter().position(|byte| !IN_WORD[*byte as usize]).unwrap_or(rest.len())
+    }
+
     fn number(&mut self) {
         let start = self.at;
-        let mut end = start + 1;
-        while let Some(&byte) = self.bytes.get(end) {
-            match byte {
+        let mut end = self.word_end(start + 1);
+        loop {
+            match self.bytes.get(end) {
                 // `0..9` is a range, not a number with two points.
-                b'.' if self.bytes.get(end + 1) == Some(&b'.') => break,
-                b'+' | b'-'
+                Some(b'.') if self.bytes.get(end + 1) != Some(&b'.') => {}
+                Some(b'+' | b'-')
                     if matches!(self.bytes[end - 1], b'e' | b'E')
                         && self.is_decimal(start, end - 1) => {}
-                b'.' => {}
-                _ if matches!(CLASS[byte as usize], Class::Word | Class::Digit) => {}
                 _ => break,
             }
-            end += 1;
+            end = self.word_end(end + 1);
         }
         self.push(Kind::Number, start, end);
     }
@@ -298,15 +300,16 @@ impl Lexer<'_> {
         };
         let mut end = open + 1;
         loop {
+            let rest = &self.bytes[end..];
+            end += memchr3(quote, b'\\', b'\n', rest).unwrap_or(rest.len());
             match self.bytes.get(end) {
                 None | Some(b'\n') => {
                     let end = end - usize::from(self.bytes.get(end - 1) == Some(&b'\r'));
                     return self.push(unclosed, start, end.max(open + 1));
                 }
                 Some(b'\\') if self.bytes[end + 1..].starts_with(b"\r\n") => end += 3,
-                Some(b'\\') if end + 1 < self.bytes.len() => end += 2,
-                Some(&byte) if byte == quote => return self.push(closed, start, end + 1),
-                Some(_) => end += 1,
+                Some(b'\\') => end = (end + 2).min(self.bytes.len()),
+                Some(_) => return self.push(closed, start, end + 1),
             }
         }
     }
@@ -344,33 +347,17 @@ impl Lexer<'_> {
             (b'&', b'&') => (Kind::AndAnd, 2),
             (b'|', b'|') => (Kind::OrOr, 2),
             (b'#', b'#') => (Kind::HashHash, 2),
-            (b'(', _) => (Kind::LeftParen, 1),
-            (b')', _) => (Kind::RightParen, 1),
-            (b'[', _) => (Kind::LeftBracket, 1),
-            (b']', _) => (Kind::RightBracket, 1),
-            (b'{', _) => (Kind::LeftBrace, 1),
-            (b'}', _) => (Kind::RightBrace, 1),
-            (b';', _) => (Kind::Semicolon, 1),
-            (b',', _) => (Kind::Comma, 1),
             (b':', _) => (Kind::Colon, 1),
-            (b'?', _) => (Kind::Question, 1),
             (b'.', _) => (Kind::Dot, 1),
-            (b'+', _) => (Kind::Plus, 1),
             (b'-', _) => (Kind::Minus, 1),
-            (b'*', _) => (Kind::Star, 1),
             (b'/', _) => (Kind::Slash, 1),
-            (b'%', _) => (Kind::Percent, 1),
             (b'&', _) => (Kind::Ampersand, 1),
             (b'|', _) => (Kind::Pipe, 1),
-            (b'^', _) => (Kind::Caret, 1),
-            (b'~', _) => (Kind::Tilde, 1),
             (b'!', _) => (Kind::Bang, 1),
             (b'=', _) => (Kind::Equals, 1),
             (b'<', _) => (Kind::Less, 1),
             (b'>', _) => (Kind::Greater, 1),
             (b'#', _) => (Kind::Hash, 1),
-            (b'@', _) => (Kind::At, 1),
-            (b'$', _) => (Kind::Dollar, 1),
             (b'\\', _) => (Kind::Backslash, 1),
             _ => return self.push(Kind::Unknown, self.at, self.at + 1),
         };
@@ -421,6 +408,8 @@ enum Class {
     Word,
     Digit,
     Quote,
+    /// Punctuation that is complete, whatever follows.
+    Alone,
     Punct,
     Other,
 }
@@ -436,11 +425,34 @@ const CLASS: [Class; 256] = {
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => Class::Word,
             b'0'..=b'9' => Class::Digit,
             b'"' | b'\'' => Class::Quote,
+            _ if !matches!(ALONE[index], Kind::Unknown) => Class::Alone,
             b'!'..=b'~' => Class::Punct,
             _ => Class::Other,
         };
         index += 1;
     }
+    table
+};
+
+/// What a byte is that is punctuation by itself.
+const ALONE: [Kind; 256] = {
+    let mut table = [Kind::Unknown; 256];
+    table[b'(' as usize] = Kind::LeftParen;
+    table[b')' as usize] = Kind::RightParen;
+    table[b'[' as usize] = Kind::LeftBracket;
+    table[b']' as usize] = Kind::RightBracket;
+    table[b'{' as usize] = Kind::LeftBrace;
+    table[b'}' as usize] = Kind::RightBrace;
+    table[b';' as usize] = Kind::Semicolon;
+    table[b',' as usize] = Kind::Comma;
+    table[b'?' as usize] = Kind::Question;
+    table[b'+' as usize] = Kind::Plus;
+    table[b'*' as usize] = Kind::Star;
+    table[b'%' as usize] = Kind::Percent;
+    table[b'^' as usize] = Kind::Caret;
+    table[b'~' as usize] = Kind::Tilde;
+    table[b'@' as usize] = Kind::At;
+    table[b'$' as usize] = Kind::Dollar;
     table
 };
 

@@ -33,7 +33,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use diagnostic::{Code, Diagnostic, Severity};
 use model::Checked;
-use program::{Files, Options};
+use program::{Files, Options, Program, Unit};
 use source::{FileId, SourceMap, Span};
 
 /// What [`compile`] found out.
@@ -45,6 +45,8 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// The files, those that were imported and included too.
     pub sources: Arc<SourceMap>,
+    /// What was written, file by file: what a file imports comes before it.
+    pub units: Vec<Unit>,
 }
 
 /// Compiles the named files, which are in `sources`, with all that they import.
@@ -63,7 +65,7 @@ pub fn compile(
     let is_new = |found: &Diagnostic| found.place().is_none_or(|place| !places.contains(&place));
     let (module, errors) = resolve::resolve(&program);
     diagnostics.extend(errors.into_iter().map(Diagnostic::from).filter(is_new));
-    let sources = program.sources;
+    let Program { sources, units, .. } = program;
     let (checked, errors) = check::check(module, Arc::clone(&sources));
     diagnostics.extend(errors.into_iter().map(Diagnostic::from).filter(is_new));
     diagnostic::sort(&mut diagnostics);
@@ -72,7 +74,7 @@ pub fn compile(
         // The errors are why.
         diagnostics.retain(|found| found.code != Code::DeclaresNothing);
     }
-    Outcome { checked: checked.filter(|_| !failed), diagnostics, sources }
+    Outcome { checked: checked.filter(|_| !failed), diagnostics, sources, units }
 }
 
 fn is_error(found: &&Diagnostic) -> bool {

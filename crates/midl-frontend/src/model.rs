@@ -7,27 +7,83 @@
 //! **Names stay.** A typedef is [`Type::Alias`] until [`Module::resolved`] looks through it, so that output can say
 //! `DWORD` where the file said `DWORD`.
 
-use std::{fmt, ops::Deref, sync::Arc};
+use std::{
+    cmp::Ordering,
+    fmt,
+    hash::{Hash, Hasher},
+    ops::{Deref, Range},
+    sync::Arc,
+};
 
 use crate::{
     docs,
     source::{FileId, SourceMap, Span},
 };
 
-/// A name as written. Cheap to clone.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Name(pub Arc<str>);
+/// A name as written. Cheap to make and to clone: the names of a compilation are parts of one text. It compares, sorts and
+/// hashes as a `str` does.
+#[derive(Clone)]
+pub struct Name {
+    text: Arc<String>,
+    start: u32,
+    end: u32,
+}
+
+impl Name {
+    /// A part of a text, whose ends are borders of characters.
+    pub(crate) fn part(text: &Arc<String>, part: Range<u32>) -> Name {
+        Name { text: Arc::clone(text), start: part.start, end: part.end }
+    }
+}
+
+impl From<String> for Name {
+    fn from(text: String) -> Name {
+        Name { end: text.len() as u32, start: 0, text: Arc::new(text) }
+    }
+}
 
 impl Deref for Name {
     type Target = str;
     fn deref(&self) -> &str {
-        &self.0
+        &self.text[self.start as usize..self.end as usize]
+    }
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Name) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Name {}
+
+impl PartialOrd for Name {
+    fn partial_cmp(&self, other: &Name) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Name {
+    fn cmp(&self, other: &Name) -> Ordering {
+        (**self).cmp(&**other)
+    }
+}
+
+impl Hash for Name {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (**self).hash(state);
     }
 }
 
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self)
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, f)
     }
 }
 
@@ -130,8 +186,8 @@ pub struct Origin {
     pub unit: FileId,
     /// The declaring name.
     pub span: Span,
-    /// The comment block before the declaration, or behind it in its line; else its `helpstring`. The text is [`Checked::docs`].
-    pub comment: Option<Span>,
+    /// Where to look for what documents it; [`Checked::docs`] does.
+    pub docs: docs::Place,
 }
 
 /// An attribute as written, also those that the compiler gives no meaning to.
@@ -763,10 +819,10 @@ impl Checked {
         &self.sources
     }
 
-    /// What the file says about an item: its comment without the signs and borders, else its `helpstring`.
+    /// What the file says about an item: its comment without the signs and borders, or its `helpstring`.
     #[must_use]
     pub fn docs(&self, origin: Origin) -> Option<String> {
-        let written = self.sources.text(origin.comment?);
+        let written = self.sources.text(origin.docs.find(&self.sources)?);
         let text =
             if written.starts_with('"') { docs::string(written) } else { docs::text(written) };
         (!text.is_empty()).then_some(text)

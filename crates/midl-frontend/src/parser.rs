@@ -89,8 +89,18 @@ pub(crate) struct Parser<'a> {
 pub(crate) struct Scratch {
     /// The tokens of a string that is read as code.
     pub(crate) tokens: Vec<Token>,
+    pub(crate) items: Vec<ast::Item>,
+    pub(crate) fields: Vec<ast::Field>,
+    pub(crate) enumerators: Vec<ast::Enumerator>,
     pub(crate) attributes: Vec<ast::Attribute>,
     pub(crate) params: Vec<ast::Param>,
+}
+
+/// Empties a list into one that has exactly the memory that it needs.
+pub(crate) fn exactly<T>(list: &mut Vec<T>) -> Vec<T> {
+    let mut exact = Vec::with_capacity(list.len());
+    exact.append(list);
+    exact
 }
 
 impl<'a> Parser<'a> {
@@ -322,6 +332,10 @@ impl<'a> Parser<'a> {
     /// The number of tokens taken.
     pub(crate) fn position(&self) -> usize {
         self.at
+    }
+
+    pub(crate) fn tokens_left(&self) -> usize {
+        self.tokens.len() - self.at
     }
 
     pub(crate) fn mistakes(&self) -> usize {

@@ -92,17 +92,16 @@ struct Resolver<'p> {
 
 impl<'p> Resolver<'p> {
     fn new(program: &'p Program) -> Self {
-        let symbols = program.symbols.count();
         Resolver {
             program,
             module: Module { roots: program.roots.clone(), ..Module::default() },
             errors: Vec::new(),
-            scope: Scope::new(symbols),
+            scope: Scope::new(program.units.iter().map(|unit| unit.ast.items.len()).sum()),
             unit: 0,
             documented: true,
             importlib: false,
             async_twins: Vec::new(),
-            stand_ins: Table::new(symbols),
+            stand_ins: Table::new(0),
             quoted_pack: QuotedPack::default(),
             headers: program
                 .sources
@@ -127,26 +126,22 @@ impl<'p> Resolver<'p> {
     }
 
     fn name(&self, ident: Ident) -> Name {
-        self.program.symbols.name(ident.symbol).clone()
+        self.program.symbols.name(ident.symbol)
     }
 
     /// Where something with a name of its own was declared; `first` is its first token.
     fn origin(&self, place: Span, first: Span) -> Origin {
-        let comment =
-            || docs::comment_before(first.file, self.program.sources.file(first.file), first.start);
-        Origin {
-            unit: self.file(),
-            span: place,
-            comment: if self.documented { comment() } else { None },
-        }
+        let docs =
+            docs::Place { first: self.documented.then_some(first), ..docs::Place::default() };
+        Origin { unit: self.file(), span: place, docs }
     }
 
     /// The same for what may have a `helpstring` instead of a comment.
     fn origin_with(&self, place: Span, first: Span, attributes: &[ast::Attribute]) -> Origin {
         let origin = self.origin(place, first);
-        let helpstring =
-            || Some(attributes::sole(attributes::find(attributes, kw::A_HELPSTRING)?)?.span);
-        Origin { comment: origin.comment.or_else(helpstring), ..origin }
+        let helpstring = attributes::find(attributes, kw::A_HELPSTRING).and_then(attributes::sole);
+        let helpstring = helpstring.map(|text| text.span);
+        Origin { docs: docs::Place { helpstring, ..origin.docs }, ..origin }
     }
 
     /// The same for what stands in a line of its own and may be explained behind it.
@@ -158,13 +153,7 @@ impl<'p> Resolver<'p> {
         attributes: &[ast::Attribute],
     ) -> Origin {
         let origin = self.origin_with(place, first, attributes);
-        if !self.documented || origin.comment.is_some() {
-            return origin;
-        }
-        Origin {
-            comment: docs::comment_after(first.file, self.program.sources.file(first.file), end),
-            ..origin
-        }
+        Origin { docs: docs::Place { end: Some(end), ..origin.docs }, ..origin }
     }
 
     fn notice_emptiness(&mut self, tree: &ast::File) {

@@ -1,6 +1,11 @@
 //! Where text comes from: [`SourceMap`] owns every file that was read, [`Span`] names a place in one of them.
 
-use std::sync::Arc;
+use std::{
+    iter,
+    sync::{Arc, OnceLock},
+};
+
+use memchr::memchr_iter;
 
 /// One file of a [`SourceMap`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,6 +79,8 @@ pub struct SourceFile {
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
     files: Vec<SourceFile>,
+    /// By file: where its lines begin, looked up when somebody asks.
+    lines: Vec<OnceLock<Vec<u32>>>,
 }
 
 impl SourceMap {
@@ -81,6 +88,7 @@ impl SourceMap {
     pub fn add(&mut self, file: SourceFile) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(file);
+        self.lines.push(OnceLock::new());
         id
     }
 
@@ -104,11 +112,22 @@ impl SourceMap {
     /// The line and the column of a place, both counted from 1; columns count characters.
     #[must_use]
     pub fn line_column(&self, file: FileId, offset: u32) -> (usize, usize) {
-        let before = self.file(file).text.get(..offset as usize).unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (
-            before.bytes().filter(|byte| *byte == b'\n').count() + 1,
-            before[line_start..].chars().count() + 1,
-        )
+        let line = self.line(file, offset);
+        let start = self.line_starts(file)[line - 1];
+        let before = self.text(Span { file, start, end: offset });
+        (line, before.chars().count() + 1)
+    }
+
+    /// The line of a place, counted from 1.
+    #[must_use]
+    pub fn line(&self, file: FileId, offset: u32) -> usize {
+        self.line_starts(file).partition_point(|start| *start <= offset)
+    }
+
+    fn line_starts(&self, file: FileId) -> &[u32] {
+        self.lines[file.index()].get_or_init(|| {
+            let newlines = memchr_iter(b'\n', self.file(file).text.as_bytes());
+            iter::once(0).chain(newlines.map(|newline| newline as u32 + 1)).collect()
+        })
     }
 }

@@ -3,7 +3,7 @@
 //! Words that the grammar or an attribute gives a meaning to are stored first and in the order of [`kw`], so that a
 //! comparison with a keyword is a comparison of two numbers.
 
-use std::{cell::OnceCell, hash::Hasher, ops::Range};
+use std::{hash::Hasher, ops::Range, sync::Arc};
 
 use crate::model::Name;
 
@@ -45,19 +45,21 @@ impl FastHasher {
 
 impl Hasher for FastHasher {
     fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks::<8>();
-        for word in words {
-            self.mix(u64::from_le_bytes(*word));
-        }
-        // What is left is read in two overlapping halves: a loop over single bytes costs more than all the rest.
+        // The last word overlaps the one before: a loop over single bytes costs more than all the rest.
         let length = bytes.len() as u64;
-        match (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+        if let Some(last) = bytes.last_chunk::<8>() {
+            for word in bytes[..bytes.len() - 1].as_chunks::<8>().0 {
+                self.mix(u64::from_le_bytes(*word));
+            }
+            return self.mix(u64::from_le_bytes(*last) ^ length);
+        }
+        match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
             (Some(head), Some(tail)) => {
                 let word = u64::from(u32::from_le_bytes(*head)) << 32
                     | u64::from(u32::from_le_bytes(*tail));
                 self.mix(word ^ length);
             }
-            _ => match *rest {
+            _ => match *bytes {
                 [] => {}
                 [a] => self.mix(u64::from(a) << 32 ^ length),
                 [a, b] => self.mix(u64::from(a) << 40 ^ u64::from(b) << 32 ^ length),
@@ -89,19 +91,17 @@ impl Hasher for FastHasher {
 #[derive(Clone, Debug)]
 pub struct Symbols {
     /// All spellings, one behind the other.
-    text: String,
+    text: Arc<String>,
     entries: Vec<Entry>,
     /// Open addressing; the length is a power of two.
     table: Vec<Slot>,
 }
 
-/// A spelling.
-#[derive(Clone, Debug)]
+/// Where a spelling stands in the text.
+#[derive(Clone, Copy, Debug)]
 struct Entry {
     start: u32,
     end: u32,
-    /// Made when it is asked for first: most spellings never become a name of the model.
-    name: OnceCell<Name>,
 }
 
 /// Half of a hash, an index into the entries plus one (0 is free), and where the text is, so that the entry itself is not needed.
@@ -116,7 +116,7 @@ struct Slot {
 impl Default for Symbols {
     fn default() -> Symbols {
         let mut symbols = Symbols {
-            text: String::with_capacity(1 << 15),
+            text: Arc::new(String::with_capacity(1 << 15)),
             entries: Vec::with_capacity(1 << 11),
             table: vec![Slot::default(); 1 << 12],
         };
@@ -170,10 +170,11 @@ impl Symbols {
     #[cold]
     fn insert(&mut self, text: &str, hash: u32, slot: usize) -> Symbol {
         let start = self.text.len() as u32;
-        self.text.push_str(text);
+        // Names made so far keep the text as it was.
+        Arc::make_mut(&mut self.text).push_str(text);
         let symbol = Symbol(self.entries.len() as u32);
         let end = self.text.len() as u32;
-        self.entries.push(Entry { start, end, name: OnceCell::new() });
+        self.entries.push(Entry { start, end });
         self.table[slot] = Slot { hash, entry: symbol.0 + 1, start, end };
         if self.entries.len() * 2 > self.table.len() {
             self.grow();
@@ -194,10 +195,11 @@ impl Symbols {
         self.table = table;
     }
 
-    /// The spelling as a name of the model: cheap to clone.
+    /// The spelling as a name of the model. Storing a further spelling while there is such a name copies the whole text.
     #[must_use]
-    pub fn name(&self, symbol: Symbol) -> &Name {
-        self.entries[symbol.index()].name.get_or_init(|| Name(self.text(symbol).into()))
+    pub fn name(&self, symbol: Symbol) -> Name {
+        let Entry { start, end } = self.entries[symbol.index()];
+        Name::part(&self.text, start..end)
     }
 
     /// The spelling.

@@ -56,7 +56,7 @@ pub(crate) fn open(
 /// A file cannot be read, or holds mistakes, or asks for what the output cannot say.
 pub fn generate(loader: &mut Loader, options: &Options) -> Result<Generated, Failure> {
     let (started, spent_before) = (Instant::now(), loader.spent());
-    let Outcome { checked, diagnostics, sources } = compile(loader, &options.inputs)?;
+    let Outcome { checked, diagnostics, sources, .. } = compile(loader, &options.inputs)?;
     let load = loader.spent().saturating_sub(spent_before);
     let compile = started.elapsed().saturating_sub(load);
     let Some(checked) = checked else {

@@ -63,6 +63,7 @@ impl Layers {
         let fits = self.len() < LIMIT;
         if fits {
             if self.list.is_empty() {
+                self.list.reserve_exact(self.stars + 1);
                 self.list.extend_from_slice(&STARS[..self.stars]);
             }
             self.list.insert(index, layer);

@@ -6,7 +6,7 @@ use crate::{
     similar::nearest,
 };
 
-impl Checker<'_> {
+impl<'m> Checker<'m> {
     /// Warns of every attribute on an item and its members that has no meaning in IDL.
     pub(super) fn attributes_of(&mut self, item: ItemId) {
         let module = self.module;
@@ -41,9 +41,15 @@ impl Checker<'_> {
         }
     }
 
-    fn known(&mut self, attributes: &[Attribute]) {
+    fn known(&mut self, attributes: &'m [Attribute]) {
         for attribute in attributes {
-            if KNOWN.binary_search(&&*attribute.name).is_err() {
+            let name = &*attribute.name;
+            if self.familiar.contains(name) {
+                continue;
+            }
+            if KNOWN.binary_search(&name).is_ok() {
+                self.familiar.insert(name);
+            } else {
                 let (name, place) = (attribute.name.clone(), attribute.span);
                 let similar = nearest(&name, KNOWN.iter().map(|known| (*known, *known)));
                 self.errors.push(CheckError::UnknownAttribute { name, similar, place });

@@ -71,8 +71,7 @@ fn snippets<'a>(labels: &[Label], sources: &'a SourceMap) -> Vec<Snippet<'a, Ann
                 annotation.label(Cow::Owned(label.text.clone()))
             }
         });
-        let line_start =
-            1 + source.text[..lines.start].bytes().filter(|byte| *byte == b'\n').count();
+        let line_start = sources.line(file, lines.start as u32);
         Snippet::source(&source.text[lines.clone()])
             .line_start(line_start)
             .path(&*source.name)

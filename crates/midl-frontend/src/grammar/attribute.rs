@@ -2,17 +2,16 @@
 
 use super::{expression, specifier};
 use crate::{
-    ast::{Arguments, Attribute, Expr, Ident},
+    ast::{Arguments, Attribute, Expr, Few, Ident},
     lexer::{Kind, number},
     model::Guid,
-    parser::{Expected, Parse, Parser},
+    parser::{Expected, Parse, Parser, exactly},
     symbol::kw,
 };
 
 /// `attributes = { "[" { attribute "," } "]" }`
 ///
 /// Several lists in a row are one. Commas may be doubled or stand at the end: conditionals leave them.
-#[expect(clippy::drain_collect, reason = "the list gets exactly the memory that it needs")]
 pub(super) fn attributes(p: &mut Parser<'_>) -> Vec<Attribute> {
     if p.kind() != Kind::LeftBracket {
         return Vec::new();
@@ -21,7 +20,7 @@ pub(super) fn attributes(p: &mut Parser<'_>) -> Vec<Attribute> {
     while p.kind() == Kind::LeftBracket {
         list(p, &mut attributes);
     }
-    let list = attributes.drain(..).collect();
+    let list = exactly(&mut attributes);
     p.scratch.attributes = attributes;
     list
 }
@@ -112,7 +111,7 @@ fn attribute(p: &mut Parser<'_>) -> Attribute {
 
 /// `expressions = [ expression ] { "," [ expression ] }`
 fn expressions(p: &mut Parser<'_>) -> Parse<Arguments> {
-    let mut expressions: Vec<Option<Expr>> = Vec::new();
+    let mut expressions: Few<Option<Expr>> = Few::new();
     loop {
         let left_out = matches!(p.kind(), Kind::Comma | Kind::RightParen);
         expressions.push(if left_out { None } else { Some(expression::expression(p)?) });
@@ -149,34 +148,28 @@ fn guid(p: &mut Parser<'_>) -> Arguments {
         p.bump();
     }
     let taken = p.taken_since(first);
-    let spelled: String = taken.iter().map(|token| token.text(p.symbols)).collect();
-    let text = if taken.first().is_some_and(|token| token.kind == Kind::String) {
-        number::unquote(&spelled)
-    } else {
-        spelled
-    };
-    let text = text.trim_start_matches('{').trim_end_matches('}');
-    let guid = read_guid(text);
+    // Its digits, hyphens and quotes.
+    let mut spelled = String::with_capacity(38);
+    spelled.extend(taken.iter().map(|token| token.text(p.symbols)));
+    if taken.first().is_some_and(|token| token.kind == Kind::String) {
+        spelled = number::unquote(&spelled);
+    }
+    let text = spelled.trim_start_matches('{').trim_end_matches('}');
     Arguments::Guid {
-        text: p.symbols.intern(text),
-        guid,
+        guid: read_guid(text).ok_or_else(|| p.symbols.intern(text)),
         span: if taken.is_empty() { place } else { p.span_from(place) },
     }
 }
 
 fn read_guid(text: &str) -> Option<Guid> {
-    const HYPHENS: [usize; 4] = [8, 13, 18, 23];
-    if text.len() != 36 {
+    let text: &[u8; 36] = text.as_bytes().try_into().ok()?;
+    if [8, 13, 18, 23].into_iter().any(|hyphen| text[hyphen] != b'-') {
         return None;
     }
     let mut value = 0_u128;
-    for (index, byte) in text.bytes().enumerate() {
-        if HYPHENS.contains(&index) {
-            if byte != b'-' {
-                return None;
-            }
-        } else {
-            value = value << 4 | u128::from((byte as char).to_digit(16)?);
+    for group in [&text[..8], &text[9..13], &text[14..18], &text[19..23], &text[24..]] {
+        for digit in group {
+            value = value << 4 | u128::from((*digit as char).to_digit(16)?);
         }
     }
     Some(Guid(value))

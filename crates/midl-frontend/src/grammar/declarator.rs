@@ -5,7 +5,7 @@ use crate::{
     ast::{ArrayBound, Base, Declarator, FunctionLayer, Ident, Layer, Layers, Param, TypeSpec},
     lexer::{Kind, Token},
     model::Convention,
-    parser::{Expected, Parse, Parser},
+    parser::{Expected, Parse, Parser, exactly},
     source::Span,
     symbol::{Symbol, kw},
 };
@@ -234,12 +234,11 @@ fn array_bound(p: &mut Parser<'_>) -> Parse<ArrayBound> {
 /// `params = "(" [ "void" | param { "," param } [ "," "..." ] ] ")"`
 ///
 /// Also whether the list ends in `...`.
-#[expect(clippy::drain_collect, reason = "the list gets exactly the memory that it needs")]
 pub(super) fn params(p: &mut Parser<'_>) -> Parse<(Vec<Param>, bool)> {
     let open = p.bump();
     let mut params = std::mem::take(&mut p.scratch.params);
     let variadic = param_list(p, open, &mut params);
-    let list = params.drain(..).collect();
+    let list = exactly(&mut params);
     p.scratch.params = params;
     Ok((list, variadic))
 }

@@ -4,12 +4,12 @@ use super::{attribute, declarator, expression, quote, record, specifier};
 use crate::{
     ast::{
         Attribute, Base, Block, Coclass, CoclassMember, Const, Declarator, Dispinterface, Expr,
-        Field, Ident, Import, Interface, Item, ItemKind, Layer, Method, TagKind, Tagged, TypeName,
-        TypeSpec, Typedef,
+        Few, Field, Ident, Import, Interface, Item, ItemKind, Layer, Method, TagKind, Tagged,
+        TypeName, TypeSpec, Typedef,
     },
     lexer::{Flags, Kind, Token, number},
     model::Convention,
-    parser::{Expected, Parse, Parser, SyntaxError},
+    parser::{Expected, Parse, Parser, SyntaxError, exactly},
     source::Span,
     symbol::{Symbol, kw},
 };
@@ -34,7 +34,9 @@ enum Found {
 
 /// `file = { item }`
 pub(crate) fn file(p: &mut Parser<'_>) -> Vec<Item> {
-    let mut list = Vec::new();
+    /// How many tokens the shortest declarations have.
+    const SHORT: usize = 16;
+    let mut list = Vec::with_capacity(p.tokens_left() / SHORT);
     while !p.at_end() {
         let before = p.position();
         if p.kind() == Kind::RightBrace {
@@ -47,13 +49,14 @@ pub(crate) fn file(p: &mut Parser<'_>) -> Vec<Item> {
         }
         p.assert_progress(before);
     }
+    list.shrink_to_fit();
     list
 }
 
 /// `body = "{" { item } "}" [ ";" ]`
 fn body(p: &mut Parser<'_>, scope: Scope) -> Parse<Vec<Item>> {
     let open = p.expect(Kind::LeftBrace)?;
-    let mut list = Vec::new();
+    let mut list = std::mem::take(&mut p.scratch.items);
     loop {
         let before = p.position();
         if p.eat(Kind::RightBrace) {
@@ -66,7 +69,9 @@ fn body(p: &mut Parser<'_>, scope: Scope) -> Parse<Vec<Item>> {
         p.assert_progress(before);
     }
     p.eat(Kind::Semicolon);
-    Ok(list)
+    let items = exactly(&mut list);
+    p.scratch.items = list;
+    Ok(items)
 }
 
 /// Adds an item to a list, or skips what is none. False where the list must have ended before.
@@ -365,7 +370,7 @@ fn typedef(p: &mut Parser<'_>) -> Parse<ItemKind> {
     if let Base::Missing = spec.base {
         return Err(p.unexpected(Expected::Type));
     }
-    let mut declarators = Vec::new();
+    let mut declarators = Few::new();
     loop {
         let declarator = declarator::named_declarator(p, &spec)?;
         if declarator.name.is_none() {
@@ -457,7 +462,7 @@ fn method(
 
 /// `constants = declarator "=" expression { "," declarator "=" expression } ";"`
 fn constants(p: &mut Parser<'_>, spec: TypeSpec, declarator: Declarator) -> Parse<ItemKind> {
-    let mut values: Vec<(Declarator, Expr)> = Vec::new();
+    let mut values: Few<(Declarator, Expr)> = Few::new();
     let mut next = declarator;
     loop {
         p.expect(Kind::Equals)?;

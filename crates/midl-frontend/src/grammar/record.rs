@@ -3,11 +3,11 @@
 use super::{attribute, declarator, expression, specifier};
 use crate::{
     ast::{
-        Base, CaseLabel, Enum, Enumerator, Field, Ident, Record, RecordKind, Switch, TagKind,
+        Base, CaseLabel, Enum, Enumerator, Few, Field, Ident, Record, RecordKind, Switch, TagKind,
         Tagged,
     },
     lexer::{Flags, Kind},
-    parser::{Expected, Parse, Parser},
+    parser::{Expected, Parse, Parser, exactly},
     source::Span,
     symbol::kw,
 };
@@ -60,18 +60,26 @@ fn switch(p: &mut Parser<'_>) -> Parse<Switch> {
 
 /// `fields = "{" { field } "}"`
 fn fields(p: &mut Parser<'_>, labelled: bool) -> Vec<Field> {
+    let mut fields = std::mem::take(&mut p.scratch.fields);
+    field_list(p, labelled, &mut fields);
+    let list = exactly(&mut fields);
+    p.scratch.fields = fields;
+    list
+}
+
+/// The braces and what stands between them.
+fn field_list(p: &mut Parser<'_>, labelled: bool, fields: &mut Vec<Field>) {
     let open = p.bump();
-    let mut fields = Vec::new();
     loop {
         let start = p.position();
         match p.kind() {
             Kind::RightBrace => {
                 p.bump();
-                return fields;
+                return;
             }
             Kind::End => {
                 p.unclosed(Kind::RightBrace, open);
-                return fields;
+                return;
             }
             Kind::Semicolon => {
                 p.bump();
@@ -91,7 +99,7 @@ pub(super) fn field(p: &mut Parser<'_>, labelled: bool) -> Parse<Field> {
     let labels = if labelled { labels(p)? } else { Vec::new() };
     let attributes = attribute::attributes(p);
     let spec = specifier::specifier(p)?;
-    let mut declarators = Vec::new();
+    let mut declarators = Few::new();
     if let Base::Missing = spec.base {
         // An arm without a field.
         if p.kind() != Kind::Semicolon || attributes.is_empty() && labels.is_empty() {
@@ -143,14 +151,22 @@ pub(super) fn enumeration(p: &mut Parser<'_>) -> Parse<Base> {
 }
 
 fn members(p: &mut Parser<'_>) -> Vec<Enumerator> {
+    let mut members = std::mem::take(&mut p.scratch.enumerators);
+    member_list(p, &mut members);
+    let list = exactly(&mut members);
+    p.scratch.enumerators = members;
+    list
+}
+
+/// The braces and what stands between them.
+fn member_list(p: &mut Parser<'_>, members: &mut Vec<Enumerator>) {
     let open = p.bump();
-    let mut members = Vec::new();
     loop {
         let start = p.position();
         match p.kind() {
             Kind::RightBrace => {
                 p.bump();
-                return members;
+                return;
             }
             Kind::Comma => {
                 p.bump();
@@ -158,7 +174,7 @@ fn members(p: &mut Parser<'_>) -> Vec<Enumerator> {
             }
             Kind::End | Kind::Semicolon => {
                 p.unclosed(Kind::RightBrace, open);
-                return members;
+                return;
             }
             _ => match member(p) {
                 Ok(member) => members.push(member),

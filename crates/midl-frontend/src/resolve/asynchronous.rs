@@ -3,7 +3,7 @@
 use super::{Resolver, blank};
 use crate::{
     ast,
-    model::{Direction, Expr, Interface, InterfaceId, Links, Method, Name, Param},
+    model::{Direction, Expr, Interface, InterfaceId, Links, Method, Param},
     symbol::kw,
 };
 
@@ -66,7 +66,7 @@ fn half(
         ..param.clone()
     });
     Method {
-        name: Name(format!("{prefix}{}", method.name).into()),
+        name: format!("{prefix}{}", method.name).into(),
         params: params.collect(),
         property: None,
         dispid: None,

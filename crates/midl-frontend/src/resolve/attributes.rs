@@ -16,7 +16,8 @@ impl<'p> Resolver<'p> {
     }
 
     fn attribute(&self, attribute: &ast::Attribute) -> Attribute {
-        let mut arguments = String::new();
+        let written = attribute.span.end.saturating_sub(attribute.name.span.end);
+        let mut arguments = String::with_capacity(written as usize);
         for token in self.unit().ast.tokens_of(attribute) {
             if !arguments.is_empty() && token.flags.has(Flags::SPACED) {
                 arguments.push(' ');
@@ -29,9 +30,9 @@ impl<'p> Resolver<'p> {
     /// `uuid(..)` or `async_uuid(..)`; digits that make no GUID are reported.
     pub(super) fn guid(&mut self, attributes: &[ast::Attribute], name: Symbol) -> Option<Guid> {
         match &find(attributes, name)?.arguments {
-            Arguments::Guid { guid: Some(guid), .. } => Some(*guid),
-            Arguments::Guid { text, guid: None, span } => {
-                let text = self.program.symbols.name(*text).clone();
+            Arguments::Guid { guid: Ok(guid), .. } => Some(*guid),
+            Arguments::Guid { guid: Err(text), span } => {
+                let text = self.program.symbols.name(*text);
                 self.errors.push(ResolveError::MalformedGuid { text, place: *span });
                 None
             }

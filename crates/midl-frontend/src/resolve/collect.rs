@@ -7,7 +7,8 @@ use super::{
 };
 use crate::{
     ast::{self, Base, Ident, ItemKind, TagKind},
-    model::{InterfaceId, Name, Origin},
+    docs,
+    model::{InterfaceId, Origin},
     source::{FileId, Owner},
     symbol::kw,
 };
@@ -97,7 +98,7 @@ impl<'p> Resolver<'p> {
                 }
             }
             // Nobody speaks of it, so nobody will look for it.
-            None => self.module.add_interface(blank::interface(Name(name.into()), origin)),
+            None => self.module.add_interface(blank::interface(name.into(), origin)),
         };
         self.async_twins.push((of, twin));
     }
@@ -153,16 +154,16 @@ impl<'p> Resolver<'p> {
 
     /// Calls a record or an enum by the name of a typedef; false where it has another name already.
     fn give_name(&mut self, named: Named, ident: Ident) -> bool {
-        let name = self.program.symbols.name(ident.symbol);
+        let name = self.name(ident);
         let slot = match named {
             Named::Record(id) => &mut self.module[id].name,
             Named::Enum(id) => &mut self.module[id].name,
             _ => return false,
         };
         match slot {
-            Some(known) => known == name,
+            Some(known) => *known == name,
             None => {
-                *slot = Some(name.clone());
+                *slot = Some(name);
                 true
             }
         }
@@ -306,10 +307,7 @@ impl<'p> Resolver<'p> {
             Node::Dispinterface(_) => self.allocate(name, TagKind::Dispinterface),
             Node::Coclass(_) => self.allocate(name, TagKind::Coclass),
             Node::Alias(_) => {
-                let alias = blank::alias(
-                    self.program.symbols.name(name.symbol).clone(),
-                    self.bare_origin(name),
-                );
+                let alias = blank::alias(self.name(name), self.bare_origin(name));
                 Named::Alias(self.module.add_alias(alias))
             }
             Node::Record(record) => {
@@ -331,7 +329,7 @@ impl<'p> Resolver<'p> {
 
     /// `typedef struct { .. } S;`: the name is no tag.
     fn untag(&mut self, named: Named, name: Ident) {
-        let name = Some(self.program.symbols.name(name.symbol).clone());
+        let name = Some(self.name(name));
         match named {
             Named::Record(id) => (self.module[id].name, self.module[id].tag) = (name, None),
             Named::Enum(id) => (self.module[id].name, self.module[id].tag) = (name, None),
@@ -340,7 +338,7 @@ impl<'p> Resolver<'p> {
     }
 
     fn allocate(&mut self, ident: Ident, kind: TagKind) -> Named {
-        let name = self.program.symbols.name(ident.symbol).clone();
+        let name = self.name(ident);
         let origin = self.bare_origin(ident);
         match kind {
             TagKind::Struct | TagKind::Union => {
@@ -365,8 +363,9 @@ impl<'p> Resolver<'p> {
         Some(self.scope.tags.get(tag?.symbol)?.named)
     }
 
-    fn bare_origin(&self, ident: Ident) -> Origin {
-        Origin { unit: self.file(), span: ident.span, comment: None }
+    /// Of what is not documented where it stands.
+    pub(super) fn bare_origin(&self, ident: Ident) -> Origin {
+        Origin { unit: self.file(), span: ident.span, docs: docs::Place::default() }
     }
 
     pub(super) fn site(&self, name: Ident, quoted_out: bool) -> Site {

@@ -38,7 +38,7 @@ impl Members {
         let mut names = Vec::new();
         if record.fields.iter().any(|field| has_links(&field.attributes)) {
             for field in &record.fields {
-                match field.declarators.as_slice() {
+                match &*field.declarators {
                     [] if matches!(field.spec.base, ast::Base::Missing) => {}
                     [] => names.push(None),
                     declarators => {

@@ -4,9 +4,7 @@ use super::{Resolver, attributes, error::ResolveError, links::Members, types::Co
 use crate::{
     ast::{self, Base, TagKind},
     consts,
-    model::{
-        Convention, Direction, Links, Method, Name, Nullability, Param, Property, Type, Value,
-    },
+    model::{Convention, Direction, Links, Method, Nullability, Param, Property, Type, Value},
     symbol::kw,
 };
 
@@ -21,9 +19,9 @@ impl<'p> Resolver<'p> {
         let property = property(&item.attributes);
         let name = self.name(method.name);
         let name = match property {
-            Some(Property::Get) if in_vtable => Name(format!("get_{name}").into()),
-            Some(Property::Put) if in_vtable => Name(format!("put_{name}").into()),
-            Some(Property::PutRef) if in_vtable => Name(format!("putref_{name}").into()),
+            Some(Property::Get) if in_vtable => format!("get_{name}").into(),
+            Some(Property::Put) if in_vtable => format!("put_{name}").into(),
+            Some(Property::PutRef) if in_vtable => format!("putref_{name}").into(),
             _ => name,
         };
         if let Base::Missing = method.returns.spec.base {
@@ -67,7 +65,7 @@ impl<'p> Resolver<'p> {
             attributes::null(&param.attributes)
         };
         Param {
-            name: name.map_or_else(|| Name("".into()), |name| self.name(name)),
+            name: name.map_or_else(|| String::new().into(), |name| self.name(name)),
             direction: said.direction(),
             null: null.or_else(|| self.null_of(&ty)).unwrap_or(Nullability::Never),
             retval: said.retval,

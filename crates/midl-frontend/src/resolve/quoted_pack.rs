@@ -23,8 +23,9 @@ impl QuotedPack {
         let Some(directive) = line.trim_start().strip_prefix('#').map(str::trim_start) else {
             return;
         };
-        let word = directive.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
-        let rest = directive[word.len()..].trim();
+        let length = directive.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let (word, rest) = directive.split_at(length);
+        let rest = rest.trim();
         match word {
             "if" | "ifdef" | "ifndef" => self.over.push(false),
             "elif" | "else" => {

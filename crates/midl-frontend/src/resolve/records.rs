@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     ast::{self, Arguments, Base, CaseLabel, Declarator},
+    docs,
     model::{Arm, Expr, Field, Links, Name, Record, RecordId, RecordKind, Type},
     source::Span,
     symbol::kw,
@@ -99,12 +100,11 @@ impl<'p> Resolver<'p> {
             string: false,
             links: Links::default(),
             attributes: Vec::new(),
-            origin: crate::model::Origin { span: place, comment: None, ..origin },
+            origin: crate::model::Origin { span: place, docs: docs::Place::default(), ..origin },
         };
         let tag = field(self.name(switch.tag), tag_type.clone(), switch.tag.span);
         let place = switch.union.map_or(origin.span, |name| name.span);
-        let mut arms =
-            field(self.program.symbols.name(union_name).clone(), Type::Record(union), place);
+        let mut arms = field(self.program.symbols.name(union_name), Type::Record(union), place);
         arms.links.switch_is = Some(Expr::Member(0));
         let outer = blank::record(None, origin);
         Record {

@@ -170,14 +170,15 @@ pub(super) enum ValueState {
 /// From a symbol to an entry, by index: symbols are dense.
 #[derive(Debug)]
 pub(super) struct Table<T> {
-    /// An index into `entries` plus one; 0 for a symbol without an entry.
+    /// An index into `entries` plus one; 0 for a symbol without an entry, nothing for those behind the last that has one.
     slots: Vec<u32>,
     entries: Vec<(Symbol, T)>,
 }
 
 impl<T> Table<T> {
-    pub(super) fn new(symbols: usize) -> Self {
-        Table { slots: vec![0; symbols], entries: Vec::new() }
+    /// For so many entries, or more.
+    pub(super) fn new(entries: usize) -> Self {
+        Table { slots: Vec::new(), entries: Vec::with_capacity(entries) }
     }
 
     pub(super) fn get(&self, name: Symbol) -> Option<&T> {
@@ -193,6 +194,9 @@ impl<T> Table<T> {
     /// Adds an entry for a name that has none.
     pub(super) fn insert(&mut self, name: Symbol, entry: T) {
         self.entries.push((name, entry));
+        if self.slots.len() <= name.index() {
+            self.slots.resize(name.index() + 1, 0);
+        }
         self.slots[name.index()] = self.entries.len() as u32;
     }
 
@@ -237,12 +241,13 @@ impl<'p> Scope<'p> {
         }
     }
 
-    pub(super) fn new(symbols: usize) -> Self {
+    /// For so many items.
+    pub(super) fn new(items: usize) -> Self {
         Scope {
-            types: Table::new(symbols),
-            tags: Table::new(symbols),
-            coclasses: Table::new(symbols),
-            values: Table::new(symbols),
+            types: Table::new(items),
+            tags: Table::new(0),
+            coclasses: Table::new(0),
+            values: Table::new(items),
         }
     }
 }

@@ -38,11 +38,7 @@ impl Resolver<'_> {
         let fitting = entries.filter(|(_, entry)| fits(entry.named));
         let candidates = fitting.map(|(symbol, entry)| (symbols.text(symbol), (symbol, entry)));
         let (near, entry) = nearest(symbols.text(name.symbol), candidates)?;
-        Some(Similar {
-            name: symbols.name(near).clone(),
-            kind: entry.named.word(),
-            place: entry.site.span,
-        })
+        Some(Similar { name: symbols.name(near), kind: entry.named.word(), place: entry.site.span })
     }
 
     /// The nearest of all constants.
@@ -61,7 +57,7 @@ pub(super) fn similar_of(
 ) -> Option<Similar> {
     let (near, place) =
         nearest(wanted, candidates.map(|(symbol, place)| (symbols.text(symbol), (symbol, place))))?;
-    Some(Similar { name: symbols.name(near).clone(), kind, place })
+    Some(Similar { name: symbols.name(near), kind, place })
 }
 
 /// The file to import for a name that files of the system declare.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     ast::Ident,
-    model::{Alias, InterfaceId, ItemId, Origin, Scalar, Type},
+    model::{Alias, InterfaceId, ItemId, Scalar, Type},
     symbol::kw,
 };
 
@@ -72,7 +72,7 @@ impl Resolver<'_> {
         if let Some(id) = self.stand_ins.get(name.symbol) {
             return Type::Alias(*id);
         }
-        let origin = Origin { unit: self.file(), span: name.span, comment: None };
+        let origin = self.bare_origin(name);
         let id = self.module.add_alias(Alias { ty, ..blank::alias(self.name(name), origin) });
         self.stand_ins.insert(name.symbol, id);
         Type::Alias(id)
@@ -95,7 +95,7 @@ impl Resolver<'_> {
             "IFontDisp" | "IPictureDisp" | "IFont" | "IPicture" | "IEnumVARIANT" | "StdFont"
             | "StdPicture" | "Font" | "Picture" | "IFontEventsDisp" | "FontEvents" => {
                 let site = self.site(name, false);
-                let origin = Origin { unit: self.file(), span: name.span, comment: None };
+                let origin = self.bare_origin(name);
                 let id = self.module.add_interface(blank::interface(self.name(name), origin));
                 let named = Named::Interface(id);
                 self.scope.types.insert(name.symbol, TypeEntry { named, site, node: None });

@@ -22,7 +22,7 @@ impl<'p> consts::Names<'p> for Resolver<'p> {
     fn value(&mut self, name: Symbol, place: Span) -> Result<Computed, ConstError> {
         let Some(entry) = self.scope.values.get(name) else {
             return built_in(name).ok_or_else(|| ConstError::UnknownName {
-                name: self.program.symbols.name(name).clone(),
+                name: self.program.symbols.name(name),
                 place,
             });
         };
@@ -31,12 +31,12 @@ impl<'p> consts::Names<'p> for Resolver<'p> {
             ValueState::Known(Err(_)) => Err(match entry.node {
                 // Any C text may stand in a macro: nothing was reported.
                 ValueNode::Define(_) => {
-                    ConstError::UnknownName { name: self.program.symbols.name(name).clone(), place }
+                    ConstError::UnknownName { name: self.program.symbols.name(name), place }
                 }
                 ValueNode::Const { .. } | ValueNode::Enumerator { .. } => ConstError::Reported,
             }),
             ValueState::BeingAsked => {
-                Err(ConstError::Circular { name: self.program.symbols.name(name).clone(), place })
+                Err(ConstError::Circular { name: self.program.symbols.name(name), place })
             }
             ValueState::Unasked if self.waiting >= MAX_WAITING => {
                 Err(ConstError::TooDeep { place })

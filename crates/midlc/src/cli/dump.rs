@@ -77,7 +77,7 @@ fn dump(inputs: &Inputs, what: What) -> Result<Dumped, LoadError> {
             })
         }
         What::Model | What::Json | What::Winmd => {
-            let Outcome { checked, mut diagnostics, sources } =
+            let Outcome { checked, mut diagnostics, sources, .. } =
                 midl_frontend::compile(sources, &roots, &mut loader, &options);
             let bytes = checked.and_then(|checked| match what {
                 What::Winmd => {

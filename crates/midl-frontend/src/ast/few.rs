@@ -1,0 +1,55 @@
+//! A list that nearly always has one entry, which needs no memory of its own.
+
+use std::ops::Deref;
+
+/// A list, used as a slice.
+#[derive(Clone, Debug)]
+pub enum Few<T> {
+    /// One entry, or none.
+    One(Option<T>),
+    /// Several.
+    Many(Vec<T>),
+}
+
+impl<T> Few<T> {
+    /// An empty list.
+    #[must_use]
+    pub const fn new() -> Few<T> {
+        Few::One(None)
+    }
+
+    /// Adds an entry at the end.
+    pub fn push(&mut self, entry: T) {
+        match self {
+            Few::One(one) => match one.take() {
+                None => *one = Some(entry),
+                Some(first) => *self = Few::Many(vec![first, entry]),
+            },
+            Few::Many(list) => list.push(entry),
+        }
+    }
+}
+
+impl<T> Default for Few<T> {
+    fn default() -> Few<T> {
+        Few::new()
+    }
+}
+
+impl<T> Deref for Few<T> {
+    type Target = [T];
+    fn deref(&self) -> &[T] {
+        match self {
+            Few::One(one) => one.as_slice(),
+            Few::Many(list) => list,
+        }
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Few<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
