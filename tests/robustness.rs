@@ -88,7 +88,7 @@ fn check(text: &str) {
     let root = sources.add(SourceFile {
         name: "input.idl".to_owned(),
         owner: Owner::User,
-        text: Arc::from(text),
+        text: Arc::new(text.to_owned()),
         invalid: Vec::new(),
     });
     let mut loader = Loader::new("", [""; 0]);

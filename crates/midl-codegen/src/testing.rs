@@ -54,7 +54,12 @@ pub(crate) fn options() -> Options {
 }
 
 fn file(name: &str, owner: Owner, text: &str) -> SourceFile {
-    SourceFile { name: name.to_owned(), owner, text: Arc::from(text), invalid: Vec::new() }
+    SourceFile {
+        name: name.to_owned(),
+        owner,
+        text: Arc::new(text.to_owned()),
+        invalid: Vec::new(),
+    }
 }
 
 /// The prelude, read from its folder: this crate lies below the one that has it built in.

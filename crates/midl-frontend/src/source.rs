@@ -70,7 +70,7 @@ pub struct SourceFile {
     /// Who the file belongs to.
     pub owner: Owner,
     /// The text. Bytes that are not UTF-8 were each replaced before (`invalid` says where).
-    pub text: Arc<str>,
+    pub text: Arc<String>,
     /// Where bytes outside UTF-8 stood, as offsets into `text`.
     pub invalid: Vec<u32>,
 }

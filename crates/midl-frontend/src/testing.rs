@@ -51,7 +51,12 @@ impl Files for Memory<'_> {
 /// A file whose text may hold U+FFFD where bytes outside UTF-8 stood.
 pub(crate) fn file(name: &str, text: &str) -> SourceFile {
     let invalid = text.match_indices('\u{FFFD}').map(|(at, _)| at as u32).collect();
-    SourceFile { name: name.to_owned(), owner: Owner::User, text: Arc::from(text), invalid }
+    SourceFile {
+        name: name.to_owned(),
+        owner: Owner::User,
+        text: Arc::new(text.to_owned()),
+        invalid,
+    }
 }
 
 /// Parses the first file and what it imports.

@@ -15,6 +15,7 @@ use std::{
     collections::HashMap,
     fmt,
     path::{Path, PathBuf},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -178,7 +179,7 @@ impl Loader {
             sources.add(SourceFile {
                 name: format!("{PRELUDE_FOLDER}/{}", file.name),
                 owner: Owner::Prelude,
-                text: file.text.into(),
+                text: Arc::new(file.text.to_owned()),
                 invalid: Vec::new(),
             })
         })

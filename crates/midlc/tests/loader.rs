@@ -44,7 +44,7 @@ impl Scene {
     fn check(&mut self, name: &str, shown: &str, text: &str) {
         let id = self.open(name).unwrap();
         let file = self.sources.file(id);
-        assert_eq!((file.name.as_str(), &*file.text), (shown, text));
+        assert_eq!((file.name.as_str(), file.text.as_str()), (shown, text));
     }
 
     #[track_caller]
@@ -99,7 +99,7 @@ fn include_folders_see_each_other_in_order() {
     let mut scene = Scene::new(&files, &["new", "old"]);
     let old = scene.open("b.idl").unwrap();
     let found = scene.open_from("a.idl", old).unwrap();
-    assert_eq!(&*scene.sources.file(found).text, "new a");
+    assert_eq!(scene.sources.file(found).text.as_str(), "new a");
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn an_include_folder_wins_over_the_prelude() {
     let mut scene = Scene::new(&[("sdk/Unknwn.idl", "own")], &["sdk"]);
     let id = scene.open("unknwn.idl").unwrap();
     let file = scene.sources.file(id);
-    assert_eq!((&*file.text, file.owner), ("own", Owner::Library));
+    assert_eq!((file.text.as_str(), file.owner), ("own", Owner::Library));
     // Also for what the prelude imports itself.
     let oaidl = scene.open("oaidl.idl").unwrap();
     assert_eq!(scene.sources.file(oaidl).owner, Owner::Prelude);
@@ -128,7 +128,7 @@ fn an_include_folder_wins_over_the_prelude() {
 fn letter_case_does_not_count() {
     let mut scene = Scene::new(&[("Sub/MiXed.Idl", "text")], &[]);
     let id = scene.open("sub/mixed.idl").unwrap();
-    assert_eq!(&*scene.sources.file(id).text, "text");
+    assert_eq!(scene.sources.file(id).text.as_str(), "text");
     assert_eq!(scene.open("SUB\\MIXED.IDL"), Ok(id), "the same file under another spelling");
 }
 
@@ -158,7 +158,7 @@ fn the_next_compilation_has_files_of_its_own_and_reads_none_again() {
     scene.loader.start_over();
     let mut sources = SourceMap::default();
     let main = scene.loader.open_root(&mut sources, "main.idl").unwrap();
-    assert_eq!(&*sources.file(main).text, "// main");
+    assert_eq!(sources.file(main).text.as_str(), "// main");
 }
 
 #[test]
@@ -174,7 +174,10 @@ fn bytes_outside_utf8_are_replaced_and_listed() {
     fs::write(scene.folder.path().join("latin.idl"), b"// \xA9 1999\n").unwrap();
     let id = scene.open("latin.idl").unwrap();
     let file = scene.sources.file(id);
-    assert_eq!((&*file.text, file.invalid.as_slice()), ("// \u{FFFD} 1999\n", [3].as_slice()));
+    assert_eq!(
+        (file.text.as_str(), file.invalid.as_slice()),
+        ("// \u{FFFD} 1999\n", [3].as_slice())
+    );
 }
 
 #[test]
@@ -234,5 +237,5 @@ fn a_root_in_a_folder_is_shown_as_named() {
     let root = scene.loader.open_root(&mut scene.sources, "idl/x.idl").unwrap();
     assert_eq!(scene.sources.file(root).name, "idl/x.idl");
     let beside = scene.open_from("Y.idl", root).unwrap();
-    assert_eq!(&*scene.sources.file(beside).text, "y");
+    assert_eq!(scene.sources.file(beside).text.as_str(), "y");
 }

@@ -57,7 +57,7 @@ pub(crate) fn checked(name: &str, text: &str) -> Checked {
     let file = SourceFile {
         name: name.to_owned(),
         owner: Owner::User,
-        text: text.into(),
+        text: text.to_owned().into(),
         invalid: Vec::new(),
     };
     let root = sources.add(file);

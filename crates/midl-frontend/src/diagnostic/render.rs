@@ -119,7 +119,7 @@ mod tests {
         let file = sources.add(SourceFile {
             name: "input.idl".to_owned(),
             owner: Owner::User,
-            text: text.into(),
+            text: text.to_owned().into(),
             invalid: Vec::new(),
         });
         let place = Span { file, start: 8, end: 14 };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub(super) struct Text {
     /// The text.
-    pub(super) text: Arc<str>,
+    pub(super) text: Arc<String>,
     /// Where bytes outside UTF-8 stood, as offsets into `text`: each was replaced by U+FFFD.
     pub(super) invalid: Vec<u32>,
 }
@@ -65,7 +65,7 @@ mod tests {
     #[track_caller]
     fn check(bytes: &[u8], text: &str, invalid: &[u32]) {
         let decoded = decode(bytes.to_vec());
-        assert_eq!((&*decoded.text, decoded.invalid.as_slice()), (text, invalid));
+        assert_eq!((decoded.text.as_str(), decoded.invalid.as_slice()), (text, invalid));
     }
 
     #[test]
