@@ -78,7 +78,7 @@ mod c {
 
 mod implement {
     use super::*;
-    use windows_core::{HRESULT, IUnknown, IUnknown_Vtbl, Interface, implement, interface};
+    use windows_core::{HRESULT, IUnknown, Interface, implement, interface};
 
     const E_POINTER: HRESULT = HRESULT(0x8000_4003_u32.cast_signed());
 

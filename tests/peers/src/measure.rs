@@ -82,7 +82,7 @@ unsafe extern "C" fn counted(
         match operation {
             Operation::Call => {
                 for _ in 0..rounds {
-                    (vtable.job_modification)(object, job, 1);
+                    let _ = (vtable.job_modification)(object, job, 1);
                 }
             }
             Operation::AddRefRelease => {
@@ -96,7 +96,7 @@ unsafe extern "C" fn counted(
             Operation::QueryUnsupported => {
                 for _ in 0..rounds {
                     let mut out = std::ptr::null_mut();
-                    (vtable.query_interface)(object, &NOBODY, &mut out);
+                    let _ = (vtable.query_interface)(object, &NOBODY, &mut out);
                 }
             }
             Operation::CreateRelease => {
@@ -117,7 +117,7 @@ unsafe fn query(vtable: &Vtable, object: *mut c_void, iid: &GUID, rounds: u32) {
         let mut out = std::ptr::null_mut();
         // SAFETY: as for `counted`; the reference that the query gives is released.
         unsafe {
-            (vtable.query_interface)(object, iid, &mut out);
+            let _ = (vtable.query_interface)(object, iid, &mut out);
             // Through the vtable of what came back: an object may have another for each interface.
             ((**out.cast::<*const Vtable>()).release)(out);
         }
