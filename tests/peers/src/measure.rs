@@ -67,7 +67,7 @@ pub fn run(side: Side, operation: Operation, rounds: u32) {
 /// `object` points at an interface whose vtable is [`Vtable`].
 #[unsafe(no_mangle)]
 #[inline(never)]
-unsafe extern "C" fn counted(
+unsafe fn counted(
     operation: Operation,
     object: *mut c_void,
     create: extern "C" fn() -> *mut c_void,
