@@ -47,8 +47,9 @@ fn cases_of_mistakes() {
 }
 
 /// Kinds of mistakes that no IDL makes.
-const NOT_OF_THE_IDL: [(Code, &str); 2] = [
+const NOT_OF_THE_IDL: [(Code, &str); 3] = [
     (Code::RustfmtMissing, "the machine lacks it"),
+    (Code::NotRust, "an emitter of ours is wrong"),
     (Code::BindgenFailed, "a check of ours let something pass"),
 ];
 

@@ -1,6 +1,6 @@
 //! `cargo xtask demo`: the whole line, from IDL to a running callback, without a byte written into the checkout.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, process::Command};
 
 use midlc::{
     files,
@@ -33,9 +33,9 @@ fn demo() -> Result<(), String> {
     let mirror = folder.join("checkout");
     mirror::update(&mirror)
         .map_err(|error| format!("cannot copy the checkout to {}: {error}", mirror.display()))?;
-    let slots = folder.join("slots.txt");
+    let mut table = None;
     for planned in regen::plan()?.crates {
-        write_slots(&planned, &slots)?;
+        table = table.or(slots(&planned)?);
         let generated = regen::generate(&planned)?;
         let stale = files::changes(&workspace::root(), &generated.output)
             .map_err(|error| error.to_string())?;
@@ -49,21 +49,22 @@ fn demo() -> Result<(), String> {
             ),
         }
     }
+    let table = table.ok_or_else(|| format!("no planned crate declares {SHOWN}"))?;
+    let slots = folder.join("slots.txt");
+    fs::write(&slots, table)
+        .map_err(|error| format!("cannot write {}: {error}", slots.display()))?;
     let mut cargo: Command = tools::cargo(["run", "--quiet", "--"]);
     cargo.arg(slots).current_dir(mirror.join(USER)).env("CARGO_TARGET_DIR", folder.join("build"));
     tools::run(&mut cargo)
 }
 
-/// Writes what the compiler knows of the vtable of [`SHOWN`], a line a slot: number, method, interface that declares it, IID.
-fn write_slots(planned: &PlannedCrate, path: &Path) -> Result<(), String> {
+/// What the compiler knows of the vtable of [`SHOWN`], a line a slot: number, method, interface that declares it, IID. None
+/// where the crate does not declare it.
+fn slots(planned: &PlannedCrate) -> Result<Option<String>, String> {
     let inputs = &planned.options.inputs;
     let outcome = pipeline::compile(&mut Loader::new(&inputs.base, &inputs.include), inputs)
         .map_err(|error| error.to_string())?;
-    if let Some(table) = outcome.checked.as_ref().and_then(slot_table) {
-        fs::write(path, table)
-            .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
-    }
-    Ok(())
+    Ok(outcome.checked.as_ref().and_then(slot_table))
 }
 
 fn slot_table(checked: &Checked) -> Option<String> {

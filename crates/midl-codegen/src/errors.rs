@@ -27,6 +27,13 @@ pub(crate) enum EmitError {
         /// The method that was renamed.
         second: Span,
     },
+    /// An emitter made what is no Rust. No IDL is to blame.
+    NotRust {
+        /// What the parser said.
+        reason: String,
+        /// What was made.
+        item: String,
+    },
     /// An interface gets neither trait nor callers, because of a variadic method.
     LeftOut {
         /// The interface.
@@ -69,6 +76,17 @@ impl From<EmitError> for Diagnostic {
             )
             .label(first, "by this one")
             .help("call it by this name, or rename one of the two in the IDL"),
+            EmitError::NotRust { reason, item } => Diagnostic {
+                code: Code::NotRust,
+                message: format!("the emitted code is no Rust: {reason}"),
+                labels: Vec::new(),
+                helps: vec![Help {
+                    text: "this is a mistake of this compiler: please report it with the IDL"
+                        .to_owned(),
+                    place: None,
+                }],
+                notes: vec![format!("the item was: {item}")],
+            },
             EmitError::LeftOut { interface, place, method, variadic } => Diagnostic::new(
                 Code::LeftOut,
                 format!("interface `{interface}` gets no trait and no callers"),

@@ -9,6 +9,7 @@ use crate::{
     GeneratedSet, callers,
     context::Context,
     docs,
+    errors::EmitError,
     options::Attribute,
     print::{self, Glob, Unit},
     table, thunks, traits, values, wire,
@@ -46,11 +47,16 @@ const NAMES: &[(&str, &[&str])] = &[
 ];
 
 /// Every file, by its path.
-pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> GeneratedSet {
+///
+/// # Errors
+///
+/// An emitter made what is no Rust.
+pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> Result<GeneratedSet, EmitError> {
     let mut files = GeneratedSet::new();
     let mut add = |name: &str, docs: &[&str], names, globs: &[Glob<'_>], items: &[TokenStream]| {
-        let text = Unit { banner: banner(cx), docs, names, globs }.print(items);
+        let text = Unit { banner: banner(cx), docs, names, globs }.print(items)?;
         files.insert(format!("{}/{name}.rs", cx.options.library), text);
+        Ok::<(), EmitError>(())
     };
     let own = Own::new(cx, raw);
     let raw_glob = Glob { module: "super::raw", names: &own.raw };
@@ -63,9 +69,9 @@ pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> GeneratedSet {
         &[],
         &[],
         &raw,
-    );
+    )?;
     let traits: Vec<TokenStream> = traits::emit(cx).iter().map(ToTokens::to_token_stream).collect();
-    add("traits", &["A trait for each interface."], NAMES, &[raw_glob, values_glob], &traits);
+    add("traits", &["A trait for each interface."], NAMES, &[raw_glob, values_glob], &traits)?;
     add(
         "thunks",
         &[
@@ -79,7 +85,7 @@ pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> GeneratedSet {
         NAMES,
         &[raw_glob, traits_glob, values_glob],
         &thunks::emit(cx),
-    );
+    )?;
     add(
         "callers",
         &[
@@ -92,26 +98,26 @@ pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> GeneratedSet {
         NAMES,
         &[raw_glob, values_glob],
         &callers::emit(cx),
-    );
+    )?;
     add(
         "values",
         &["An enum for each union with a discriminant."],
         NAMES,
         &[raw_glob],
         &values::emit(cx),
-    );
+    )?;
     if let Some(attribute) = &cx.options.attribute {
-        files.insert(format!("{}/lib.rs", attribute.folder), attribute_root(cx, attribute));
+        files.insert(format!("{}/lib.rs", attribute.folder), attribute_root(cx, attribute)?);
         let text = Unit {
             banner: banner(cx),
             docs: &["What the attribute knows of each interface."],
             names: &[("com_callback_expand", &["Interface", "Method", "Table"])],
             globs: &[],
         }
-        .print(&table::emit(cx, attribute));
+        .print(&table::emit(cx, attribute))?;
         files.insert(format!("{}/table.rs", attribute.folder), text);
     }
-    files
+    Ok(files)
 }
 
 /// The names that the emitted modules offer to each other.
@@ -161,16 +167,16 @@ fn leaves(tree: &syn::UseTree, names: &mut BTreeSet<String>) {
     }
 }
 
-fn attribute_root(cx: &Context<'_>, attribute: &Attribute) -> String {
+fn attribute_root(cx: &Context<'_>, attribute: &Attribute) -> Result<String, EmitError> {
     // A function carries the documentation through the printer.
     let docs = docs::attributes(&table::docs(cx, attribute));
-    let printed = print::item(&quote::quote!(#docs fn f() {}));
+    let printed = print::item(&quote::quote!(#docs fn f() {}))?;
     let docs = printed.trim_end_matches("fn f() {}").trim_end().to_owned();
-    midl_templates::print(&midl_templates::Attribute {
+    Ok(midl_templates::print(&midl_templates::Attribute {
         banner: banner(cx),
         name: attribute.name.clone(),
         docs,
-    })
+    }))
 }
 
 fn banner(cx: &Context<'_>) -> String {

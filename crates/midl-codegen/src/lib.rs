@@ -94,7 +94,7 @@ pub fn emit(checked: &Checked, options: &Options) -> Result<Emitted, Vec<Diagnos
     diagnostic::sort(&mut warnings);
     let cx = Context { checked, lowered: &lowered, wire: &wire, options };
     Ok(Emitted {
-        files: files::emit(&cx, &raw),
+        files: files::emit(&cx, &raw).map_err(|error| vec![error.into()])?,
         report: report(&cx),
         warnings,
         interfaces: lowered.interfaces.len(),

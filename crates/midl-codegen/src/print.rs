@@ -6,6 +6,8 @@ use midl_templates::File;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
+use crate::errors::EmitError;
+
 /// What opens the line of a documentation comment that is meant as a plain one: `quote` carries no comments.
 const NOTE: &str = "/// SAFETY:";
 
@@ -16,17 +18,15 @@ pub(crate) fn safety(invariants: &str) -> TokenStream {
 }
 
 /// Prints an item. Functions with documentation, and thunks, are set apart by an empty line.
-pub(crate) fn item(item: &impl ToTokens) -> String {
-    let file = syn::parse2(item.to_token_stream()).unwrap_or_else(|error| {
-        // An emitter that makes no Rust is a fault of this crate: the text says where to look.
-        let text = format!("internal error: {error} in `{}`", item.to_token_stream());
-        syn::File {
-            shebang: None,
-            frontmatter: None,
-            attrs: Vec::new(),
-            items: vec![syn::parse_quote!(compile_error!(#text);)],
-        }
-    });
+///
+/// # Errors
+///
+/// The item is no Rust: a fault of the emitter that made it.
+pub(crate) fn item(item: &impl ToTokens) -> Result<String, EmitError> {
+    let file = syn::parse2(item.to_token_stream()).map_err(|error| EmitError::NotRust {
+        reason: error.to_string(),
+        item: item.to_token_stream().to_string(),
+    })?;
     let mut text = String::new();
     let mut previous = "";
     let printed = prettyplease::unparse(&file);
@@ -47,7 +47,7 @@ pub(crate) fn item(item: &impl ToTokens) -> String {
         previous = line;
     }
     text.truncate(text.trim_end().len());
-    text
+    Ok(text)
 }
 
 /// A file of items, with a `use` for each name of `names` that occurs in them.
@@ -73,7 +73,11 @@ pub(crate) struct Glob<'u> {
 
 impl Unit<'_> {
     /// The text of the file.
-    pub(crate) fn print(&self, items: &[TokenStream]) -> String {
+    ///
+    /// # Errors
+    ///
+    /// An item is no Rust.
+    pub(crate) fn print(&self, items: &[TokenStream]) -> Result<String, EmitError> {
         let mut used = BTreeSet::new();
         items.iter().for_each(|item| words(item.clone(), &mut used));
         let mut uses = Vec::new();
@@ -92,20 +96,22 @@ impl Unit<'_> {
         let uses: Vec<String> = uses
             .iter()
             .map(|import| {
-                import.parse().map_or_else(|_| import.clone(), |import: TokenStream| item(&import))
+                let tokens = import.parse::<TokenStream>();
+                tokens.map_or_else(|_| Ok(import.clone()), |import| item(&import))
             })
-            .collect();
+            .collect::<Result<_, _>>()?;
         let groups = [uses.join("\n")]
             .into_iter()
             .filter(|uses| !uses.is_empty())
+            .map(Ok)
             .chain(items.iter().map(item))
-            .collect();
-        midl_templates::print(&File {
+            .collect::<Result<_, _>>()?;
+        Ok(midl_templates::print(&File {
             banner: self.banner.clone(),
             docs: self.docs.iter().map(|line| (*line).to_owned()).collect(),
             attributes: Vec::new(),
             groups,
-        })
+        }))
     }
 }
 
@@ -129,6 +135,8 @@ fn words(tokens: TokenStream, used: &mut BTreeSet<String>) {
 
 #[cfg(test)]
 mod tests {
+    use midl_frontend::diagnostic::Diagnostic;
+
     use super::*;
 
     #[test]
@@ -142,9 +150,16 @@ mod tests {
             }
         });
         assert_eq!(
-            printed,
-            "/// Docs stay.\nfn f() {\n    // SAFETY: V1 (this)\n    unsafe { g() }\n}"
+            printed.as_deref(),
+            Ok("/// Docs stay.\nfn f() {\n    // SAFETY: V1 (this)\n    unsafe { g() }\n}")
         );
+    }
+
+    #[test]
+    fn what_is_no_rust_is_a_fault_of_ours() {
+        let fault = Diagnostic::from(item(&quote!(fn f() -> {})).expect_err("no Rust"));
+        assert!(fault.notes[0].contains("fn f"), "{fault:?}");
+        assert!(!fault.helps.is_empty());
     }
 
     #[test]
@@ -158,8 +173,8 @@ mod tests {
             }
         });
         assert_eq!(
-            printed,
-            "trait T {\n    /// `{ a; }`\n    fn a();\n\n    /// B.\n    fn b();\n}"
+            printed.as_deref(),
+            Ok("trait T {\n    /// `{ a; }`\n    fn a();\n\n    /// B.\n    fn b();\n}")
         );
     }
 
@@ -182,8 +197,10 @@ mod tests {
             }
         )]);
         assert_eq!(
-            text,
-            "// banner\n//! Docs.\n\nuse a::B;\nuse f::{G, H};\nuse super::raw::*;\n\nfn f(b: B, g: G, r: R) -> H {\n    type E = ();\n}\n"
+            text.as_deref(),
+            Ok(
+                "// banner\n//! Docs.\n\nuse a::B;\nuse f::{G, H};\nuse super::raw::*;\n\nfn f(b: B, g: G, r: R) -> H {\n    type E = ();\n}\n"
+            )
         );
     }
 }

@@ -70,6 +70,7 @@ codes! {
     EmitNameTwice = 581 "two things of one name in the bindings",
     EmitTypeUnsayable = 582 "a type that metadata cannot say",
     EmitLayoutDiffers = 583 "a record that Rust lays out in another way than C",
+    NotRust = 587 "emitted code that is no Rust",
     RustfmtMissing = 588 "windows-bindgen needs rustfmt",
     BindgenFailed = 589 "windows-bindgen gave up",
 
