@@ -1,11 +1,12 @@
 //! Checks an impl against the table. What rustc checks well by itself (types, bounds, names in bodies) is left to it.
 
 mod methods;
+mod options;
 
 use crate::errors::Errors;
 use crate::input::{Impl, TraitPath, scan};
 use crate::mistake::Mistake;
-use crate::options::Options;
+use crate::options::{Options, PART};
 use crate::table::{Interface, Table};
 use methods::Methods;
 use proc_macro2::{TokenStream, TokenTree};
@@ -14,7 +15,7 @@ use syn::Lifetime;
 /// Reports every mistake in `input`, and says whether its head is one that an object can be declared from.
 ///
 /// Mistakes in the body do not count: with the declaration in place they bring no further messages at every use of the object.
-pub(crate) fn check(table: &Table, options: Options, input: &Impl, errors: &mut Errors) -> bool {
+pub(crate) fn check(table: &Table, options: &Options, input: &Impl, errors: &mut Errors) -> bool {
     for attribute in input.attributes.iter().filter(|attribute| attribute.is(table.attribute)) {
         errors.push(&attribute.tokens, Mistake::AttributeTwice { table });
     }
@@ -41,7 +42,8 @@ pub(crate) fn check(table: &Table, options: Options, input: &Impl, errors: &mut 
     if let Some(pointer) = pointer {
         errors.push(&input.self_type, Mistake::PointerType { interface, pointer });
     }
-    let borrows = pointer.is_none() && !options.part && borrows(input, errors);
+    let borrows = pointer.is_none() && options.get(&PART).is_none() && borrows(input, errors);
+    options::check(table, options, interface, errors);
     !arguments && pointer.is_none() && !borrows
 }
 

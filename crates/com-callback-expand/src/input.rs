@@ -197,7 +197,7 @@ impl Attribute {
 }
 
 impl TraitPath {
-    fn new(tokens: TokenStream) -> Option<Self> {
+    pub(crate) fn new(tokens: TokenStream) -> Option<Self> {
         let tokens = scan::flatten(tokens);
         let (name, length) = scan::path(tokens.clone());
         let has_arguments = tokens.clone().into_iter().nth(length).is_some();

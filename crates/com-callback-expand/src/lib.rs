@@ -43,7 +43,8 @@ use proc_macro2::TokenStream;
 /// itself, then (for an impl of a trait in the table, without the option `part`) the declaration of the COM object, then
 /// a `compile_error!` for each mistake. It never panics, whatever the tokens are.
 ///
-/// A declaration is the call `path::Trait! { agile {<generics>} {SelfType} {where ..} }` of the macro beside the trait:
+/// A declaration is the call `path::Trait! { agile {<generics>} {SelfType} {where ..} }` of the macro beside the trait, with
+/// options behind the first word, `apartment, weak, also(path::Other)`:
 ///
 /// ```
 /// use com_callback_expand::{Interface, Method, Table, expand};
@@ -81,8 +82,9 @@ pub fn expand(table: &Table, arguments: TokenStream, item: TokenStream) -> Token
     let options = Options::read(table, arguments, &mut errors);
     let mut tokens = match input::read(&item) {
         Ok(Item::Impl(input)) => {
-            let declarable = check::check(table, options, &input, &mut errors);
-            expand::expand(table, &input, declarable && !options.part)
+            let declarable = check::check(table, &options, &input, &mut errors);
+            let declared = declarable && options.get(&options::PART).is_none();
+            expand::expand(table, &input, declared.then_some(&options))
         }
         Ok(Item::Other(other)) => {
             errors.push(&other.keyword, Mistake::NotAnImpl { table, kind: other.kind });

@@ -14,7 +14,15 @@ pub(crate) enum Mistake<'a> {
     UnknownOption { table: &'a Table, name: &'a str, near: Option<&'a str> },
     NotAnOption { table: &'a Table },
     OptionTwice { name: &'a str },
-    OptionValue { name: &'a str },
+    OptionWord { name: &'a str },
+    OptionValue { name: &'a str, example: &'a str },
+    OptionTraits { name: &'a str },
+    OptionOfPart { name: &'a str },
+    NothingToMarshal,
+    AlsoInterface { interface: &'a Interface },
+    AlsoTwice { name: &'a str },
+    AlsoBase { base: &'a Interface, derived: &'a Interface },
+    AlsoDerived { base: &'a Interface, derived: &'a Interface },
 
     // In what it stands on, and in the head of the impl.
     NotAnImpl { table: &'a Table, kind: &'a str },
@@ -64,8 +72,39 @@ impl Mistake<'_> {
             }
             Self::NotAnOption { table } => Wording::new("expected the name of an option").options(table),
             Self::OptionTwice { name } => Wording::new(format!("the option `{name}` is given twice")),
-            Self::OptionValue { name } => Wording::new(format!("the option `{name}` takes no value"))
+            Self::OptionWord { name } => Wording::new(format!("the option `{name}` takes no value"))
                 .help(format!("write `{name}` alone")),
+            Self::OptionValue { name, example } => {
+                Wording::new(format!("the option `{name}` needs a value")).help(format!("write `{example}`"))
+            }
+            Self::OptionTraits { name } => Wording::new(format!("the option `{name}` needs traits"))
+                .help(format!("write `{name}(Trait)`, or several with commas between them")),
+            Self::OptionOfPart { name } => {
+                Wording::new(format!("`{}` declares no object that `{name}` could be said of", options::PART.name))
+                    .help("write it on the impl that declares the object")
+            }
+            Self::NothingToMarshal => Wording::new(format!(
+                "an object with `{}` has no marshaler to leave out",
+                options::APARTMENT.name
+            ))
+            .help(format!("remove `{}`", options::NO_MARSHAL.name)),
+            Self::AlsoInterface { interface: Interface { trait_name, name, .. } } => {
+                Wording::new(format!("`{name}` is the interface that clients call, not the trait to implement"))
+                    .help(format!("its trait is `{trait_name}`"))
+            }
+            Self::AlsoTwice { name } => Wording::new(format!("the object has `{name}` already")).help("remove it here"),
+            Self::AlsoBase { base: Interface { trait_name: base, .. }, derived } => Wording::new(format!(
+                "`{base}` is a base of `{}`, and every base is answered anyway",
+                derived.trait_name
+            ))
+            .help("remove it here"),
+            Self::AlsoDerived { base: Interface { trait_name: base, .. }, derived } => {
+                let derived = derived.trait_name;
+                Wording::new(format!("`{derived}` is derived from `{base}`, which is named beside it")).help(format!(
+                    "declare the object on the impl of `{derived}`, and give the one of `{base}` the option `{}`",
+                    options::PART.name
+                ))
+            }
 
             Self::NotAnImpl { table: Table { attribute, .. }, kind } => {
                 Wording::new(format!("`#[{attribute}]` goes on the impl of a callback trait, and this is {kind}"))
@@ -141,7 +180,7 @@ impl Mistake<'_> {
                 Wording::new(format!("`{name}` is a method of `{base}`, the base of `{}`", interface.trait_name))
                     .help(format!(
                         "move it into an impl of its own, `impl {base} for {ty}`, with the option `{}`",
-                        options::PART
+                        options::PART.name
                     ))
             }
             Self::DerivedMethod { interface, ty, derived: Interface { trait_name: derived, .. }, name } => {
@@ -151,7 +190,7 @@ impl Mistake<'_> {
                 ))
                 .help(format!(
                     "move it into an impl of its own, `impl {derived} for {ty}`, and give this one the option `{}`",
-                    options::PART
+                    options::PART.name
                 ))
             }
             Self::MethodTwice { name } => Wording::new(format!("the method `{name}` is written twice")),
@@ -240,7 +279,7 @@ impl Wording {
     }
 
     fn options(self, table: &Table) -> Self {
-        let names = list(options::NAMES.iter().copied());
+        let names = list(options::ALL.iter().map(|kind| kind.name));
         self.help(format_args!("the options of `#[{}]` are: {names}", table.attribute))
     }
 

@@ -24,6 +24,8 @@ pub const E_OUTOFMEMORY: HRESULT = failure(0x8007_000E);
 pub const E_INVALIDARG: HRESULT = failure(0x8007_0057);
 /// The system has no apartments, and the object is not agile.
 pub const CO_E_NOT_SUPPORTED: HRESULT = failure(0x8000_4021);
+/// The object is bound to its thread, and this is another one.
+pub const RPC_E_WRONG_THREAD: HRESULT = failure(0x8001_010E);
 /// A VARIANT holds a type that the operation cannot handle.
 pub const DISP_E_BADVARTYPE: HRESULT = failure(0x8002_0008);
 

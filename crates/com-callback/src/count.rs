@@ -1,16 +1,42 @@
-//! The reference count: the only user of atomics in this crate, so that it can be modelled by itself.
+//! The reference count: the only user of atomics in this crate, so that it can be modelled by itself. `tests/loom` does.
 
 use std::num::NonZeroU32;
+#[cfg(not(loom))]
 use std::sync::atomic::{AtomicU32, Ordering};
 
+#[cfg(loom)]
+use loom::sync::atomic::{AtomicU32, Ordering};
+
 /// References to one object, shared by all threads that hold one.
+///
+/// An object with weak references has two: one of its strong references, and one of the weak references to its memory, in which
+/// all strong references together count as one.
 #[repr(transparent)]
-pub(crate) struct Count(AtomicU32);
+pub struct Count(AtomicU32);
 
 impl Count {
     /// The count of a new object: its maker holds the one reference.
+    #[cfg(not(loom))]
     pub(crate) const fn one() -> Self {
         Self(AtomicU32::new(1))
+    }
+
+    /// The count of an object that is not complete: nobody can get a reference.
+    #[cfg(not(loom))]
+    pub(crate) const fn none() -> Self {
+        Self(AtomicU32::new(0))
+    }
+
+    /// As above; an atomic of the model is not made at compile time.
+    #[cfg(loom)]
+    pub(crate) fn one() -> Self {
+        Self(AtomicU32::new(1))
+    }
+
+    /// As above.
+    #[cfg(loom)]
+    pub(crate) fn none() -> Self {
+        Self(AtomicU32::new(0))
     }
 
     /// Adds a reference and returns the new count.
@@ -19,10 +45,36 @@ impl Count {
     #[inline(always)]
     pub(crate) fn add(&self) -> u32 {
         let before = self.0.fetch_add(1, Ordering::Relaxed);
-        if before > i32::MAX.cast_unsigned() {
+        if before > MOST {
             overflow();
         }
         before.wrapping_add(1)
+    }
+
+    /// Adds a reference if there is one still, and says whether it did: how a weak reference becomes a strong one.
+    ///
+    /// Acquire: the count may be the first thing that the caller hears of the object, see [`publish`](Self::publish).
+    pub(crate) fn try_add(&self) -> bool {
+        let mut before = self.0.load(Ordering::Relaxed);
+        while before != 0 {
+            if before > MOST {
+                overflow();
+            }
+            let added = before.wrapping_add(1);
+            match self.0.compare_exchange_weak(before, added, Ordering::Acquire, Ordering::Relaxed)
+            {
+                Ok(_) => return true,
+                Err(now) => before = now,
+            }
+        }
+        false
+    }
+
+    /// Makes a count of [`none`](Self::none) that of a new object, which is complete now.
+    ///
+    /// Release: whoever gets a reference by [`try_add`](Self::try_add) sees the whole object.
+    pub(crate) fn publish(&self) {
+        self.0.store(1, Ordering::Release);
     }
 
     /// Gives a reference up and returns the new count; `None` for zero. After `None`, every use of the object by any
@@ -40,6 +92,9 @@ impl Count {
     }
 }
 
+/// The most references that an object can have.
+const MOST: u32 = i32::MAX.cast_unsigned();
+
 /// Two thousand million references are a leak in a loop. Going on would free the object under its users, and a panic
 /// could be caught and repeated: only an abort is sound.
 ///
@@ -50,7 +105,7 @@ extern "C" fn overflow() -> ! {
     std::process::abort()
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
 
@@ -60,5 +115,16 @@ mod tests {
         assert_eq!((count.add(), count.add()), (2, 3));
         let left: Vec<_> = (0..3).map(|_| count.release().map(NonZeroU32::get)).collect();
         assert_eq!(left, [Some(2), Some(1), None]);
+    }
+
+    #[test]
+    fn nothing_can_be_added_to_none() {
+        let count = Count::none();
+        assert!(!count.try_add());
+        count.publish();
+        assert!(count.try_add());
+        assert_eq!(count.release().map(NonZeroU32::get), Some(1));
+        assert!(count.release().is_none());
+        assert!(!count.try_add());
     }
 }

@@ -1,13 +1,16 @@
 //! What makes a value an object: the declaration that `#[do_callback]` writes, and the `unsafe trait`s that decide
 //! whether it holds.
 //!
-//! [`Declare`] is safe to implement, also by hand and wrongly: it only names a [`Chain`] and a [`Threading`], and both
-//! are `unsafe trait`s whose impls carry the bounds.
+//! [`Declare`] is safe to implement, also by hand and wrongly: what it names are types whose `unsafe trait`s carry the
+//! bounds, and constants on which nothing rests.
 
-use windows_core::Interface;
+use windows_core::{HRESULT, Interface};
 
+use crate::counting::Counting;
+use crate::further::Further;
 use crate::object::Object;
 use crate::query::Iid;
+use crate::threading::Threading;
 
 /// Declares that `Self` can be the value of a COM object.
 #[diagnostic::on_unimplemented(
@@ -19,8 +22,54 @@ use crate::query::Iid;
 pub trait Declare: Sized + 'static {
     /// The interface with its bases that the object answers, written as `dyn Trait` of the emitted trait.
     type Chain: ?Sized + Chain<Self, 0>;
+    /// The chains beside it, as a tuple of [`Face`](crate::further::Face)s.
+    type Further: Further<Self>;
     /// Which threads may use the object.
     type Threading: Threading<Self>;
+    /// Which kinds of references there are to it.
+    type Counting: Counting<Self>;
+    /// Whether an agile object brings its own marshaler, on Windows.
+    const MARSHAL: bool = true;
+    /// Whether clients may rely on the thread's `IErrorInfo` after a failure, on Windows.
+    const ERROR_INFO: bool = false;
+    /// What a client gets from a method that panicked.
+    const ON_PANIC: OnPanic = OnPanic::UNEXPECTED;
+    /// Who gets the value at the last release, in place of its destructor.
+    const FINAL_RELEASE: Option<fn(Self)> = None;
+}
+
+/// What a client gets from a method that panicked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnPanic {
+    /// This failure; zero from a method without an HRESULT.
+    Return(Failure),
+    /// Nothing: the process ends, after the hook.
+    Abort,
+}
+
+impl OnPanic {
+    /// The default, `E_UNEXPECTED`.
+    pub const UNEXPECTED: Self = Self::returning(crate::codes::E_UNEXPECTED);
+
+    /// A failure other than the default one.
+    ///
+    /// # Panics
+    ///
+    /// If `code` is the code of a success, which at compile time is an error.
+    pub const fn returning(code: HRESULT) -> Self {
+        assert!(code.0 < 0, "a method that panicked has not succeeded: name the code of a failure");
+        Self::Return(Failure(code))
+    }
+}
+
+/// The code of a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Failure(HRESULT);
+
+impl Failure {
+    pub(crate) const fn code(self) -> HRESULT {
+        self.0
+    }
 }
 
 /// An interface and all its bases, implemented by objects with a value of type `T`.
@@ -67,60 +116,61 @@ impl<T: Declare<Chain = C>, C: ?Sized + Chain<T, 0>> Declared<T> for C {
     }
 }
 
-/// Which threads may use an object with a value of type `T`.
-///
-/// # Safety
-///
-/// If `AGILE` is true then `T: Send + Sync`. If it is false the header and the thunks keep other threads away.
-pub unsafe trait Threading<T> {
-    /// What the object stores for it beside the count.
-    type Header: 'static;
-    /// Whether any thread may use the object, which it then says by answering `IAgileObject`.
-    const AGILE: bool;
-    /// The header of a new object.
-    fn header() -> Self::Header;
-}
-
-/// The default: any thread may use the object, several at once.
-#[derive(Debug)]
-pub enum Agile {}
-
-// SAFETY: O4, `AgileValue` holds only for `Send + Sync`.
-unsafe impl<T: AgileValue> Threading<T> for Agile {
-    type Header = ();
-    const AGILE: bool = true;
-    #[inline(always)]
-    fn header() {}
-}
-
-/// A value that any thread may use.
-///
-/// # Safety
-///
-/// Implemented below for every type that may have it. An `unsafe trait`, since coherence lets a foreign crate add an
-/// impl for a type of its own that is known not to be `Send`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the value of an agile object: it is not `Send + Sync`",
-    label = "COM clients call an agile object from any thread, several at once",
-    note = "use `Arc`, `Mutex` and atomics in place of `Rc`, `RefCell` and `Cell`; an interface of another object is \
-            bound to its thread: keep it in an `AgileReference`"
-)]
-pub unsafe trait AgileValue: Send + Sync + 'static {}
-
-// SAFETY: O4, the bounds are those of the trait.
-#[diagnostic::do_not_recommend]
-unsafe impl<T: Send + Sync + 'static> AgileValue for T {}
-
 /// Expands to the impl of `Declare`. The macro twin of an emitted trait calls it with the path of that trait.
+///
+/// Options follow the threading as words, each with its arguments in parentheses. Arms that begin with `@` are its own.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __declare {
-    ({$($path:tt)*} agile {$($generics:tt)*} {$($value:tt)*} {$($bounds:tt)*}) => {
+    (
+        {$($path:tt)*} $threading:ident $(, $option:ident $(($($argument:tt)*))?)*
+        {$($generics:tt)*} {$($value:tt)*} {$($bounds:tt)*}
+    ) => {
         #[automatically_derived]
         #[allow(deprecated, reason = "the user's own impl has the warning")]
         impl $($generics)* $crate::__private::Declare for $($value)* $($bounds)* {
             type Chain = dyn $($path)*;
-            type Threading = $crate::__private::Agile;
+            type Further = $crate::__declare!(@further [] $($option $(($($argument)*))?,)*);
+            type Threading = $crate::__declare!(@threading $threading);
+            type Counting = $crate::__declare!(@counting $($option)*);
+            $($crate::__declare! { @constant $option $(($($argument)*))? })*
         }
     };
+
+    (@threading agile) => { $crate::__private::Agile };
+    (@threading apartment) => { $crate::__private::Apartment };
+
+    (@counting) => { $crate::__private::Strong };
+    (@counting weak $($rest:ident)*) => { $crate::__private::StrongAndWeak };
+    (@counting $other:ident $($rest:ident)*) => { $crate::__declare!(@counting $($rest)*) };
+
+    (@further [$($face:ty,)*]) => { ($($crate::__private::Face<$face>,)*) };
+    (@further [$($faces:tt)*] also($($path:path),*), $($rest:tt)*) => {
+        $crate::__declare!(@further [$($faces)* $(dyn $path,)*] $($rest)*)
+    };
+    (@further [$($faces:tt)*] weak, $($rest:tt)*) => {
+        $crate::__declare!(@further [$($faces)* dyn $crate::__private::WeakReferenceSource,] $($rest)*)
+    };
+    (@further [$($faces:tt)*] error_info, $($rest:tt)*) => {
+        $crate::__declare!(@further [$($faces)* dyn $crate::__private::SupportErrorInfo,] $($rest)*)
+    };
+    (@further [$($faces:tt)*] $other:ident $(($($argument:tt)*))?, $($rest:tt)*) => {
+        $crate::__declare!(@further [$($faces)*] $($rest)*)
+    };
+
+    (@constant no_marshal) => { const MARSHAL: bool = false; };
+    (@constant error_info) => { const ERROR_INFO: bool = true; };
+    (@constant panic(abort)) => {
+        const ON_PANIC: $crate::__private::OnPanic = $crate::__private::OnPanic::Abort;
+    };
+    (@constant panic($($code:tt)*)) => {
+        const ON_PANIC: $crate::__private::OnPanic =
+            $crate::__private::OnPanic::returning($($code)*);
+    };
+    (@constant final_release($($function:tt)*)) => {
+        const FINAL_RELEASE: ::core::option::Option<fn(Self)> =
+            ::core::option::Option::Some($($function)*);
+    };
+    (@constant also($($path:tt)*)) => {};
+    (@constant weak) => {};
 }

@@ -3,14 +3,20 @@
 //!
 //! # O: the object
 //!
-//! - **O1, block.** An interface pointer made by this crate, less the `AT` words before the vtable word that it points
-//!   at, is the address of a `Block<T>` with provenance over that whole allocation. Only `Object::new` makes blocks.
+//! - **O1, block.** An interface pointer made by this crate, less the words before the vtable word that it points at, is the
+//!   address of a `Block<T>` with provenance over that whole block. Vtable word `AT` of a block is that of the chain for `AT`:
+//!   0 is the declared one, the further ones follow. Blocks are made by `Object` and `StaticObject` only.
 //! - **O2, counted.** Whoever calls through an interface pointer holds a reference for the length of the call, so the
-//!   block outlives the call.
-//! - **O3, last.** Only the release that takes the count to zero destroys the value and frees the block, after every
-//!   use by another thread happened before it.
-//! - **O4, threads.** An object answers `IAgileObject` and may be used from any thread only if `T: Send + Sync`. This
-//!   is a bound of `unsafe trait`s, not of a macro's output.
+//!   block and its value outlive the call.
+//! - **O3, last.** Only the release that takes the count to zero ends the value, after every use by another thread happened
+//!   before it. A count of zero never rises again.
+//! - **O4, threads.** An object answers `IAgileObject` and may be used from any thread only if `T: Send + Sync`. The value of
+//!   any other object is touched on the thread that made it and nowhere else: each thunk, the last release and the recognition
+//!   of own objects ask first, and no typed handle to it crosses threads. These are bounds and functions of `unsafe
+//!   trait`s, not of a macro's output.
+//! - **O5, weak.** Whoever holds a weak reference may use the counts and the header of the block, and not the value, which may be
+//!   gone. All strong references together hold one weak reference, given up after O3. The release that takes the count of weak
+//!   references to zero frees the memory; a block without such a count is freed after O3.
 //!
 //! # V: what a caller of an emitted vtable promises (the contract of COM and of the IDL)
 //!

@@ -9,29 +9,48 @@
 //! ```text
 //!  interface pointer --> +---------------------------+
 //!                        | vtable   one pointer      |  IUnknown, then the interface with its bases
-//!                        | count    four bytes       |
-//!                        | header   nothing          |  room for what an option asks for
+//!                        | further  nothing          |  a pointer for each further chain
+//!                        | weak     nothing          |  the vtable of the weak reference
+//!                        | count    four bytes       |  and four more with weak references
+//!                        | header   nothing          |  the thread that made an object bound to it
 //!                        | value: T                  |  at its own alignment
 //!                        +---------------------------+
 //! ```
 //!
-//! One allocation, one interface pointer, which is its identity: a value of four bytes makes an object of sixteen.
-//! [`Object<T>`](Object) is a typed handle on it, counted like every other reference.
+//! One allocation, and without options one interface pointer, which is its identity: a value of four bytes makes an object of
+//! sixteen. [`Object<T>`](Object) is a typed handle on it, counted like every other reference; [`StaticObject<T>`](StaticObject)
+//! is the same without an allocation. What is `nothing` above is what an option of the attribute asks for:
+//!
+//! | option | costs | what it is |
+//! |-|-|-|
+//! | `also(Other)` | a word a chain | an interface that is no base of the others; one identity for all |
+//! | `apartment` | a word | only the thread that made the object may use it: no `Send + Sync` |
+//! | `weak` | two and a half words | [`WeakObject`], [`Object::new_cyclic`], `IWeakReferenceSource` |
+//! | `error_info` | a word | `ISupportErrorInfo`: a failure comes with its text, see [`described`] |
+//! | `no_marshal`, `panic = ..`, `final_release = ..` | nothing | see the attribute |
 //!
 //! # The rules it keeps
 //!
-//! - `QueryInterface` answers `IUnknown`, the interface, its bases, and `IAgileObject`. It writes the pointer on every
-//!   path, NULL when it fails. NULL arguments are `E_POINTER`.
-//! - The object may be used from any thread, so its value is `Send + Sync`; anything else does not compile.
+//! - `QueryInterface` answers `IUnknown`, the interfaces, their bases, `IAgileObject` for agile objects, and on Windows `IMarshal`
+//!   for them; never `IInspectable`. It writes the pointer on every path, NULL when it fails. NULL arguments are `E_POINTER`.
+//! - An agile object may be used from any thread, so its value is `Send + Sync`; anything else does not compile. An object bound
+//!   to its thread refuses every method on another one by `RPC_E_WRONG_THREAD`, before it touches the value; if the last
+//!   reference is given up there, the value is leaked, and the [hook](set_leak_hook) is told.
 //! - An `[in]` interface pointer is borrowed. NULL where the IDL allows none is `E_POINTER`, what no Rust reference may
 //!   point at is `E_INVALIDARG`, and the method is not called.
 //! - An `[out]` parameter is cleared on entry and set when the method succeeds. What was made for a method that fails
 //!   afterwards is freed.
 //! - A failing method returns a failing HRESULT: an `Err` with the code of a success is `E_FAIL`. More than one code
 //!   for success is [`Success`].
-//! - A panic does not leave the object: the client gets `E_UNEXPECTED`, or zero from a method without an HRESULT, and
-//!   the [hook](set_panic_hook) gets the panic. A destructor that panics is contained, and the memory is freed.
+//! - A panic does not leave the object: the client gets `E_UNEXPECTED` or what the declaration says, or zero from a method
+//!   without an HRESULT, and the [hook](set_panic_hook) gets the panic. A destructor that panics is contained, and the memory is
+//!   freed. Hooks, `final_release` and whoever listens to `tracing` run inside the same guard.
 //! - Memory that changes owner is [task memory](memory).
+//!
+//! # Features
+//!
+//! - `tracing`: a span a call, `call` of the target `com_callback` at the level `DEBUG`, with `interface`, `method`, `hresult`,
+//!   `microseconds` and `panicked`.
 //!
 //! What the `unsafe` code rests on is written down in [`invariants`].
 //!
@@ -57,28 +76,42 @@ mod agile_reference;
 mod block;
 mod bstr;
 mod count;
+mod counting;
 mod declare;
+mod error_info;
+mod further;
 mod guard;
+#[cfg(windows)]
+mod marshal;
 mod object;
 mod out_buffer;
 mod query;
+mod recognise;
 #[cfg(doctest)]
 mod soundness;
+mod static_object;
 mod success;
+mod system;
 mod task_slice;
+mod threading;
+mod trace;
 mod variant;
+mod weak;
 mod wide;
 
 pub use windows_core::{BOOL, Error, GUID, HRESULT, IUnknown, Interface, Result};
 
 pub use self::agile_reference::AgileReference;
 pub use self::bstr::{BSTR, Bstr, bstr_free};
-pub use self::guard::{ContainedPanic, During, set_panic_hook};
+pub use self::error_info::described;
+pub use self::guard::{ContainedPanic, During, LeakedValue, Method, set_leak_hook, set_panic_hook};
 pub use self::object::Object;
 pub use self::out_buffer::OutBuffer;
+pub use self::static_object::StaticObject;
 pub use self::success::Success;
 pub use self::task_slice::TaskSlice;
 pub use self::variant::{VARIANT, Value, VarType, Variant};
+pub use self::weak::WeakObject;
 pub use self::wide::{WStr, WString, WideArg};
 
 /// What emitted code and expansions use. Not part of the public interface: it changes with the emitter.
@@ -87,9 +120,15 @@ pub mod __private {
     pub use windows_core;
 
     pub use crate::__declare as declare;
-    pub use crate::declare::{Agile, AgileValue, Chain, Declare, Declared, Threading};
+    pub use crate::counting::{Counting, Strong, StrongAndWeak};
+    pub use crate::declare::{Chain, Declare, Declared, OnPanic};
+    pub use crate::error_info::SupportErrorInfo;
+    pub use crate::further::{Face, Further, Word};
     pub use crate::object::InterfaceOf;
     pub use crate::query::Iid;
+    pub use crate::system::{ISupportErrorInfo, IWeakReference, IWeakReferenceSource};
+    pub use crate::threading::{Agile, AgileValue, Apartment, Threading};
+    pub use crate::weak::WeakReferenceSource;
     pub use crate::wide::{wide_len, wide_units};
     pub use crate::{caller, thunk};
 }

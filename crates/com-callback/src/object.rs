@@ -5,10 +5,12 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 use std::ptr::NonNull;
 
-use windows_core::Interface;
+use windows_core::{Interface, Result};
 
 use crate::block::Block;
-use crate::declare::{Agile, Chain, Declare};
+use crate::declare::{Chain, Declare};
+use crate::recognise;
+use crate::threading::Agile;
 
 /// The interface that an object with a value of type `T` is declared for.
 pub type InterfaceOf<T> = <<T as Declare>::Chain as Chain<T, 0>>::Interface;
@@ -31,8 +33,36 @@ impl<T: Declare> Object<T> {
     /// Makes an object of a value.
     pub fn new(value: T) -> Self {
         // SAFETY: O1, `allocate` returns the address of a live block, never NULL.
-        let block = unsafe { NonNull::new_unchecked(Block::allocate(value)) };
+        unsafe { Self::from_block(NonNull::new_unchecked(Block::allocate(value))) }
+    }
+
+    /// The object behind an interface, whichever of its interfaces that is: the same object, counted once more.
+    ///
+    /// `None` if it is somebody else's, a proxy, or of another type; if it was made by another copy of this crate, as
+    /// another DLL has one; and if it is bound to another thread.
+    pub fn from_interface<I: Interface>(interface: &I) -> Option<Self> {
+        const { assert!(I::UNKNOWN, "only an interface derived from `IUnknown` can be asked") };
+        recognise::object(interface)
+    }
+
+    /// # Safety
+    ///
+    /// O1, O2: the block has a reference for this handle.
+    pub(crate) unsafe fn from_block(block: NonNull<Block<T>>) -> Self {
         Self { block, owns: PhantomData }
+    }
+
+    pub(crate) fn block(&self) -> NonNull<Block<T>> {
+        self.block
+    }
+
+    /// Another interface of the object, by `QueryInterface`.
+    ///
+    /// # Errors
+    ///
+    /// `E_NOINTERFACE` if the object does not have it.
+    pub fn cast<I: Interface>(&self) -> Result<I> {
+        self.as_interface().cast()
     }
 
     /// The object's interface, borrowed.
@@ -68,7 +98,8 @@ impl<T: Declare> Clone for Object<T> {
     fn clone(&self) -> Self {
         // SAFETY: O1; O2, the handle holds a reference.
         unsafe { Block::add_ref(self.block.as_ptr()) };
-        Self { block: self.block, owns: PhantomData }
+        // SAFETY: O1, O2: the reference just added.
+        unsafe { Self::from_block(self.block) }
     }
 }
 

@@ -10,7 +10,9 @@
 //! impl Ping for Fine {}
 //! impl __private::Declare for Fine {
 //!     type Chain = dyn Ping;
+//!     type Further = ();
 //!     type Threading = __private::Agile;
+//!     type Counting = __private::Strong;
 //! }
 //! fn crosses_threads<T: Send + Sync>(_: T) {}
 //! crosses_threads(Object::new(Fine(7.into())));
@@ -25,7 +27,9 @@
 //! impl Ping for Local {}
 //! impl __private::Declare for Local {
 //!     type Chain = dyn Ping;
+//!     type Further = ();
 //!     type Threading = __private::Agile;
+//!     type Counting = __private::Strong;
 //! }
 //! ```
 //!
@@ -45,6 +49,9 @@
 //!     type Header = ();
 //!     const AGILE: bool = true;
 //!     fn header() {}
+//!     fn may_enter((): &()) -> bool {
+//!         true
+//!     }
 //! }
 //! ```
 //!
@@ -57,7 +64,9 @@
 //! impl Ping for Borrows<'_> {}
 //! impl<'a> __private::Declare for Borrows<'a> {
 //!     type Chain = dyn Ping;
+//!     type Further = ();
 //!     type Threading = __private::Agile;
+//!     type Counting = __private::Strong;
 //! }
 //! ```
 //!
@@ -69,7 +78,9 @@
 //! struct Silent;
 //! impl __private::Declare for Silent {
 //!     type Chain = dyn Ping;
+//!     type Further = ();
 //!     type Threading = __private::Agile;
+//!     type Counting = __private::Strong;
 //! }
 //! ```
 //!
@@ -87,6 +98,87 @@
 //!         true
 //!     }
 //! }
+//! ```
+//!
+//! Further chains of one's own, without `unsafe`:
+//!
+//! ```compile_fail,E0200
+//! struct Local;
+//! struct Careless;
+//! impl com_callback::__private::Further<Local> for Careless {
+//!     type Words = [com_callback::__private::Word; 0];
+//!     const WORDS: Self::Words = [];
+//!     fn find(_: com_callback::__private::Iid) -> Option<usize> {
+//!         Some(7)
+//!     }
+//! }
+//! ```
+//!
+//! A further chain that the value does not implement:
+//!
+//! ```compile_fail,E0277
+#![doc = include_str!("../tests/doctest/least.rs")]
+//!
+//! trait Pong {}
+//! struct Half;
+//! impl Ping for Half {}
+//! impl __private::Declare for Half {
+//!     type Chain = dyn Ping;
+//!     type Further = (__private::Face<dyn Pong>,);
+//!     type Threading = __private::Agile;
+//!     type Counting = __private::Strong;
+//! }
+//! ```
+//!
+//! An object that is bound to its thread, on another one: the object, a weak reference to it, and a static one. The first of the
+//! examples compiles.
+//!
+//! ```
+#![doc = include_str!("../tests/doctest/least.rs")]
+#![doc = include_str!("../tests/doctest/bound.rs")]
+//!
+//! drop(Object::new(Bound(std::rc::Rc::new(1))).downgrade().upgrade());
+//! ```
+//!
+//! ```compile_fail,E0277
+#![doc = include_str!("../tests/doctest/least.rs")]
+#![doc = include_str!("../tests/doctest/bound.rs")]
+//!
+//! fn crosses_threads<T: Send>(_: T) {}
+//! crosses_threads(Object::new(Bound(std::rc::Rc::new(1))));
+//! ```
+//!
+//! ```compile_fail,E0277
+#![doc = include_str!("../tests/doctest/least.rs")]
+#![doc = include_str!("../tests/doctest/bound.rs")]
+//!
+//! fn crosses_threads<T: Send>(_: T) {}
+//! crosses_threads(Object::new(Bound(std::rc::Rc::new(1))).downgrade());
+//! ```
+//!
+//! ```compile_fail,E0271
+#![doc = include_str!("../tests/doctest/least.rs")]
+#![doc = include_str!("../tests/doctest/bound.rs")]
+//!
+//! fn never_called(bound: Bound) {
+//!     com_callback::StaticObject::new(bound);
+//! }
+//! ```
+//!
+//! A weak reference to an object that was not declared to have any:
+//!
+//! ```compile_fail,E0271
+#![doc = include_str!("../tests/doctest/least.rs")]
+//!
+//! struct Plain;
+//! impl Ping for Plain {}
+//! impl __private::Declare for Plain {
+//!     type Chain = dyn Ping;
+//!     type Further = ();
+//!     type Threading = __private::Agile;
+//!     type Counting = __private::Strong;
+//! }
+//! fn never_called(_: com_callback::WeakObject<Plain>) {}
 //! ```
 //!
 //! An object of a value that nobody declared:

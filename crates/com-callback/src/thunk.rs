@@ -19,13 +19,16 @@ pub use self::input::{
 pub use self::output::{
     BufferOut, IntoWire, Out, OutSlice, buffer, out, out_opt, out_slice, query, slice_out, wire,
 };
+pub use crate::guard::Method;
 pub use crate::query::unknown;
 
 use crate::block::Block;
-use crate::codes::{E_FAIL, E_UNEXPECTED, S_OK};
-use crate::declare::Declare;
+use crate::codes::{E_FAIL, E_UNEXPECTED, RPC_E_WRONG_THREAD, S_OK};
+use crate::declare::{Declare, OnPanic};
+use crate::error_info;
 use crate::guard::{self, During};
 use crate::success::Success;
+use crate::trace::Call;
 
 /// What a method that succeeded tells its caller.
 pub trait Completion {
@@ -49,8 +52,9 @@ impl Completion for Success<()> {
 
 /// Runs a method that returns an HRESULT.
 ///
-/// A panic is `E_UNEXPECTED`. An `Err` is its code; should that be the code of a success, which would promise results
-/// that are not there, it is `E_FAIL`.
+/// A panic is what the declaration says, `E_UNEXPECTED` if it says nothing. An `Err` is its code; should that be the code
+/// of a success, which would promise results that are not there, it is `E_FAIL`. Where only another thread may touch the
+/// value it is `RPC_E_WRONG_THREAD`.
 ///
 /// # Safety
 ///
@@ -58,27 +62,39 @@ impl Completion for Success<()> {
 #[inline(always)]
 pub unsafe fn method<T: Declare, const AT: usize, C: Completion>(
     this: *mut c_void,
+    method: &'static Method,
     body: impl FnOnce(&T) -> Result<C>,
 ) -> HRESULT {
     // SAFETY: V1 gives O1 and O2.
-    let value = unsafe { Block::value(Block::<T>::from_this::<AT>(this)) };
-    match guard::contain::<T, _>(During::Method, || body(value)) {
-        Some(Ok(completion)) => completion.code(),
-        Some(Err(error)) => failure(error),
-        None => E_UNEXPECTED,
+    let Some(value) = (unsafe { enter::<T, AT>(this) }) else { return RPC_E_WRONG_THREAD };
+    let call = Call::<T>::begin(method);
+    let code = guard::contain::<T, _>(During::Method(method), || match body(value) {
+        Ok(completion) => completion.code(),
+        Err(error) => failure::<T>(error),
+    });
+    call.end(code, code.is_none());
+    match (code, T::ON_PANIC) {
+        (Some(code), _) => code,
+        (None, OnPanic::Return(failure)) => failure.code(),
+        // The guard has ended the process.
+        (None, OnPanic::Abort) => E_UNEXPECTED,
     }
 }
 
 #[inline(always)]
-fn failure(error: Error) -> HRESULT {
+fn failure<T: Declare>(error: Error) -> HRESULT {
+    if T::ERROR_INFO {
+        // What the thread holds from some other failure says nothing of this one.
+        error_info::set(None);
+    }
     let code = HRESULT::from(error);
     if code.is_err() { code } else { E_FAIL }
 }
 
 /// Runs a method that returns something other than an HRESULT.
 ///
-/// A panic, or an argument that the method cannot be called with, returns the zero value of `R`: there is no way to
-/// say more.
+/// A panic, an argument that the method cannot be called with, or a thread that may not touch the value, returns the zero
+/// value of `R`: there is no way to say more.
 ///
 /// # Safety
 ///
@@ -86,13 +102,33 @@ fn failure(error: Error) -> HRESULT {
 #[inline(always)]
 pub unsafe fn plain<T: Declare, const AT: usize, R>(
     this: *mut c_void,
+    method: &'static Method,
     body: impl FnOnce(&T) -> Result<R>,
 ) -> R {
     // SAFETY: V1 gives O1 and O2.
-    let value = unsafe { Block::value(Block::<T>::from_this::<AT>(this)) };
-    match guard::contain::<T, _>(During::Method, || body(value)) {
-        Some(Ok(result)) => result,
+    let result = unsafe { enter::<T, AT>(this) }.and_then(|value| {
+        let call = Call::<T>::begin(method);
+        let result = guard::contain::<T, _>(During::Method(method), || body(value));
+        call.end(None, result.is_none());
+        result?.ok()
+    });
+    match result {
+        Some(result) => result,
         // SAFETY: M2.
-        Some(Err(_)) | None => unsafe { std::mem::zeroed() },
+        None => unsafe { std::mem::zeroed() },
+    }
+}
+
+/// The value, if the calling thread may touch it.
+///
+/// # Safety
+///
+/// V1; the reference is used for the length of the call.
+#[inline(always)]
+unsafe fn enter<'a, T: Declare, const AT: usize>(this: *mut c_void) -> Option<&'a T> {
+    // SAFETY: V1 gives O1 and O2; O4 by what is asked first.
+    unsafe {
+        let block = Block::<T>::from_this::<AT>(this);
+        Block::may_enter(block).then(|| Block::value(block))
     }
 }

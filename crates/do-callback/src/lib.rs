@@ -96,8 +96,9 @@ pub mod prelude;
 pub use com_callback::__private;
 pub use com_callback::{
     AgileReference, BOOL, BSTR, Bstr, ContainedPanic, During, Error, GUID, HRESULT, IUnknown,
-    Interface, Object, OutBuffer, Result, Success, TaskSlice, VARIANT, Value, VarType, Variant,
-    WStr, WString, WideArg, bstr_free, codes, memory, set_panic_hook, wide,
+    Interface, LeakedValue, Method, Object, OutBuffer, Result, StaticObject, Success, TaskSlice,
+    VARIANT, Value, VarType, Variant, WStr, WString, WeakObject, WideArg, bstr_free, codes,
+    described, memory, set_leak_hook, set_panic_hook, wide,
 };
 pub use do_callback_macros::do_callback;
 #[doc(inline)]

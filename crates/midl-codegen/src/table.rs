@@ -61,6 +61,41 @@ pub(crate) fn emit(cx: &Context<'_>, attribute: &Attribute) -> Vec<TokenStream> 
     vec![table]
 }
 
+/// What the attribute can be told, as a table. What each does is in `com_callback_expand`.
+const OPTIONS: &[(&str, &str)] = &[
+    ("option", "meaning"),
+    ("-", "-"),
+    (
+        "`part`",
+        "the impl belongs to an object that another impl declares: it is checked, and declares nothing",
+    ),
+    (
+        "`also(Other, ..)`",
+        "the object has the interfaces of these traits too, each implemented beside it as a `part`",
+    ),
+    (
+        "`apartment`",
+        "only the thread that makes the object may use it: no `Send + Sync`; calls on another one get `RPC_E_WRONG_THREAD`",
+    ),
+    (
+        "`weak`",
+        "the object has weak references: `IWeakReferenceSource`, `Object::downgrade`, `Object::new_cyclic`",
+    ),
+    ("`no_marshal`", "no marshaler of its own, since a proxy is registered for the interface"),
+    (
+        "`error_info`",
+        "a failure comes with its text, where the system has `IErrorInfo`: `ISupportErrorInfo`, `described`",
+    ),
+    (
+        "`panic = E_FAIL`",
+        "what a client gets from a method that panicked, in place of `E_UNEXPECTED`; `panic = abort` ends the process",
+    ),
+    (
+        "`final_release = Self::close`",
+        "a `fn(Self)` that gets the value at the last release, in place of its destructor",
+    ),
+];
+
 /// The documentation of the attribute.
 pub(crate) fn docs(cx: &Context<'_>, attribute: &Attribute) -> Vec<String> {
     let name = &attribute.name;
@@ -70,11 +105,15 @@ pub(crate) fn docs(cx: &Context<'_>, attribute: &Attribute) -> Vec<String> {
         format!("`#[{name}]` stands on the impl of the most derived trait. The impl stays as it is; the type can then be turned"),
         "into the interface with `.into()`, or kept as an `Object`. The object answers the interface and its bases.".to_owned(),
         String::new(),
-        format!("`#[{name}(part)]` on another impl of the same object checks that impl and declares nothing."),
+        "Options, with commas between them, say what else the object is:".to_owned(),
+        String::new(),
+    ];
+    lines.extend(OPTIONS.iter().map(|(option, meaning)| format!("| {option} | {meaning} |")));
+    lines.extend([
         String::new(),
         "| trait | interface | methods of its own |".to_owned(),
         "|-|-|-|".to_owned(),
-    ];
+    ]);
     lines.extend(cx.lowered.interfaces.iter().map(|interface| {
         let idl = &cx.checked[interface.id];
         let methods: Vec<String> =

@@ -146,7 +146,8 @@ fn emit_thunk(cx: &Context<'_>, interface: &lower::Interface, method: Method<'_>
         quote!(#name: #ty)
     });
     let output = arrow(method.output);
-    let body = Thunk { cx, trait_name: &trait_name, method };
+    let idl_name = &*cx.checked[interface.id].name;
+    let body = Thunk { cx, interface: idl_name, trait_name: &trait_name, method };
     let (note, before, run) = (print::safety(&body.invariants()), body.before(), body.run());
     quote! {
         unsafe #abi fn #thunk<T: #trait_name + Declare, const AT: usize>(
@@ -166,6 +167,8 @@ fn emit_thunk(cx: &Context<'_>, interface: &lower::Interface, method: Method<'_>
 /// The body of a thunk.
 struct Thunk<'t> {
     cx: &'t Context<'t>,
+    /// The interface, as the IDL calls it.
+    interface: &'t str,
     trait_name: &'t Ident,
     method: Method<'t>,
 }
@@ -268,9 +271,10 @@ impl Thunk<'_> {
         statements.extend(finish);
         let body = if statements.is_empty() { tail } else { quote!({ #(#statements)* #tail }) };
         let function = if self.method.rust.has_hresult() { quote!(method) } else { quote!(plain) };
+        let (interface, name) = (self.interface, &*self.method.idl.name);
         let run = quote! {
             let guarded = thunk::#function::<T, AT, _>;
-            guarded(this, |implementer: &T| #body)
+            guarded(this, const { &thunk::Method::new(#interface, #name) }, |implementer: &T| #body)
         };
         match self.method.hidden {
             // The hidden pointer is returned as well, as C++ compilers do.

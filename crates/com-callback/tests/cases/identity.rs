@@ -6,19 +6,12 @@ use std::ptr::{null, null_mut};
 
 use com_callback::codes::{E_NOINTERFACE, E_POINTER, S_OK};
 use com_callback::{GUID, HRESULT, IUnknown, Interface, Object};
-use windows_core::IUnknown_Vtbl;
 
 use crate::emitted::*;
-use crate::fixture::{Live, panel, slip};
+use crate::fixture::{Live, panel, references, slip, unknown};
 
 const AGILE_OBJECT: GUID = GUID::from_u128(0x94ea2b94_e9cc_49e0_c0ff_ee64ca8f5b90);
 const INSPECTABLE: GUID = GUID::from_u128(0xaf86e2e0_b12d_4c6a_9c5a_d7aa65101e90);
-
-/// The first three slots behind any interface pointer.
-unsafe fn unknown<'a>(this: *mut c_void) -> &'a IUnknown_Vtbl {
-    // SAFETY: every interface pointer leads to a vtable that begins with that of `IUnknown`.
-    unsafe { &**this.cast::<*const IUnknown_Vtbl>() }
-}
 
 /// `QueryInterface`, over an out pointer that holds garbage before.
 fn query(this: *mut c_void, riid: *const GUID) -> (HRESULT, *mut c_void) {
@@ -26,17 +19,6 @@ fn query(this: *mut c_void, riid: *const GUID) -> (HRESULT, *mut c_void) {
     // SAFETY: `this` is alive, `riid` is NULL or points to a GUID.
     let code = unsafe { (unknown(this).QueryInterface)(this, riid, &raw mut out) };
     (code, out)
-}
-
-/// The count, as AddRef and Release tell it.
-fn references(this: *mut c_void) -> u32 {
-    // SAFETY: `this` is alive.
-    unsafe {
-        let more = (unknown(this).AddRef)(this);
-        let left = (unknown(this).Release)(this);
-        assert_eq!(left, more - 1);
-        left
-    }
 }
 
 #[test]

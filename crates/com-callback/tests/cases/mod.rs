@@ -1,11 +1,18 @@
 //! What is promised, a file for each part of it.
 
+mod apartment;
 mod buffers;
 mod callees;
+mod chains;
+mod error_info;
 mod guard;
 mod identity;
 mod inputs;
 mod outputs;
+mod policy;
+mod recognition;
+mod statics;
 mod threads;
 mod unions;
 mod variants;
+mod weak;

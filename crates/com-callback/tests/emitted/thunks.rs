@@ -23,11 +23,15 @@ mod note {
         // SAFETY: V1; V2, M2 for `text`.
         unsafe {
             let text = thunk::out(text);
-            thunk::method::<T, AT, _>(this, |implementer| {
-                let text = text?;
-                text.set(Note::get_text(implementer)?);
-                Ok(())
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("INote", "GetText") },
+                |implementer| {
+                    let text = text?;
+                    text.set(Note::get_text(implementer)?);
+                    Ok(())
+                },
+            )
         }
     }
 
@@ -38,11 +42,15 @@ mod note {
         // SAFETY: V1; V2, M2 for `id`.
         unsafe {
             let id = thunk::out(id);
-            thunk::method::<T, AT, _>(this, |implementer| {
-                let id = id?;
-                id.set(Note::get_id(implementer)?);
-                Ok(())
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("INote", "GetId") },
+                |implementer| {
+                    let id = id?;
+                    id.set(Note::get_id(implementer)?);
+                    Ok(())
+                },
+            )
         }
     }
 
@@ -99,12 +107,16 @@ mod enum_notes {
         // SAFETY: V1; V2, V3, M1, M2 for `rgelt` and `fetched`.
         unsafe {
             let rgelt = thunk::buffer(rgelt.cast::<INote>(), celt, fetched);
-            thunk::method::<T, AT, _>(this, |implementer| {
-                let mut rgelt = rgelt?;
-                let success = EnumNotes::next(implementer, rgelt.buffer())?;
-                rgelt.finish()?;
-                Ok(success)
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IEnumNotes", "Next") },
+                |implementer| {
+                    let mut rgelt = rgelt?;
+                    let success = EnumNotes::next(implementer, rgelt.buffer())?;
+                    rgelt.finish()?;
+                    Ok(success)
+                },
+            )
         }
     }
 
@@ -113,14 +125,26 @@ mod enum_notes {
         celt: u32,
     ) -> HRESULT {
         // SAFETY: V1.
-        unsafe { thunk::method::<T, AT, _>(this, |implementer| EnumNotes::skip(implementer, celt)) }
+        unsafe {
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IEnumNotes", "Skip") },
+                |implementer| EnumNotes::skip(implementer, celt),
+            )
+        }
     }
 
     unsafe extern "system" fn reset<T: EnumNotes + Declare, const AT: usize>(
         this: *mut c_void,
     ) -> HRESULT {
         // SAFETY: V1.
-        unsafe { thunk::method::<T, AT, _>(this, |implementer| EnumNotes::reset(implementer)) }
+        unsafe {
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IEnumNotes", "Reset") },
+                |implementer| EnumNotes::reset(implementer),
+            )
+        }
     }
 
     unsafe extern "system" fn clone<T: EnumNotes + Declare, const AT: usize>(
@@ -130,11 +154,15 @@ mod enum_notes {
         // SAFETY: V1; V2, M2 for `ppenum`.
         unsafe {
             let ppenum = thunk::out(ppenum);
-            thunk::method::<T, AT, _>(this, |implementer| {
-                let ppenum = ppenum?;
-                ppenum.set(EnumNotes::clone(implementer)?);
-                Ok(())
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IEnumNotes", "Clone") },
+                |implementer| {
+                    let ppenum = ppenum?;
+                    ppenum.set(EnumNotes::clone(implementer)?);
+                    Ok(())
+                },
+            )
         }
     }
 
@@ -145,11 +173,15 @@ mod enum_notes {
         // SAFETY: V1; V2, M2 for `count`.
         unsafe {
             let count = thunk::out(count);
-            thunk::method::<T, AT, _>(this, |implementer| {
-                let count = count?;
-                count.set(EnumNotes::get_count(implementer)?);
-                Ok(())
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IEnumNotes", "GetCount") },
+                |implementer| {
+                    let count = count?;
+                    count.set(EnumNotes::get_count(implementer)?);
+                    Ok(())
+                },
+            )
         }
     }
 
@@ -206,9 +238,11 @@ mod board {
     ) -> HRESULT {
         // SAFETY: V1; V5 for `note`.
         unsafe {
-            thunk::method::<T, AT, _>(this, |implementer| {
-                Board::pin(implementer, thunk::interface(&note)?)
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard", "Pin") },
+                |implementer| Board::pin(implementer, thunk::interface(&note)?),
+            )
         }
     }
 
@@ -218,9 +252,11 @@ mod board {
     ) -> HRESULT {
         // SAFETY: V1; V5 for `watcher`.
         unsafe {
-            thunk::method::<T, AT, _>(this, |implementer| {
-                Board::set_watcher(implementer, thunk::interface_opt(&watcher))
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard", "SetWatcher") },
+                |implementer| Board::set_watcher(implementer, thunk::interface_opt(&watcher)),
+            )
         }
     }
 
@@ -232,14 +268,18 @@ mod board {
     ) -> HRESULT {
         // SAFETY: V1; V2 for `at`, `size`, `id`.
         unsafe {
-            thunk::method::<T, AT, _>(this, |implementer| {
-                Board::place(
-                    implementer,
-                    thunk::reference(at)?,
-                    thunk::reference_opt(size)?,
-                    thunk::reference(id)?,
-                )
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard", "Place") },
+                |implementer| {
+                    Board::place(
+                        implementer,
+                        thunk::reference(at)?,
+                        thunk::reference_opt(size)?,
+                        thunk::reference(id)?,
+                    )
+                },
+            )
         }
     }
 
@@ -251,9 +291,11 @@ mod board {
     ) -> HRESULT {
         // SAFETY: V1.
         unsafe {
-            thunk::method::<T, AT, _>(this, |implementer| {
-                Board::set_kind(implementer, kind, pinned.as_bool(), reserved)
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard", "SetKind") },
+                |implementer| Board::set_kind(implementer, kind, pinned.as_bool(), reserved),
+            )
         }
     }
 
@@ -268,15 +310,19 @@ mod board {
         // SAFETY: V1; V2, V3 for `values`, `points`; V2, M2 for `total`.
         unsafe {
             let total = thunk::out(total);
-            thunk::method::<T, AT, _>(this, |implementer| {
-                let total = total?;
-                total.set(Board::sum(
-                    implementer,
-                    thunk::slice(values, n)?,
-                    thunk::slice_opt(points, m)?,
-                )?);
-                Ok(())
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard", "Sum") },
+                |implementer| {
+                    let total = total?;
+                    total.set(Board::sum(
+                        implementer,
+                        thunk::slice(values, n)?,
+                        thunk::slice_opt(points, m)?,
+                    )?);
+                    Ok(())
+                },
+            )
         }
     }
 
@@ -287,9 +333,11 @@ mod board {
     ) -> HRESULT {
         // SAFETY: V1; V2, V3, V5 for `notes`.
         unsafe {
-            thunk::method::<T, AT, _>(this, |implementer| {
-                Board::pin_all(implementer, thunk::interfaces(notes, n)?)
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard", "PinAll") },
+                |implementer| Board::pin_all(implementer, thunk::interfaces(notes, n)?),
+            )
         }
     }
 
@@ -300,9 +348,17 @@ mod board {
     ) -> HRESULT {
         // SAFETY: V1; V2, V4 for `title`, `subtitle`.
         unsafe {
-            thunk::method::<T, AT, _>(this, |implementer| {
-                Board::set_title(implementer, thunk::wide(title.0)?, thunk::wide_opt(subtitle.0)?)
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard", "SetTitle") },
+                |implementer| {
+                    Board::set_title(
+                        implementer,
+                        thunk::wide(title.0)?,
+                        thunk::wide_opt(subtitle.0)?,
+                    )
+                },
+            )
         }
     }
 
@@ -313,11 +369,15 @@ mod board {
         // SAFETY: V1; V2, M2 for `title`.
         unsafe {
             let title = thunk::out(title);
-            thunk::method::<T, AT, _>(this, |implementer| {
-                let title = title?;
-                title.set(Board::get_title(implementer)?);
-                Ok(())
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard", "GetTitle") },
+                |implementer| {
+                    let title = title?;
+                    title.set(Board::get_title(implementer)?);
+                    Ok(())
+                },
+            )
         }
     }
 
@@ -336,18 +396,22 @@ mod board {
             let at = thunk::out(at);
             let id = thunk::out(id);
             let hits = thunk::out_opt(hits);
-            thunk::method::<T, AT, _>(this, |implementer| {
-                let (kind, pinned, at, id) = (kind?, pinned?, at?, id?);
-                let results = Board::get_state(implementer)?;
-                kind.set(results.0);
-                pinned.set(results.1);
-                at.set(results.2);
-                id.set(results.3);
-                if let Some(hits) = hits {
-                    hits.set(results.4);
-                }
-                Ok(())
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard", "GetState") },
+                |implementer| {
+                    let (kind, pinned, at, id) = (kind?, pinned?, at?, id?);
+                    let results = Board::get_state(implementer)?;
+                    kind.set(results.0);
+                    pinned.set(results.1);
+                    at.set(results.2);
+                    id.set(results.3);
+                    if let Some(hits) = hits {
+                        hits.set(results.4);
+                    }
+                    Ok(())
+                },
+            )
         }
     }
 
@@ -358,11 +422,15 @@ mod board {
         // SAFETY: V1; V2, M2 for `note`.
         unsafe {
             let note = thunk::out(note);
-            thunk::method::<T, AT, _>(this, |implementer| {
-                let note = note?;
-                note.set(Board::get_note(implementer)?);
-                Ok(())
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard", "GetNote") },
+                |implementer| {
+                    let note = note?;
+                    note.set(Board::get_note(implementer)?);
+                    Ok(())
+                },
+            )
         }
     }
 
@@ -374,11 +442,15 @@ mod board {
         // SAFETY: V1; V2, V4 for `text`; V2, M2 for `note`.
         unsafe {
             let note = thunk::out(note);
-            thunk::method::<T, AT, _>(this, |implementer| {
-                let note = note?;
-                note.set(Board::find_note(implementer, thunk::wide(text.0)?)?);
-                Ok(())
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard", "FindNote") },
+                |implementer| {
+                    let note = note?;
+                    note.set(Board::find_note(implementer, thunk::wide(text.0)?)?);
+                    Ok(())
+                },
+            )
         }
     }
 
@@ -389,11 +461,15 @@ mod board {
         // SAFETY: V1; V2, M2 for `notes`.
         unsafe {
             let notes = thunk::out(notes);
-            thunk::method::<T, AT, _>(this, |implementer| {
-                let notes = notes?;
-                notes.set(Board::enum_notes(implementer)?);
-                Ok(())
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard", "EnumNotes") },
+                |implementer| {
+                    let notes = notes?;
+                    notes.set(Board::enum_notes(implementer)?);
+                    Ok(())
+                },
+            )
         }
     }
 
@@ -406,12 +482,16 @@ mod board {
         // SAFETY: V1; V2, V3, M1, M2 for `values` and `fetched`.
         unsafe {
             let values = thunk::buffer(values, n, fetched);
-            thunk::method::<T, AT, _>(this, |implementer| {
-                let mut values = values?;
-                Board::get_history(implementer, values.buffer())?;
-                values.finish()?;
-                Ok(())
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard", "GetHistory") },
+                |implementer| {
+                    let mut values = values?;
+                    Board::get_history(implementer, values.buffer())?;
+                    values.finish()?;
+                    Ok(())
+                },
+            )
         }
     }
 
@@ -423,11 +503,15 @@ mod board {
         // SAFETY: V1; V2, M1, M2 for `points` and `count`.
         unsafe {
             let points = thunk::out_slice(points, count);
-            thunk::method::<T, AT, _>(this, |implementer| {
-                let points = points?;
-                points.set(Board::get_points(implementer)?)?;
-                Ok(())
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard", "GetPoints") },
+                |implementer| {
+                    let points = points?;
+                    points.set(Board::get_points(implementer)?)?;
+                    Ok(())
+                },
+            )
         }
     }
 
@@ -439,11 +523,15 @@ mod board {
         // SAFETY: V1; V2, M1, M2 for `notes` and `count`.
         unsafe {
             let notes = thunk::out_slice(notes.cast::<*mut Option<INote>>(), count);
-            thunk::method::<T, AT, _>(this, |implementer| {
-                let notes = notes?;
-                notes.set(Board::get_notes(implementer)?)?;
-                Ok(())
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard", "GetNotes") },
+                |implementer| {
+                    let notes = notes?;
+                    notes.set(Board::get_notes(implementer)?)?;
+                    Ok(())
+                },
+            )
         }
     }
 
@@ -455,14 +543,18 @@ mod board {
     ) -> HRESULT {
         // SAFETY: V1; V2 for `n`; V2, V5 for `note`; V2, V4, M3 for `text`.
         unsafe {
-            thunk::method::<T, AT, _>(this, |implementer| {
-                Board::adjust(
-                    implementer,
-                    thunk::reference_mut(n)?,
-                    thunk::interface_mut(note)?,
-                    thunk::wide_mut(text)?,
-                )
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard", "Adjust") },
+                |implementer| {
+                    Board::adjust(
+                        implementer,
+                        thunk::reference_mut(n)?,
+                        thunk::interface_mut(note)?,
+                        thunk::wide_mut(text)?,
+                    )
+                },
+            )
         }
     }
 
@@ -474,18 +566,28 @@ mod board {
         // SAFETY: V1; V2 for `riid`; V2, M2 for `object`.
         unsafe {
             let object = thunk::out(object);
-            thunk::method::<T, AT, _>(this, |implementer| {
-                let object = object?;
-                let riid = thunk::reference(riid)?;
-                object.query(riid, Board::open(implementer, riid)?)?;
-                Ok(())
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard", "Open") },
+                |implementer| {
+                    let object = object?;
+                    let riid = thunk::reference(riid)?;
+                    object.query(riid, Board::open(implementer, riid)?)?;
+                    Ok(())
+                },
+            )
         }
     }
 
     unsafe extern "system" fn count<T: Board + Declare, const AT: usize>(this: *mut c_void) -> u32 {
         // SAFETY: V1; M2 for the result.
-        unsafe { thunk::plain::<T, AT, _>(this, |implementer| Ok(Board::count(implementer))) }
+        unsafe {
+            thunk::plain::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard", "Count") },
+                |implementer| Ok(Board::count(implementer)),
+            )
+        }
     }
 
     unsafe extern "system" fn touch<T: Board + Declare, const AT: usize>(
@@ -494,10 +596,14 @@ mod board {
     ) {
         // SAFETY: V1; V5 for `note`.
         unsafe {
-            thunk::plain::<T, AT, _>(this, |implementer| {
-                Board::touch(implementer, thunk::interface(&note)?);
-                Ok(())
-            })
+            thunk::plain::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard", "Touch") },
+                |implementer| {
+                    Board::touch(implementer, thunk::interface(&note)?);
+                    Ok(())
+                },
+            )
         }
     }
 
@@ -505,7 +611,13 @@ mod board {
         this: *mut c_void,
     ) -> HRESULT {
         // SAFETY: V1.
-        unsafe { thunk::method::<T, AT, _>(this, |implementer| Board::refresh(implementer)) }
+        unsafe {
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard", "Refresh") },
+                |implementer| Board::refresh(implementer),
+            )
+        }
     }
 
     unsafe extern "system" fn import<T: Board + Declare, const AT: usize>(
@@ -513,7 +625,13 @@ mod board {
         record: *const NOTE_RECORD,
     ) -> HRESULT {
         // SAFETY: V1; what `record` points to is passed on to an `unsafe fn` with the same contract.
-        unsafe { thunk::method::<T, AT, _>(this, |implementer| Board::import(implementer, record)) }
+        unsafe {
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard", "Import") },
+                |implementer| Board::import(implementer, record),
+            )
+        }
     }
 
     /// The vtable at word `AT`.
@@ -586,9 +704,13 @@ mod board2 {
     ) -> HRESULT {
         // SAFETY: V1; V2, V4, V5 for the arm of `value` that `id` selects.
         unsafe {
-            thunk::method::<T, AT, _>(this, |implementer| {
-                Board2::set_value(implementer, id, NoteValueRef::from_wire(id, &value)?)
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard2", "SetValue") },
+                |implementer| {
+                    Board2::set_value(implementer, id, NoteValueRef::from_wire(id, &value)?)
+                },
+            )
         }
     }
 
@@ -600,11 +722,15 @@ mod board2 {
         // SAFETY: V1; V2, M2 for `value`.
         unsafe {
             let value = thunk::out(value);
-            thunk::method::<T, AT, _>(this, |implementer| {
-                let value = value?;
-                value.set(Board2::get_value(implementer, id)?.into_wire(id)?);
-                Ok(())
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard2", "GetValue") },
+                |implementer| {
+                    let value = value?;
+                    value.set(Board2::get_value(implementer, id)?.into_wire(id)?);
+                    Ok(())
+                },
+            )
         }
     }
 
@@ -615,13 +741,17 @@ mod board2 {
     ) -> HRESULT {
         // SAFETY: V1; V2 for the arm of `size` that `kind` selects.
         unsafe {
-            thunk::method::<T, AT, _>(this, |implementer| {
-                Board2::set_size(
-                    implementer,
-                    kind,
-                    NoteSize::from_wire(kind, thunk::reference(size)?)?,
-                )
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard2", "SetSize") },
+                |implementer| {
+                    Board2::set_size(
+                        implementer,
+                        kind,
+                        NoteSize::from_wire(kind, thunk::reference(size)?)?,
+                    )
+                },
+            )
         }
     }
 
@@ -633,11 +763,15 @@ mod board2 {
         // SAFETY: V1; V2, M2 for `size`.
         unsafe {
             let size = thunk::out(size);
-            thunk::method::<T, AT, _>(this, |implementer| {
-                let size = size?;
-                size.set(Board2::get_size(implementer, kind)?.into_wire(kind)?);
-                Ok(())
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard2", "GetSize") },
+                |implementer| {
+                    let size = size?;
+                    size.set(Board2::get_size(implementer, kind)?.into_wire(kind)?);
+                    Ok(())
+                },
+            )
         }
     }
 
@@ -649,14 +783,18 @@ mod board2 {
     ) -> HRESULT {
         // SAFETY: V1; V2 for `value`, `fallback`.
         unsafe {
-            thunk::method::<T, AT, _>(this, |implementer| {
-                Board2::set_property(
-                    implementer,
-                    id,
-                    thunk::variant(value)?,
-                    thunk::variant_opt(fallback)?,
-                )
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard2", "SetProperty") },
+                |implementer| {
+                    Board2::set_property(
+                        implementer,
+                        id,
+                        thunk::variant(value)?,
+                        thunk::variant_opt(fallback)?,
+                    )
+                },
+            )
         }
     }
 
@@ -668,11 +806,15 @@ mod board2 {
         // SAFETY: V1; V2, M2 for `value`.
         unsafe {
             let value = thunk::out(value);
-            thunk::method::<T, AT, _>(this, |implementer| {
-                let value = value?;
-                value.set(Board2::get_property(implementer, id)?);
-                Ok(())
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard2", "GetProperty") },
+                |implementer| {
+                    let value = value?;
+                    value.set(Board2::get_property(implementer, id)?);
+                    Ok(())
+                },
+            )
         }
     }
 
@@ -682,9 +824,11 @@ mod board2 {
     ) -> HRESULT {
         // SAFETY: V1; V2 for `label`.
         unsafe {
-            thunk::method::<T, AT, _>(this, |implementer| {
-                Board2::set_label(implementer, thunk::bstr(&label))
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard2", "SetLabel") },
+                |implementer| Board2::set_label(implementer, thunk::bstr(&label)),
+            )
         }
     }
 
@@ -695,11 +839,15 @@ mod board2 {
         // SAFETY: V1; V2, M2 for `label`.
         unsafe {
             let label = thunk::out(label);
-            thunk::method::<T, AT, _>(this, |implementer| {
-                let label = label?;
-                label.set(Board2::get_label(implementer)?);
-                Ok(())
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard2", "GetLabel") },
+                |implementer| {
+                    let label = label?;
+                    label.set(Board2::get_label(implementer)?);
+                    Ok(())
+                },
+            )
         }
     }
 
@@ -710,9 +858,13 @@ mod board2 {
     ) -> HRESULT {
         // SAFETY: V1; V2 for `label`, `value`.
         unsafe {
-            thunk::method::<T, AT, _>(this, |implementer| {
-                Board2::rework(implementer, thunk::bstr_mut(label)?, thunk::variant_mut(value)?)
-            })
+            thunk::method::<T, AT, _>(
+                this,
+                const { &thunk::Method::new("IBoard2", "Rework") },
+                |implementer| {
+                    Board2::rework(implementer, thunk::bstr_mut(label)?, thunk::variant_mut(value)?)
+                },
+            )
         }
     }
 

@@ -26,6 +26,9 @@ mod background_copy_callback {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyCallback", "JobTransferred")
+                },
                 |implementer: &T| BackgroundCopyCallback::job_transferred(
                     implementer,
                     thunk::interface(&job)?,
@@ -43,6 +46,7 @@ mod background_copy_callback {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyCallback", "JobError") },
                 |implementer: &T| BackgroundCopyCallback::job_error(
                     implementer,
                     thunk::interface(&job)?,
@@ -61,6 +65,9 @@ mod background_copy_callback {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyCallback", "JobModification")
+                },
                 |implementer: &T| BackgroundCopyCallback::job_modification(
                     implementer,
                     thunk::interface(&job)?,
@@ -136,6 +143,7 @@ mod background_copy_error {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyError", "GetError") },
                 |implementer: &T| {
                     let (context, error_code) = (context?, error_code?);
                     let results = BackgroundCopyError::get_error(implementer)?;
@@ -157,6 +165,7 @@ mod background_copy_error {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyError", "GetFile") },
                 |implementer: &T| {
                     let file = file?;
                     file.set(BackgroundCopyError::get_file(implementer)?);
@@ -176,6 +185,9 @@ mod background_copy_error {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyError", "GetErrorDescription")
+                },
                 |implementer: &T| {
                     let error_description = error_description?;
                     error_description
@@ -201,6 +213,12 @@ mod background_copy_error {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new(
+                        "IBackgroundCopyError",
+                        "GetErrorContextDescription",
+                    )
+                },
                 |implementer: &T| {
                     let context_description = context_description?;
                     context_description
@@ -226,6 +244,7 @@ mod background_copy_error {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyError", "GetProtocol") },
                 |implementer: &T| {
                     let protocol = protocol?;
                     protocol.set(BackgroundCopyError::get_protocol(implementer)?);
@@ -298,6 +317,7 @@ mod background_copy_file {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyFile", "GetRemoteName") },
                 |implementer: &T| {
                     let name = name?;
                     name.set(BackgroundCopyFile::get_remote_name(implementer)?);
@@ -317,6 +337,7 @@ mod background_copy_file {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyFile", "GetLocalName") },
                 |implementer: &T| {
                     let name = name?;
                     name.set(BackgroundCopyFile::get_local_name(implementer)?);
@@ -336,6 +357,7 @@ mod background_copy_file {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyFile", "GetProgress") },
                 |implementer: &T| {
                     let progress = progress?;
                     progress.set(BackgroundCopyFile::get_progress(implementer)?);
@@ -405,6 +427,7 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "AddFileSet") },
                 |implementer: &T| BackgroundCopyJob::add_file_set(
                     implementer,
                     file_count,
@@ -424,6 +447,7 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "AddFile") },
                 |implementer: &T| BackgroundCopyJob::add_file(
                     implementer,
                     thunk::wide(remote_url.0)?,
@@ -443,6 +467,7 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "EnumFiles") },
                 |implementer: &T| {
                     let enum_files = enum_files?;
                     enum_files.set(BackgroundCopyJob::enum_files(implementer)?);
@@ -458,7 +483,11 @@ mod background_copy_job {
         // SAFETY: V1.
         unsafe {
             let guarded = thunk::method::<T, AT, _>;
-            guarded(this, |implementer: &T| BackgroundCopyJob::suspend(implementer))
+            guarded(
+                this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "Suspend") },
+                |implementer: &T| BackgroundCopyJob::suspend(implementer),
+            )
         }
     }
 
@@ -468,7 +497,11 @@ mod background_copy_job {
         // SAFETY: V1.
         unsafe {
             let guarded = thunk::method::<T, AT, _>;
-            guarded(this, |implementer: &T| BackgroundCopyJob::resume(implementer))
+            guarded(
+                this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "Resume") },
+                |implementer: &T| BackgroundCopyJob::resume(implementer),
+            )
         }
     }
 
@@ -478,7 +511,11 @@ mod background_copy_job {
         // SAFETY: V1.
         unsafe {
             let guarded = thunk::method::<T, AT, _>;
-            guarded(this, |implementer: &T| BackgroundCopyJob::cancel(implementer))
+            guarded(
+                this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "Cancel") },
+                |implementer: &T| BackgroundCopyJob::cancel(implementer),
+            )
         }
     }
 
@@ -488,7 +525,11 @@ mod background_copy_job {
         // SAFETY: V1.
         unsafe {
             let guarded = thunk::method::<T, AT, _>;
-            guarded(this, |implementer: &T| BackgroundCopyJob::complete(implementer))
+            guarded(
+                this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "Complete") },
+                |implementer: &T| BackgroundCopyJob::complete(implementer),
+            )
         }
     }
 
@@ -502,6 +543,7 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "GetId") },
                 |implementer: &T| {
                     let job_id = job_id?;
                     job_id.set(BackgroundCopyJob::get_id(implementer)?);
@@ -521,6 +563,7 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "GetType") },
                 |implementer: &T| {
                     let job_type = job_type?;
                     job_type.set(BackgroundCopyJob::get_type(implementer)?);
@@ -540,6 +583,7 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "GetProgress") },
                 |implementer: &T| {
                     let progress = progress?;
                     progress.set(BackgroundCopyJob::get_progress(implementer)?);
@@ -559,6 +603,7 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "GetTimes") },
                 |implementer: &T| {
                     let times = times?;
                     times.set(BackgroundCopyJob::get_times(implementer)?);
@@ -578,6 +623,7 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "GetState") },
                 |implementer: &T| {
                     let job_state = job_state?;
                     job_state.set(BackgroundCopyJob::get_state(implementer)?);
@@ -597,6 +643,7 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "GetError") },
                 |implementer: &T| {
                     let error = error?;
                     error.set(BackgroundCopyJob::get_error(implementer)?);
@@ -616,6 +663,7 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "GetOwner") },
                 |implementer: &T| {
                     let val = val?;
                     val.set(BackgroundCopyJob::get_owner(implementer)?);
@@ -634,6 +682,7 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "SetDisplayName") },
                 |implementer: &T| BackgroundCopyJob::set_display_name(
                     implementer,
                     thunk::wide(val.0)?,
@@ -652,6 +701,7 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "GetDisplayName") },
                 |implementer: &T| {
                     let display_name = display_name?;
                     display_name.set(BackgroundCopyJob::get_display_name(implementer)?);
@@ -670,6 +720,7 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "SetDescription") },
                 |implementer: &T| BackgroundCopyJob::set_description(
                     implementer,
                     thunk::wide(val.0)?,
@@ -688,6 +739,7 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "GetDescription") },
                 |implementer: &T| {
                     let val = val?;
                     val.set(BackgroundCopyJob::get_description(implementer)?);
@@ -706,6 +758,7 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "SetPriority") },
                 |implementer: &T| BackgroundCopyJob::set_priority(implementer, priority),
             )
         }
@@ -721,6 +774,7 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "GetPriority") },
                 |implementer: &T| {
                     let priority = priority?;
                     priority.set(BackgroundCopyJob::get_priority(implementer)?);
@@ -739,6 +793,7 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "SetNotifyFlags") },
                 |implementer: &T| BackgroundCopyJob::set_notify_flags(
                     implementer,
                     notify_flags,
@@ -757,6 +812,7 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "GetNotifyFlags") },
                 |implementer: &T| {
                     let notify_flags = notify_flags?;
                     notify_flags.set(BackgroundCopyJob::get_notify_flags(implementer)?);
@@ -775,6 +831,9 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyJob", "SetNotifyInterface")
+                },
                 |implementer: &T| BackgroundCopyJob::set_notify_interface(
                     implementer,
                     thunk::interface_opt(&notify_interface),
@@ -793,6 +852,9 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyJob", "GetNotifyInterface")
+                },
                 |implementer: &T| {
                     let notify_interface = notify_interface?;
                     notify_interface
@@ -812,6 +874,9 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyJob", "SetMinimumRetryDelay")
+                },
                 |implementer: &T| BackgroundCopyJob::set_minimum_retry_delay(
                     implementer,
                     seconds,
@@ -830,6 +895,9 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyJob", "GetMinimumRetryDelay")
+                },
                 |implementer: &T| {
                     let seconds = seconds?;
                     seconds
@@ -849,6 +917,9 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyJob", "SetNoProgressTimeout")
+                },
                 |implementer: &T| BackgroundCopyJob::set_no_progress_timeout(
                     implementer,
                     retry_period,
@@ -867,6 +938,9 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyJob", "GetNoProgressTimeout")
+                },
                 |implementer: &T| {
                     let retry_period = retry_period?;
                     retry_period
@@ -887,6 +961,7 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "GetErrorCount") },
                 |implementer: &T| {
                     let errors = errors?;
                     errors.set(BackgroundCopyJob::get_error_count(implementer)?);
@@ -910,6 +985,7 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "SetProxySettings") },
                 |implementer: &T| BackgroundCopyJob::set_proxy_settings(
                     implementer,
                     proxy_usage,
@@ -937,6 +1013,7 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "GetProxySettings") },
                 |implementer: &T| {
                     let (proxy_usage, proxy_list, proxy_bypass_list) = (
                         proxy_usage?,
@@ -962,6 +1039,7 @@ mod background_copy_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob", "TakeOwnership") },
                 |implementer: &T| BackgroundCopyJob::take_ownership(implementer),
             )
         }
@@ -1066,6 +1144,7 @@ mod enum_background_copy_files {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IEnumBackgroundCopyFiles", "Next") },
                 |implementer: &T| {
                     let mut rgelt = rgelt?;
                     let answer = EnumBackgroundCopyFiles::next(
@@ -1088,6 +1167,7 @@ mod enum_background_copy_files {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IEnumBackgroundCopyFiles", "Skip") },
                 |implementer: &T| EnumBackgroundCopyFiles::skip(implementer, celt),
             )
         }
@@ -1100,7 +1180,11 @@ mod enum_background_copy_files {
         // SAFETY: V1.
         unsafe {
             let guarded = thunk::method::<T, AT, _>;
-            guarded(this, |implementer: &T| EnumBackgroundCopyFiles::reset(implementer))
+            guarded(
+                this,
+                const { &thunk::Method::new("IEnumBackgroundCopyFiles", "Reset") },
+                |implementer: &T| EnumBackgroundCopyFiles::reset(implementer),
+            )
         }
     }
 
@@ -1114,6 +1198,7 @@ mod enum_background_copy_files {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IEnumBackgroundCopyFiles", "Clone") },
                 |implementer: &T| {
                     let ppenum = ppenum?;
                     ppenum.set(EnumBackgroundCopyFiles::clone(implementer)?);
@@ -1133,6 +1218,7 @@ mod enum_background_copy_files {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IEnumBackgroundCopyFiles", "GetCount") },
                 |implementer: &T| {
                     let count = count?;
                     count.set(EnumBackgroundCopyFiles::get_count(implementer)?);
@@ -1207,6 +1293,7 @@ mod enum_background_copy_jobs {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IEnumBackgroundCopyJobs", "Next") },
                 |implementer: &T| {
                     let mut rgelt = rgelt?;
                     let answer = EnumBackgroundCopyJobs::next(
@@ -1229,6 +1316,7 @@ mod enum_background_copy_jobs {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IEnumBackgroundCopyJobs", "Skip") },
                 |implementer: &T| EnumBackgroundCopyJobs::skip(implementer, celt),
             )
         }
@@ -1241,7 +1329,11 @@ mod enum_background_copy_jobs {
         // SAFETY: V1.
         unsafe {
             let guarded = thunk::method::<T, AT, _>;
-            guarded(this, |implementer: &T| EnumBackgroundCopyJobs::reset(implementer))
+            guarded(
+                this,
+                const { &thunk::Method::new("IEnumBackgroundCopyJobs", "Reset") },
+                |implementer: &T| EnumBackgroundCopyJobs::reset(implementer),
+            )
         }
     }
 
@@ -1255,6 +1347,7 @@ mod enum_background_copy_jobs {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IEnumBackgroundCopyJobs", "Clone") },
                 |implementer: &T| {
                     let ppenum = ppenum?;
                     ppenum.set(EnumBackgroundCopyJobs::clone(implementer)?);
@@ -1274,6 +1367,7 @@ mod enum_background_copy_jobs {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IEnumBackgroundCopyJobs", "GetCount") },
                 |implementer: &T| {
                     let count = count?;
                     count.set(EnumBackgroundCopyJobs::get_count(implementer)?);
@@ -1350,6 +1444,7 @@ mod background_copy_file2 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyFile2", "GetFileRanges") },
                 |implementer: &T| {
                     let ranges = ranges?;
                     let answer = BackgroundCopyFile2::get_file_ranges(implementer)?;
@@ -1370,6 +1465,7 @@ mod background_copy_file2 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyFile2", "SetRemoteName") },
                 |implementer: &T| BackgroundCopyFile2::set_remote_name(
                     implementer,
                     thunk::wide(remote_name.0)?,
@@ -1439,6 +1535,9 @@ mod background_copy_file3 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyFile3", "GetTemporaryName")
+                },
                 |implementer: &T| {
                     let filename = filename?;
                     filename.set(BackgroundCopyFile3::get_temporary_name(implementer)?);
@@ -1457,6 +1556,9 @@ mod background_copy_file3 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyFile3", "SetValidationState")
+                },
                 |implementer: &T| BackgroundCopyFile3::set_validation_state(
                     implementer,
                     state.as_bool(),
@@ -1475,6 +1577,9 @@ mod background_copy_file3 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyFile3", "GetValidationState")
+                },
                 |implementer: &T| {
                     let state = state?;
                     state.set(BackgroundCopyFile3::get_validation_state(implementer)?);
@@ -1494,6 +1599,9 @@ mod background_copy_file3 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyFile3", "IsDownloadedFromPeer")
+                },
                 |implementer: &T| {
                     let val = val?;
                     val.set(BackgroundCopyFile3::is_downloaded_from_peer(implementer)?);
@@ -1568,6 +1676,9 @@ mod background_copy_file4 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyFile4", "GetPeerDownloadStats")
+                },
                 |implementer: &T| {
                     let (from_origin, from_peers) = (from_origin?, from_peers?);
                     let results = BackgroundCopyFile4::get_peer_download_stats(
@@ -1646,6 +1757,7 @@ mod background_copy_file5 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyFile5", "SetProperty") },
                 |implementer: &T| BackgroundCopyFile5::set_property(
                     implementer,
                     property_id,
@@ -1669,6 +1781,7 @@ mod background_copy_file5 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyFile5", "GetProperty") },
                 |implementer: &T| {
                     let property_value = property_value?;
                     property_value
@@ -1745,6 +1858,7 @@ mod background_copy_job2 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob2", "SetNotifyCmdLine") },
                 |implementer: &T| BackgroundCopyJob2::set_notify_cmd_line(
                     implementer,
                     thunk::wide_opt(program.0)?,
@@ -1765,6 +1879,7 @@ mod background_copy_job2 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob2", "GetNotifyCmdLine") },
                 |implementer: &T| {
                     let (program, parameters) = (program?, parameters?);
                     let results = BackgroundCopyJob2::get_notify_cmd_line(implementer)?;
@@ -1785,6 +1900,7 @@ mod background_copy_job2 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob2", "GetReplyProgress") },
                 |implementer: &T| BackgroundCopyJob2::get_reply_progress(
                     implementer,
                     thunk::reference_mut(progress)?,
@@ -1803,6 +1919,7 @@ mod background_copy_job2 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob2", "GetReplyData") },
                 |implementer: &T| {
                     let buffer = buffer?;
                     buffer.set(BackgroundCopyJob2::get_reply_data(implementer)?)?;
@@ -1821,6 +1938,7 @@ mod background_copy_job2 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob2", "SetReplyFileName") },
                 |implementer: &T| BackgroundCopyJob2::set_reply_file_name(
                     implementer,
                     thunk::wide_opt(reply_file_name.0)?,
@@ -1839,6 +1957,7 @@ mod background_copy_job2 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob2", "GetReplyFileName") },
                 |implementer: &T| {
                     let reply_file_name = reply_file_name?;
                     reply_file_name
@@ -1858,6 +1977,7 @@ mod background_copy_job2 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob2", "SetCredentials") },
                 |implementer: &T| BackgroundCopyJob2::set_credentials(
                     implementer,
                     credentials,
@@ -1875,6 +1995,9 @@ mod background_copy_job2 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyJob2", "RemoveCredentials")
+                },
                 |implementer: &T| BackgroundCopyJob2::remove_credentials(
                     implementer,
                     target,
@@ -1949,6 +2072,9 @@ mod background_copy_job3 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyJob3", "ReplaceRemotePrefix")
+                },
                 |implementer: &T| BackgroundCopyJob3::replace_remote_prefix(
                     implementer,
                     thunk::wide(old_prefix.0)?,
@@ -1973,6 +2099,9 @@ mod background_copy_job3 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyJob3", "AddFileWithRanges")
+                },
                 |implementer: &T| BackgroundCopyJob3::add_file_with_ranges(
                     implementer,
                     thunk::wide(remote_url.0)?,
@@ -1992,6 +2121,7 @@ mod background_copy_job3 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob3", "SetFileACLFlags") },
                 |implementer: &T| BackgroundCopyJob3::set_file_acl_flags(
                     implementer,
                     flags,
@@ -2010,6 +2140,7 @@ mod background_copy_job3 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob3", "GetFileACLFlags") },
                 |implementer: &T| {
                     let flags = flags?;
                     flags.set(BackgroundCopyJob3::get_file_acl_flags(implementer)?);
@@ -2082,6 +2213,9 @@ mod background_copy_job4 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyJob4", "SetPeerCachingFlags")
+                },
                 |implementer: &T| BackgroundCopyJob4::set_peer_caching_flags(
                     implementer,
                     flags,
@@ -2100,6 +2234,9 @@ mod background_copy_job4 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyJob4", "GetPeerCachingFlags")
+                },
                 |implementer: &T| {
                     let flags = flags?;
                     flags.set(BackgroundCopyJob4::get_peer_caching_flags(implementer)?);
@@ -2119,6 +2256,9 @@ mod background_copy_job4 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyJob4", "GetOwnerIntegrityLevel")
+                },
                 |implementer: &T| {
                     let level = level?;
                     level
@@ -2141,6 +2281,9 @@ mod background_copy_job4 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyJob4", "GetOwnerElevationState")
+                },
                 |implementer: &T| {
                     let elevated = elevated?;
                     elevated
@@ -2162,6 +2305,9 @@ mod background_copy_job4 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyJob4", "SetMaximumDownloadTime")
+                },
                 |implementer: &T| BackgroundCopyJob4::set_maximum_download_time(
                     implementer,
                     timeout,
@@ -2180,6 +2326,9 @@ mod background_copy_job4 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyJob4", "GetMaximumDownloadTime")
+                },
                 |implementer: &T| {
                     let timeout = timeout?;
                     timeout
@@ -2262,6 +2411,7 @@ mod background_copy_job5 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob5", "SetProperty") },
                 |implementer: &T| BackgroundCopyJob5::set_property(
                     implementer,
                     property_id,
@@ -2285,6 +2435,7 @@ mod background_copy_job5 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyJob5", "GetProperty") },
                 |implementer: &T| {
                     let property_value = property_value?;
                     property_value
@@ -2369,6 +2520,7 @@ mod background_copy_manager {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyManager", "CreateJob") },
                 |implementer: &T| {
                     let (job_id, job) = (job_id?, job?);
                     let results = BackgroundCopyManager::create_job(
@@ -2394,6 +2546,7 @@ mod background_copy_manager {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyManager", "GetJob") },
                 |implementer: &T| {
                     let job = job?;
                     job.set(
@@ -2418,6 +2571,7 @@ mod background_copy_manager {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBackgroundCopyManager", "EnumJobs") },
                 |implementer: &T| {
                     let r#enum = r#enum?;
                     r#enum.set(BackgroundCopyManager::enum_jobs(implementer, flags)?);
@@ -2442,6 +2596,9 @@ mod background_copy_manager {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IBackgroundCopyManager", "GetErrorDescription")
+                },
                 |implementer: &T| {
                     let error_description = error_description?;
                     error_description
@@ -2527,6 +2684,9 @@ mod delivery_optimization_job {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IDeliveryOptimizationJob", "AddFileWithRanges")
+                },
                 |implementer: &T| DeliveryOptimizationJob::add_file_with_ranges(
                     implementer,
                     thunk::wide(file_id.0)?,
@@ -2606,6 +2766,7 @@ mod delivery_optimization_job2 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IDeliveryOptimizationJob2", "AddFile") },
                 |implementer: &T| {
                     let object = object?;
                     let riid = thunk::reference(riid)?;
@@ -2636,6 +2797,9 @@ mod delivery_optimization_job2 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IDeliveryOptimizationJob2", "GetProperty")
+                },
                 |implementer: &T| {
                     let prop_value = prop_value?;
                     prop_value
@@ -2661,6 +2825,9 @@ mod delivery_optimization_job2 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IDeliveryOptimizationJob2", "SetProperty")
+                },
                 |implementer: &T| DeliveryOptimizationJob2::set_property(
                     implementer,
                     prop_id,
@@ -2731,6 +2898,7 @@ mod delivery_optimization_file {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IDeliveryOptimizationFile", "GetStats") },
                 |implementer: &T| {
                     let swarm_stats = swarm_stats?;
                     swarm_stats.set(DeliveryOptimizationFile::get_stats(implementer)?);
@@ -2803,6 +2971,9 @@ mod delivery_optimization_file2 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IDeliveryOptimizationFile2", "GetProperty")
+                },
                 |implementer: &T| {
                     let prop_value = prop_value?;
                     prop_value
@@ -2831,6 +3002,9 @@ mod delivery_optimization_file2 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const {
+                    &thunk::Method::new("IDeliveryOptimizationFile2", "SetProperty")
+                },
                 |implementer: &T| DeliveryOptimizationFile2::set_property(
                     implementer,
                     prop_id,
