@@ -51,6 +51,7 @@
 //!
 //! - `tracing`: a span a call, `call` of the target `com_callback` at the level `DEBUG`, with `interface`, `method`, `hresult`,
 //!   `microseconds` and `panicked`.
+//! - `windows-0_62`: `ToWindows` and `FromWindows`, between our interfaces and those of the `windows` crate 0.62.
 //!
 //! What the `unsafe` code rests on is written down in [`invariants`].
 //!
@@ -81,6 +82,8 @@ mod declare;
 mod error_info;
 mod further;
 mod guard;
+#[cfg(feature = "windows-0_62")]
+mod interop;
 #[cfg(windows)]
 mod marshal;
 mod object;
@@ -105,6 +108,8 @@ pub use self::agile_reference::AgileReference;
 pub use self::bstr::{BSTR, Bstr, bstr_free};
 pub use self::error_info::described;
 pub use self::guard::{ContainedPanic, During, LeakedValue, Method, set_leak_hook, set_panic_hook};
+#[cfg(feature = "windows-0_62")]
+pub use self::interop::{FromWindows, ToWindows};
 pub use self::object::Object;
 pub use self::out_buffer::OutBuffer;
 pub use self::static_object::StaticObject;

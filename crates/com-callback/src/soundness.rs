@@ -140,7 +140,7 @@
 //! drop(Object::new(Bound(std::rc::Rc::new(1))).downgrade().upgrade());
 //! ```
 //!
-//! ```compile_fail,E0277
+//! ```compile_fail,E0271
 #![doc = include_str!("../tests/doctest/least.rs")]
 #![doc = include_str!("../tests/doctest/bound.rs")]
 //!
@@ -148,7 +148,7 @@
 //! crosses_threads(Object::new(Bound(std::rc::Rc::new(1))));
 //! ```
 //!
-//! ```compile_fail,E0277
+//! ```compile_fail,E0271
 #![doc = include_str!("../tests/doctest/least.rs")]
 #![doc = include_str!("../tests/doctest/bound.rs")]
 //!

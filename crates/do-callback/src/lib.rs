@@ -100,6 +100,8 @@ pub use com_callback::{
     VARIANT, Value, VarType, Variant, WStr, WString, WeakObject, WideArg, bstr_free, codes,
     described, memory, set_leak_hook, set_panic_hook, wide,
 };
+#[cfg(feature = "windows-0_62")]
+pub use com_callback::{FromWindows, ToWindows};
 pub use do_callback_macros::do_callback;
 #[doc(inline)]
 pub use generated::*;
