@@ -172,10 +172,24 @@ fn docs() -> Result<(), String> {
     tools::run(tools::cargo(arguments).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
-/// Crates as users write them: the attribute in a crate that renames ours.
+/// Crates as users write them: the attribute in a crate that renames ours, and what the panic guard cannot contain.
 fn user() -> Result<(), String> {
-    let test = ["test", "--workspace", "--manifest-path", "tests/user/Cargo.toml"];
-    tools::run(tools::cargo(test).env("CARGO_TARGET_DIR", workspace::target().join("user")))
+    let target = workspace::target().join("user");
+    let cargo = |arguments: &[&str]| {
+        let mut cargo = tools::cargo(arguments);
+        cargo.args(["--manifest-path", "tests/user/Cargo.toml"]).env("CARGO_TARGET_DIR", &target);
+        tools::run(&mut cargo)
+    };
+    cargo(&["test", "--workspace"])?;
+    cargo(&["build", "--package", "limits", "--profile", "aborting"])?;
+    let limits = target.join("aborting").join(format!("limits{}", std::env::consts::EXE_SUFFIX));
+    match tools::run(Command::new(&limits).arg("method").env("RUST_BACKTRACE", "0")) {
+        Ok(()) => Err("a panic was contained in spite of `panic = \"abort\"`".to_owned()),
+        Err(ended) => {
+            println!("as it must with `panic = \"abort\"`: {ended}");
+            Ok(())
+        }
+    }
 }
 
 /// The C client under valgrind: what Rust gave away was freed, and every object ended.

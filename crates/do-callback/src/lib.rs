@@ -80,8 +80,63 @@
 //! leaving that out does not compile. Interfaces of other objects are bound to their thread: to keep one in an object, keep an
 //! [`AgileReference`] to it.
 //!
-//! A panic in a method does not cross the boundary; the client gets `E_UNEXPECTED`, and [`set_panic_hook`] hears of it. With
-//! `panic = "abort"` it ends the process, as always.
+//! With `#[do_callback(apartment)]` only the thread that makes the object may use it, and its type may hold an `Rc` or a `RefCell`.
+//! A call on any other thread returns `RPC_E_WRONG_THREAD` before it reaches your code. Make such an object in a single-threaded
+//! apartment, where the system brings every call to its thread; in the multi-threaded apartment calls come on any thread, and
+//! would be refused.
+//!
+//! A panic in a method does not cross the boundary; the client gets `E_UNEXPECTED` (or what `panic = ..` says), and
+//! [`set_panic_hook`] hears of it, with the method's name. So does a panic in a destructor, in a hook, or in
+//! `final_release`. Three limits are Rust's own: a second panic while the first unwinds ends the process; with `panic =
+//! "abort"` any panic does; and the payload of a panic whose own destructor panics again and again is forgotten.
+//!
+//! # Beside the first interface
+//!
+//! The [attribute](macro@do_callback) takes options: further interfaces (`also(..)`), weak references (`weak`), texts for failures
+//! (`error_info`), what a panic returns (`panic = ..`), who gets the value at the last release (`final_release = ..`). Without
+//! them an object has none of their costs.
+//!
+//! ```
+//! use do_callback::{StaticObject, WeakObject, prelude::*};
+//! # struct File;
+//! # macro_rules! silent { () => {
+//! #     fn get_remote_name(&self) -> Result<WString> { Ok(WString::default()) }
+//! #     fn get_local_name(&self) -> Result<WString> { Ok(WString::default()) }
+//! #     fn get_progress(&self) -> Result<BG_FILE_PROGRESS> { Ok(BG_FILE_PROGRESS::default()) }
+//! # } }
+//!
+//! struct Tree {
+//!     own: WeakObject<Tree>,
+//! }
+//!
+//! #[do_callback(weak)]
+//! impl BackgroundCopyFile for Tree {
+//!     // ..
+//! #   silent!();
+//! }
+//!
+//! // An object that needs its own interface pointer:
+//! let tree = Object::new_cyclic(|own| Tree { own: own.clone() });
+//! let itself: IBackgroundCopyFile = tree.own.upgrade().ok_or(codes::E_FAIL)?.to_interface();
+//!
+//! // The value behind an interface that came back from somewhere:
+//! let found: Option<Object<Tree>> = Object::from_interface(&itself);
+//! assert!(found.is_some());
+//!
+//! # #[do_callback] impl BackgroundCopyFile for File { silent!(); }
+//! // An object without an allocation:
+//! static FILE: StaticObject<File> = StaticObject::new(File);
+//! assert!(FILE.to_interface().get_local_name()?.is_empty());
+//! # use do_callback::codes;
+//! # Ok::<(), Error>(())
+//! ```
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! |-|-|
+//! | `tracing` | a span a call, with interface, method, HRESULT, duration and whether it panicked |
+//! | `windows-0_62` | `ToWindows::to_windows`: our object as an interface type of the `windows` crate 0.62 |
 //!
 //! # How sure the vtables are
 //!

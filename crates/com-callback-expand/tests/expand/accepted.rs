@@ -28,6 +28,27 @@ fn a_plain_impl_is_declared() {
 }
 
 #[test]
+fn options_go_into_the_declaration_in_their_order() {
+    let item = format!("impl JobCallback for Log {METHODS}");
+    for (arguments, declaration) in [
+        ("apartment", "JobCallback! { apartment {} {Log} {} }"),
+        ("weak, apartment,", "JobCallback! { apartment, weak {} {Log} {} }"),
+        ("also(Raw)", "JobCallback! { agile, also(Raw) {} {Log} {} }"),
+        (
+            "also(::other::Ping, Raw,), no_marshal, error_info",
+            "JobCallback! { agile, also(::other::Ping, Raw), no_marshal, error_info {} {Log} {} }",
+        ),
+        ("panic = abort", "JobCallback! { agile, panic(abort) {} {Log} {} }"),
+        (
+            "panic = codes::E_FAIL, final_release = <Log>::close",
+            "JobCallback! { agile, panic(codes::E_FAIL), final_release(<Log>::close) {} {Log} {} }",
+        ),
+    ] {
+        check(arguments, &item, declaration);
+    }
+}
+
+#[test]
 fn the_path_is_the_users() {
     check_head("impl jobs::JobCallback for Log", "jobs::JobCallback! { agile {} {Log} {} }");
     check_head("impl ::jobs::JobCallback for Log", "::jobs::JobCallback! { agile {} {Log} {} }");

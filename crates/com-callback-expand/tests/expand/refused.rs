@@ -56,6 +56,60 @@ fn options() {
     check_arguments("\"part\"", true, &["\"part\" -> expected the name of an option"]);
     check_arguments(",", true, &[", -> expected the name of an option"]);
     check_arguments("fn", true, &["fn -> unknown option `fn`"]);
+    check_arguments("apartmnt", true, &["apartmnt -> unknown option `apartmnt`"]);
+    check_arguments(
+        "weak = 1, panic, panic(abort), final_release =, also, also = A, also(), also(A, 3)",
+        true,
+        &[
+            "= 1 -> the option `weak` takes no value",
+            "panic -> the option `panic` needs a value",
+            "panic -> the option `panic` needs a value",
+            "final_release -> the option `final_release` needs a value",
+            "also -> the option `also` needs traits",
+            "also -> the option `also` needs traits",
+            "also -> the option `also` needs traits",
+            "also -> the option `also` needs traits",
+        ],
+    );
+}
+
+#[test]
+fn options_that_do_not_go_together() {
+    check_arguments(
+        "part, weak, panic = abort",
+        false,
+        &[
+            "weak -> `part` declares no object that `weak` could be said of",
+            "panic -> `part` declares no object that `panic` could be said of",
+        ],
+    );
+    check_arguments(
+        "no_marshal, apartment",
+        true,
+        &["no_marshal -> an object with `apartment` has no marshaler to leave out"],
+    );
+    check_arguments(
+        "also(a::JobCallback, Raw, Raw, IRaw, Elsewhere)",
+        true,
+        &[
+            "a::JobCallback -> the object has `JobCallback` already",
+            "Raw -> the object has `Raw` already",
+            "IRaw -> `IRaw` is the interface that clients call, not the trait to implement",
+        ],
+    );
+    check_arguments(
+        "also(JobCallback2)",
+        true,
+        &["JobCallback2 -> `JobCallback2` is derived from `JobCallback`, which is named beside it"],
+    );
+    check(
+        "also(JobCallback)",
+        "impl JobCallback2 for Log { fn file_done(&self) -> Result<()> { Ok(()) } }",
+        true,
+        &[
+            "JobCallback -> `JobCallback` is a base of `JobCallback2`, and every base is answered anyway",
+        ],
+    );
 }
 
 #[test]
