@@ -127,7 +127,7 @@
 //! // An object without an allocation:
 //! static FILE: StaticObject<File> = StaticObject::new(File);
 //! assert!(FILE.to_interface().get_local_name()?.is_empty());
-//! # use do_callback::codes;
+//! # use do_callback::{Error, codes};
 //! # Ok::<(), Error>(())
 //! ```
 //!
