@@ -97,7 +97,7 @@
 //! them an object has none of their costs.
 //!
 //! ```
-//! use do_callback::{StaticObject, WeakObject, prelude::*};
+//! use do_callback::prelude::*;
 //! # struct File;
 //! # macro_rules! silent { () => {
 //! #     fn get_remote_name(&self) -> Result<WString> { Ok(WString::default()) }

@@ -5,5 +5,6 @@
 
 pub use crate::{
     AgileReference, BOOL, Bstr, GUID, HRESULT, IUnknown, Interface, Object, OutBuffer, Result,
-    Success, TaskSlice, Variant, WStr, WString, WideArg, do_callback, generated::*,
+    StaticObject, Success, TaskSlice, Variant, WStr, WString, WeakObject, WideArg, do_callback,
+    generated::*,
 };

@@ -1,6 +1,6 @@
 //! Every option, under `forbid(unsafe_code)`.
 #![forbid(unsafe_code)]
-use do_callback::{StaticObject, WeakObject, codes::E_FAIL, prelude::*};
+use do_callback::{codes::E_FAIL, prelude::*};
 use std::{cell::Cell, rc::Rc, sync::atomic::AtomicU32};
 
 /// The callback's methods, which do nothing here.
