@@ -104,10 +104,7 @@ impl Options {
     ) -> Result<()> {
         let name =
             if input.peek(Ident::peek_any) { Some(input.call(Ident::parse_any)?) } else { None };
-        let mut value = TokenStream::new();
-        while !input.is_empty() && !input.peek(Token![,]) {
-            value.extend([input.parse::<TokenTree>()?]);
-        }
+        let mut value = value(input)?;
         if !input.is_empty() {
             let comma = input.parse::<Token![,]>()?;
             if name.is_none() && value.is_empty() {
@@ -121,12 +118,31 @@ impl Options {
         if let Some(kind) = kind(table, &name, errors) {
             if self.get(kind).is_some() {
                 errors.push(&name, Mistake::OptionTwice { name: kind.name });
+                return Ok(());
             }
             // A value that is wrong leaves the option without effect; the rest of the impl is looked at as ever.
             self.given.extend(Given::new(kind, name, value, errors));
         }
         Ok(())
     }
+}
+
+/// What stands before the next comma, those between angle brackets left aside.
+fn value(input: ParseStream<'_>) -> Result<TokenStream> {
+    let mut value = TokenStream::new();
+    let (mut depth, mut before) = (0_u32, ' ');
+    while !input.is_empty() && (depth > 0 || !input.peek(Token![,])) {
+        let token = input.parse::<TokenTree>()?;
+        let symbol = if let TokenTree::Punct(punct) = &token { punct.as_char() } else { ' ' };
+        match symbol {
+            '<' => depth += 1,
+            '>' if !matches!(before, '-' | '=') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        before = symbol;
+        value.extend([token]);
+    }
+    Ok(value)
 }
 
 /// The option of this name.

@@ -26,9 +26,9 @@ pub(crate) struct Block<T: Declare> {
     vtable: &'static VtableOf<T>,
     further: FurtherOf<T>,
     weak_vtable: WeakVtableOf<T>,
+    header: HeaderOf<T>,
     count: Count,
     weak_count: WeakCountOf<T>,
-    header: HeaderOf<T>,
     value: T,
 }
 
@@ -39,9 +39,9 @@ impl<T: Declare> Block<T> {
             vtable: <T::Chain as Chain<T, 0>>::VTABLE,
             further: T::Further::WORDS,
             weak_vtable: T::Counting::VTABLE,
+            header,
             count: Count::one(),
             weak_count: T::Counting::COUNT,
-            header,
             value,
         }
     }
@@ -65,9 +65,9 @@ impl<T: Declare> Block<T> {
             (&raw mut (*block).vtable).write(<T::Chain as Chain<T, 0>>::VTABLE);
             (&raw mut (*block).further).write(T::Further::WORDS);
             (&raw mut (*block).weak_vtable).write(T::Counting::VTABLE);
+            (&raw mut (*block).header).write(T::Threading::header());
             (&raw mut (*block).count).write(Count::none());
             (&raw mut (*block).weak_count).write(T::Counting::COUNT);
-            (&raw mut (*block).header).write(T::Threading::header());
         }
         block
     }
@@ -124,7 +124,7 @@ impl<T: Declare> Block<T> {
     ///
     /// O1.
     #[inline(always)]
-    pub(crate) unsafe fn weak(block: *mut Self) -> *mut c_void {
+    pub(crate) unsafe fn weak_interface(block: *mut Self) -> *mut c_void {
         // SAFETY: O1.
         unsafe { (&raw mut (*block).weak_vtable).cast() }
     }
@@ -198,7 +198,7 @@ impl<T: Declare> Block<T> {
     /// O1, and O2 or O5.
     pub(crate) unsafe fn add_weak(this: *mut Self) -> u32 {
         // SAFETY: as for this function.
-        unsafe { T::Counting::weak(&(*this).weak_count).map_or(0, Count::add) }
+        unsafe { T::Counting::weak_count(&(*this).weak_count).map_or(0, Count::add) }
     }
 
     /// Gives a weak reference up, frees the memory if it was the last, and returns the new count.
@@ -208,7 +208,7 @@ impl<T: Declare> Block<T> {
     /// O1, O5; the weak reference is the caller's own, or the one of all strong references after O3.
     pub(crate) unsafe fn release_weak(this: *mut Self) -> u32 {
         // SAFETY: as for this function.
-        let left = unsafe { T::Counting::weak(&(*this).weak_count).and_then(Count::release) };
+        let left = unsafe { T::Counting::weak_count(&(*this).weak_count).and_then(Count::release) };
         match left {
             Some(left) => left.get(),
             None => {

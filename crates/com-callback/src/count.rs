@@ -1,4 +1,5 @@
-//! The reference count: the only user of atomics in this crate, so that it can be modelled by itself. `tests/loom` does.
+//! The reference count: the one place where the order of memory accesses matters, so that it can be modelled by itself.
+//! `tests/loom` does.
 
 use std::num::NonZeroU32;
 #[cfg(not(loom))]

@@ -9,7 +9,8 @@ use crate::weak;
 ///
 /// # Safety
 ///
-/// `weak` gives the count in its argument, and `Vtable` is the vtable word of the weak reference; or it gives `None` always.
+/// `weak_count` gives the count in its argument, and `Vtable` is the vtable word of the weak reference; or it gives `None`
+/// always. Neither type needs a drop.
 pub unsafe trait Counting<T> {
     /// The vtable word of the weak reference, or nothing.
     type Vtable: Copy + 'static;
@@ -21,7 +22,7 @@ pub unsafe trait Counting<T> {
     #[allow(clippy::declare_interior_mutable_const, reason = "each new object begins with a copy")]
     const COUNT: Self::Count;
     /// The count of the weak references.
-    fn weak(count: &Self::Count) -> Option<&Count>;
+    fn weak_count(count: &Self::Count) -> Option<&Count>;
 }
 
 /// The default: strong references only.
@@ -35,7 +36,7 @@ unsafe impl<T> Counting<T> for Strong {
     const VTABLE: () = ();
     const COUNT: () = ();
     #[inline(always)]
-    fn weak((): &()) -> Option<&Count> {
+    fn weak_count((): &()) -> Option<&Count> {
         None
     }
 }
@@ -51,7 +52,7 @@ unsafe impl<T: Declare<Counting = Self>> Counting<T> for StrongAndWeak {
     const VTABLE: &'static IWeakReference_Vtbl = &weak::vtable::<T>();
     const COUNT: Count = Count::one();
     #[inline(always)]
-    fn weak(count: &Count) -> Option<&Count> {
+    fn weak_count(count: &Count) -> Option<&Count> {
         Some(count)
     }
 }

@@ -52,7 +52,7 @@ unsafe extern "system" fn interface_supports_error_info<T: Declare>(
 ///
 /// (The text of [`Error::new`] is for Windows Runtime; where that is not there, as under Wine, it ends the process.)
 pub fn described(code: HRESULT, text: &str) -> Error {
-    thread::set(Some(text));
+    set(Some(text));
     // `from` takes over what was just set.
     Error::from(code)
 }

@@ -30,7 +30,8 @@ impl Word {
 #[diagnostic::on_unimplemented(
     message = "`{T}` does not implement every trait that `also(..)` names",
     label = "this object is to have the interfaces of all of them",
-    note = "each has an impl of its own for `{T}`, with the option `part`"
+    note = "each has an impl of its own for `{T}`, with the option `part`",
+    note = "an object has at most eight, `weak` and `error_info` among them"
 )]
 pub unsafe trait Further<T> {
     /// An array of [`Word`]s.

@@ -29,6 +29,12 @@ pub trait ToWindows {
 
 impl<J: Interface> ToWindows for J {
     fn to_windows<I: theirs::Interface>(&self) -> theirs::Result<I> {
+        const {
+            assert!(
+                J::UNKNOWN && I::UNKNOWN,
+                "only an interface derived from `IUnknown` can be asked"
+            )
+        };
         let theirs::GUID { data1, data2, data3, data4 } = I::IID;
         let iid = GUID { data1, data2, data3, data4 };
         let mut found = std::ptr::null_mut::<c_void>();

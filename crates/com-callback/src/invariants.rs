@@ -9,7 +9,7 @@
 //! - **O2, counted.** Whoever calls through an interface pointer holds a reference for the length of the call, so the
 //!   block and its value outlive the call.
 //! - **O3, last.** Only the release that takes the count to zero ends the value, after every use by another thread happened
-//!   before it. A count of zero never rises again.
+//!   before it. A count that a release took to zero never rises again.
 //! - **O4, threads.** An object answers `IAgileObject` and may be used from any thread only if `T: Send + Sync`. The value of
 //!   any other object is touched on the thread that made it and nowhere else: each thunk, the last release and the recognition
 //!   of own objects ask first, and no typed handle to it crosses threads. These are bounds and functions of `unsafe

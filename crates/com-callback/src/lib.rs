@@ -11,8 +11,8 @@
 //!                        | vtable   one pointer      |  IUnknown, then the interface with its bases
 //!                        | further  nothing          |  a pointer for each further chain
 //!                        | weak     nothing          |  the vtable of the weak reference
-//!                        | count    four bytes       |  and four more with weak references
 //!                        | header   nothing          |  the thread that made an object bound to it
+//!                        | count    four bytes       |  and four more with weak references
 //!                        | value: T                  |  at its own alignment
 //!                        +---------------------------+
 //! ```
@@ -24,7 +24,7 @@
 //! | option | costs | what it is |
 //! |-|-|-|
 //! | `also(Other)` | a word a chain | an interface that is no base of the others; one identity for all |
-//! | `apartment` | a word | only the thread that made the object may use it: no `Send + Sync` |
+//! | `apartment` | eight bytes | only the thread that made the object may use it: no `Send + Sync` |
 //! | `weak` | two and a half words | [`WeakObject`], [`Object::new_cyclic`], `IWeakReferenceSource` |
 //! | `error_info` | a word | `ISupportErrorInfo`: a failure comes with its text, see [`described`] |
 //! | `no_marshal`, `panic = ..`, `final_release = ..` | nothing | see the attribute |
@@ -61,6 +61,8 @@
 //! - A second panic while the first unwinds ends the process, as everywhere in Rust; so does a count above 2³¹.
 //! - A string without a terminator, an array shorter than its count, a released pointer: what the contract of COM
 //!   forbids a client, no server can check.
+//! - `CoDisconnectObject` does not cut off the clients that an agile object has in other processes; those of an object with
+//!   `no_marshal` it does.
 //! - SAFEARRAY has no type here, and a VARIANT that holds one is [opaque](Value::Other). Off Windows it is not freed
 //!   with its VARIANT, since only its maker knows how.
 

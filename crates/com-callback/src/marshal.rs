@@ -2,7 +2,8 @@
 //!
 //! A tear-off, made anew for each query: it passes the calls of `IMarshal` on to the system's free-threaded marshaler, and
 //! `QueryInterface` on to the object. The marshaler is made without an outer object. One aggregated for each query would hold no
-//! reference to the object, and could be used after it.
+//! reference to the object, and could be used after it. What that costs: the system's marshaler does not know which object is
+//! behind it, so `CoDisconnectObject` cannot cut off the clients of an agile object in other processes.
 
 use std::ffi::c_void;
 
@@ -146,16 +147,47 @@ macro_rules! pass_on {
 }
 
 pass_on! {
-    fn get_unmarshal_class = GetUnmarshalClass(
-        riid: *const GUID, object: *const c_void, context: u32, data: *const c_void, flags: u32, class: *mut GUID
-    );
-    fn get_marshal_size_max = GetMarshalSizeMax(
-        riid: *const GUID, object: *const c_void, context: u32, data: *const c_void, flags: u32, size: *mut u32
-    );
-    fn marshal_interface = MarshalInterface(
-        stream: *mut c_void, riid: *const GUID, object: *const c_void, context: u32, data: *const c_void, flags: u32
-    );
     fn unmarshal_interface = UnmarshalInterface(stream: *mut c_void, riid: *const GUID, object: *mut *mut c_void);
     fn release_marshal_data = ReleaseMarshalData(stream: *mut c_void);
     fn disconnect_object = DisconnectObject(reserved: u32);
+}
+
+/// As above, for the calls that say which object is meant: NULL means the one behind the marshaler, which the system's does
+/// not know.
+macro_rules! pass_on_of {
+    ($(fn $function:ident = $method:ident($($before:ident: $b:ty,)* object, $($after:ident: $a:ty),*);)*) => {$(
+        /// # Safety
+        ///
+        /// V1; the rest is the caller's business with the marshaler.
+        unsafe extern "system" fn $function(
+            this: *mut c_void,
+            $($before: $b,)*
+            object: *const c_void,
+            $($after: $a),*
+        ) -> HRESULT {
+            // SAFETY: V1, C1.
+            unsafe {
+                let TearOff { marshaler, object: own, .. } = tear_off(this);
+                let object = if object.is_null() { own.as_raw() } else { object };
+                (Interface::vtable(marshaler).$method)(
+                    Interface::as_raw(marshaler),
+                    $($before,)*
+                    object,
+                    $($after),*
+                )
+            }
+        }
+    )*};
+}
+
+pass_on_of! {
+    fn get_unmarshal_class = GetUnmarshalClass(
+        riid: *const GUID, object, context: u32, data: *const c_void, flags: u32, class: *mut GUID
+    );
+    fn get_marshal_size_max = GetMarshalSizeMax(
+        riid: *const GUID, object, context: u32, data: *const c_void, flags: u32, size: *mut u32
+    );
+    fn marshal_interface = MarshalInterface(
+        stream: *mut c_void, riid: *const GUID, object, context: u32, data: *const c_void, flags: u32
+    );
 }

@@ -2,8 +2,8 @@
 //!
 //! The asker notes the type on its thread and queries for a private IID. An object of this very runtime, with a value of that
 //! type, sees the note and leaves its address beside it. Towards COM the answer is always `E_NOINTERFACE`, so that the private
-//! IID is part of no object's set of interfaces. A foreign object, a proxy, and an object of another copy of this runtime
-//! (in another DLL) do not see the note, whatever they answer.
+//! IID is part of no object's set of interfaces. A proxy, and an object of another copy of this runtime (in another DLL), do not
+//! see the note, whatever they answer; a foreign object that passes the question on is told by its identity.
 
 use std::any::TypeId;
 use std::cell::Cell;
@@ -45,7 +45,10 @@ pub(crate) fn object<T: Declare, I: Interface>(interface: &I) -> Option<Object<T
         drop(unsafe { claimed.interface_opt::<IUnknown>() });
     }
     // SAFETY: `answer` put the address of a live `Block<T>` there, and a reference for us.
-    NonNull::new(answer).map(|block| unsafe { Object::from_block(block.cast()) })
+    let found = NonNull::new(answer).map(|block| unsafe { Object::from_block(block.cast()) })?;
+    // A wrapper that passes on what it does not know is another object than the one that it wraps.
+    let identity = interface.cast::<IUnknown>().ok()?;
+    (identity.as_raw() == answer).then_some(found)
 }
 
 /// What an object does that is asked whether it is an own one; `QueryInterface` returns what this returns.

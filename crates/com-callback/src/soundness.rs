@@ -114,6 +114,34 @@
 //! }
 //! ```
 //!
+//! Counts of one's own, without `unsafe`:
+//!
+//! ```compile_fail,E0200
+//! struct Local;
+//! enum Careless {}
+//! impl com_callback::__private::Counting<Local> for Careless {
+//!     type Vtable = ();
+//!     type Count = ();
+//!     const VTABLE: () = ();
+//!     const COUNT: () = ();
+//! }
+//! ```
+//!
+//! The source of weak references in an object that has none:
+//!
+//! ```compile_fail,E0277
+#![doc = include_str!("../tests/doctest/least.rs")]
+//!
+//! struct Plain;
+//! impl Ping for Plain {}
+//! impl __private::Declare for Plain {
+//!     type Chain = dyn Ping;
+//!     type Further = (__private::Face<dyn __private::WeakReferenceSource>,);
+//!     type Threading = __private::Agile;
+//!     type Counting = __private::Strong;
+//! }
+//! ```
+//!
 //! A further chain that the value does not implement:
 //!
 //! ```compile_fail,E0277

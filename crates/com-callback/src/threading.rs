@@ -1,7 +1,7 @@
 //! Which threads may use an object.
 
 use std::cell::Cell;
-use std::thread::{self, ThreadId};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Which threads may use an object with a value of type `T`.
 ///
@@ -40,30 +40,40 @@ unsafe impl<T: AgileValue> Threading<T> for Agile {
 #[derive(Debug)]
 pub enum Apartment {}
 
-// SAFETY: O4, a thread's id is never another thread's.
+// SAFETY: O4, a thread's number is never another thread's.
 unsafe impl<T: 'static> Threading<T> for Apartment {
-    type Header = ThreadId;
+    type Header = ThreadNumber;
     const AGILE: bool = false;
-    fn header() -> ThreadId {
-        here()
+    fn header() -> ThreadNumber {
+        ThreadNumber::here()
     }
     #[inline]
-    fn may_enter(header: &ThreadId) -> bool {
-        *header == here()
+    fn may_enter(header: &ThreadNumber) -> bool {
+        *header == ThreadNumber::here()
     }
 }
 
-/// The calling thread. It can be asked to the thread's very end, since what is kept needs no destructor.
-#[inline]
-fn here() -> ThreadId {
-    thread_local! {
-        static HERE: Cell<Option<ThreadId>> = const { Cell::new(None) };
+/// A thread, by a number that is never given to another one.
+///
+/// Not the standard library's: that one cannot be asked for at a thread's very end, where somebody's last release may come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ThreadNumber(u64);
+
+impl ThreadNumber {
+    /// The calling thread. What is kept for it needs no destructor, so it is there as long as the thread is.
+    #[inline]
+    fn here() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        thread_local! {
+            static HERE: Cell<Option<ThreadNumber>> = const { Cell::new(None) };
+        }
+        HERE.get().unwrap_or_else(|| {
+            // Relaxed: the numbers only have to differ. There are more of them than threads can be started.
+            let here = Self(NEXT.fetch_add(1, Ordering::Relaxed));
+            HERE.set(Some(here));
+            here
+        })
     }
-    HERE.get().unwrap_or_else(|| {
-        let here = thread::current().id();
-        HERE.set(Some(here));
-        here
-    })
 }
 
 /// A value that any thread may use.

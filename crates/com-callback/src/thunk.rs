@@ -65,6 +65,10 @@ pub unsafe fn method<T: Declare, const AT: usize, C: Completion>(
     method: &'static Method,
     body: impl FnOnce(&T) -> Result<C>,
 ) -> HRESULT {
+    if T::ERROR_INFO {
+        // What the thread holds from some other failure says nothing of this call.
+        error_info::set(None);
+    }
     // SAFETY: V1 gives O1 and O2.
     let Some(value) = (unsafe { enter::<T, AT>(this) }) else { return RPC_E_WRONG_THREAD };
     let call = Call::<T>::begin(method);
@@ -83,8 +87,8 @@ pub unsafe fn method<T: Declare, const AT: usize, C: Completion>(
 
 #[inline(always)]
 fn failure<T: Declare>(error: Error) -> HRESULT {
-    if T::ERROR_INFO {
-        // What the thread holds from some other failure says nothing of this one.
+    // Nor does what was left by a failure that the method got over. (An error that is slim left its own text there.)
+    if T::ERROR_INFO && cfg!(not(windows_slim_errors)) {
         error_info::set(None);
     }
     let code = HRESULT::from(error);

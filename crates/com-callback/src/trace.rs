@@ -21,7 +21,7 @@ pub(crate) struct Call<T> {
     value: PhantomData<T>,
     #[cfg(feature = "tracing")]
     method: &'static Method,
-    /// `None` if the listener panicked.
+    /// `None` if nobody listens, or the listener panicked.
     #[cfg(feature = "tracing")]
     span: Option<(EnteredSpan, Instant)>,
 }
@@ -41,9 +41,9 @@ impl<T: Declare> Call<T> {
                 microseconds = Empty,
                 panicked = Empty,
             );
-            (span.entered(), Instant::now())
+            (!span.is_disabled()).then(|| (span.entered(), Instant::now()))
         });
-        Self { value: PhantomData, method, span }
+        Self { value: PhantomData, method, span: span.flatten() }
     }
 
     /// Says how the call ended, and leaves its span.

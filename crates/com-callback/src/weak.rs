@@ -59,7 +59,7 @@ where
     unsafe {
         let block = Block::<T>::from_this::<AT>(this);
         Block::add_weak(block);
-        reference.write_unaligned(Block::weak(block));
+        reference.write_unaligned(Block::weak_interface(block));
     }
     S_OK
 }

@@ -87,8 +87,8 @@
 //!
 //! A panic in a method does not cross the boundary; the client gets `E_UNEXPECTED` (or what `panic = ..` says), and
 //! [`set_panic_hook`] hears of it, with the method's name. So does a panic in a destructor, in a hook, or in
-//! `final_release`. Three limits are Rust's own: a second panic while the first unwinds ends the process; with `panic =
-//! "abort"` any panic does; and the payload of a panic whose own destructor panics again and again is forgotten.
+//! `final_release`. Two limits are Rust's own: a second panic while the first unwinds ends the process, and with `panic =
+//! "abort"` any panic does. The payload of a panic whose own destructor panics again and again is forgotten.
 //!
 //! # Beside the first interface
 //!

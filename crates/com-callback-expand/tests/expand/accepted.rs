@@ -40,6 +40,10 @@ fn options_go_into_the_declaration_in_their_order() {
         ),
         ("panic = abort", "JobCallback! { agile, panic(abort) {} {Log} {} }"),
         (
+            "final_release = close::<Vec<u8>, fn() -> u8>, weak",
+            "JobCallback! { agile, final_release(close::<Vec<u8>, fn() -> u8>), weak {} {Log} {} }",
+        ),
+        (
             "panic = codes::E_FAIL, final_release = <Log>::close",
             "JobCallback! { agile, panic(codes::E_FAIL), final_release(<Log>::close) {} {Log} {} }",
         ),

@@ -58,19 +58,27 @@ fn options() {
     check_arguments("fn", true, &["fn -> unknown option `fn`"]);
     check_arguments("apartmnt", true, &["apartmnt -> unknown option `apartmnt`"]);
     check_arguments(
-        "weak = 1, panic, panic(abort), final_release =, also, also = A, also(), also(A, 3)",
+        "weak = 1, panic, final_release =, also",
         true,
         &[
             "= 1 -> the option `weak` takes no value",
             "panic -> the option `panic` needs a value",
-            "panic -> the option `panic` needs a value",
             "final_release -> the option `final_release` needs a value",
-            "also -> the option `also` needs traits",
-            "also -> the option `also` needs traits",
-            "also -> the option `also` needs traits",
             "also -> the option `also` needs traits",
         ],
     );
+    for arguments in ["also = A", "also()", "also(A, 3)", "also[A]", "also(A)(B)", "also(,)"] {
+        check_arguments(arguments, true, &["also -> the option `also` needs traits"]);
+    }
+    check_arguments("panic(abort)", true, &["panic -> the option `panic` needs a value"]);
+    let twice = "panic = E_FAIL, weak, panic = abort, weak";
+    let expansion = check(
+        twice,
+        &format!("impl JobCallback for Log {{ {METHODS} }}"),
+        true,
+        &["panic -> the option `panic` is given twice", "weak -> the option `weak` is given twice"],
+    );
+    assert!(expansion.code.contains("agile , panic (E_FAIL) , weak {"), "{}", expansion.code);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Objects with several chains: one identity, every base answered, one word more a chain.
 
-use std::mem::size_of;
+use std::mem::{align_of, size_of};
 
 use com_callback::codes::{E_NOINTERFACE, E_POINTER, E_UNEXPECTED, S_OK};
 use com_callback::{GUID, IUnknown, Interface, Object, OutBuffer, Result, Success, WString};
@@ -127,5 +127,8 @@ fn a_further_chain_is_one_word() {
     let word = size_of::<usize>();
     assert_eq!((&raw const *alone).addr() - start, word + size_of::<u32>());
     let note: INote = pad.cast().unwrap();
-    assert_eq!(note.as_raw().addr() - pad.as_interface().as_raw().addr(), word);
+    let start = pad.as_interface().as_raw().addr();
+    assert_eq!(note.as_raw().addr() - start, word);
+    let value = (&raw const *pad).addr() - start;
+    assert_eq!(value, (2 * word + size_of::<u32>()).next_multiple_of(align_of::<Pad>()));
 }

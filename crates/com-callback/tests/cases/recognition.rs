@@ -1,5 +1,6 @@
 //! Finding the value behind an interface pointer.
 
+use std::cell::Cell;
 use std::ffi::c_void;
 use std::rc::Rc;
 
@@ -79,49 +80,91 @@ fn an_object_bound_to_its_thread_is_found_on_it_only() {
     assert_eq!(references(note.as_raw()), 2);
 }
 
-/// A foreign object that says yes to every IID, as mocks do, and counts.
+/// A foreign object: what it answers is for its `QueryInterface` to say.
 #[repr(C)]
-struct YesSayer {
+struct Foreign {
     vtable: *const IUnknown_Vtbl,
-    count: std::cell::Cell<u32>,
+    count: Cell<u32>,
+    inner: *mut c_void,
 }
 
-unsafe extern "system" fn yes(this: *mut c_void, _: *const GUID, out: *mut *mut c_void) -> HRESULT {
-    // SAFETY: the pointers are those of a caller that keeps to the rules.
-    unsafe {
-        more(this);
-        // It asks a question of its own before it answers.
-        let note = slip(2, &Live::default());
-        assert!(Object::<Panel>::from_interface(&note).is_none());
-        out.write(this);
+type Query = unsafe extern "system" fn(*mut c_void, *const GUID, *mut *mut c_void) -> HRESULT;
+
+/// The vtable of a foreign object that answers by `query`.
+const fn foreign(query: Query) -> IUnknown_Vtbl {
+    IUnknown_Vtbl { QueryInterface: query, AddRef: more, Release: less }
+}
+
+impl Foreign {
+    fn new(vtable: &'static IUnknown_Vtbl, inner: *mut c_void) -> Self {
+        Self { vtable, count: Cell::new(1), inner }
     }
-    S_OK
+
+    /// Looks for a panel and for a slip behind it, and gives the count afterwards.
+    fn ask(&self) -> (bool, bool, u32) {
+        let pointer = std::ptr::from_ref(self).cast_mut().cast::<c_void>();
+        // SAFETY: the object outlives the borrowed interface, and its vtable is that of `IUnknown`.
+        let unknown = unsafe { IUnknown::from_raw_borrowed(&pointer) }.unwrap();
+        let panel = Object::<Panel>::from_interface(unknown).is_some();
+        let slip = Object::<Slip>::from_interface(unknown).is_some();
+        (panel, slip, self.count.get())
+    }
 }
 
 unsafe extern "system" fn more(this: *mut c_void) -> u32 {
-    // SAFETY: `this` is a `YesSayer`.
-    let count = unsafe { &(*this.cast::<YesSayer>()).count };
+    // SAFETY: `this` is a `Foreign`.
+    let count = unsafe { &(*this.cast::<Foreign>()).count };
     count.set(count.get() + 1);
     count.get()
 }
 
 unsafe extern "system" fn less(this: *mut c_void) -> u32 {
-    // SAFETY: `this` is a `YesSayer`.
-    let count = unsafe { &(*this.cast::<YesSayer>()).count };
+    // SAFETY: `this` is a `Foreign`.
+    let count = unsafe { &(*this.cast::<Foreign>()).count };
     count.set(count.get() - 1);
     count.get()
 }
 
+/// Says yes to every IID, as mocks do.
+unsafe extern "system" fn yes(this: *mut c_void, _: *const GUID, out: *mut *mut c_void) -> HRESULT {
+    // SAFETY: the pointers are those of a caller that keeps to the rules.
+    unsafe {
+        more(this);
+        out.write(this);
+    }
+    S_OK
+}
+
+/// Passes on to the inner object what it does not know, after a question of its own, and twice.
+unsafe extern "system" fn forward(
+    this: *mut c_void,
+    iid: *const GUID,
+    out: *mut *mut c_void,
+) -> HRESULT {
+    // SAFETY: the pointers are those of a caller that keeps to the rules; the inner object is alive.
+    unsafe {
+        if *iid == IUnknown::IID {
+            return yes(this, iid, out);
+        }
+        let note = slip(2, &Live::default());
+        assert!(Object::<Slip>::from_interface(&note).is_some());
+        let inner = IUnknown::from_raw_borrowed(&(*this.cast::<Foreign>()).inner).unwrap();
+        let _: HRESULT = inner.query(iid, out);
+        inner.query(iid, out)
+    }
+}
+
 #[test]
-fn a_foreign_object_is_never_taken_for_an_own_one() {
-    static VTABLE: IUnknown_Vtbl =
-        IUnknown_Vtbl { QueryInterface: yes, AddRef: more, Release: less };
-    let foreign = YesSayer { vtable: &raw const VTABLE, count: std::cell::Cell::new(1) };
-    let pointer = (&raw const foreign).cast_mut().cast::<c_void>();
-    // SAFETY: the object outlives the borrowed interface.
-    let unknown = unsafe { IUnknown::from_raw_borrowed(&pointer) }.unwrap();
-    assert!(Object::<Panel>::from_interface(unknown).is_none());
-    assert!(Object::<Slip>::from_interface(unknown).is_none());
-    assert_eq!(foreign.count.get(), 1, "what it gave was released");
-    assert!(!foreign.vtable.is_null());
+fn an_object_that_says_yes_to_everything_is_not_an_own_one() {
+    static VTABLE: IUnknown_Vtbl = foreign(yes);
+    assert_eq!(Foreign::new(&VTABLE, std::ptr::null_mut()).ask(), (false, false, 1));
+}
+
+#[test]
+fn a_wrapper_is_not_the_object_that_it_wraps() {
+    static VTABLE: IUnknown_Vtbl = foreign(forward);
+    let live = Live::default();
+    let note = slip(1, &live);
+    assert_eq!(Foreign::new(&VTABLE, note.as_raw()).ask(), (false, false, 1));
+    assert_eq!(references(note.as_raw()), 1, "no answer was kept");
 }

@@ -1,7 +1,7 @@
 //! Weak references: the typed handle, and the interfaces that a client sees.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, mpsc};
 use std::thread;
 
 use com_callback::__private::{IWeakReference, IWeakReferenceSource};
@@ -10,6 +10,8 @@ use com_callback::{GUID, IUnknown, Interface, Object, Result, WString, WeakObjec
 
 use crate::emitted::*;
 use crate::fixture::{Live, references};
+
+const AGILE_OBJECT: GUID = GUID::from_u128(0x94ea2b94_e9cc_49e0_c0ff_ee64ca8f5b90);
 
 /// A note that can be held weakly, and may hold itself so.
 struct Leaf {
@@ -71,12 +73,7 @@ fn a_panic_while_the_value_is_made_leaves_nothing_behind() {
     }));
     assert!(made.is_err());
     // The memory is freed with this one, which Miri and valgrind would miss otherwise.
-    assert!(kept.into_inner().unwrap_or_default().is_none_or(|weak| weak.upgrade().is_none()));
-}
-
-/// `QueryInterface` as a client calls it.
-fn query<I: Interface, From: Interface>(from: &From) -> Result<I> {
-    from.cast()
+    assert!(kept.into_inner().unwrap().unwrap().upgrade().is_none());
 }
 
 fn weak_reference(source: &IWeakReferenceSource) -> IWeakReference {
@@ -102,12 +99,12 @@ fn resolve(reference: &IWeakReference, iid: &GUID) -> (windows_core::HRESULT, Op
 fn the_source_is_an_interface_of_the_object() {
     let live = Live::default();
     let note = leaf(&live).into_interface();
-    let source: IWeakReferenceSource = query(&note).unwrap();
-    let identity: IUnknown = query(&note).unwrap();
-    assert_eq!(query::<IUnknown, _>(&source).unwrap(), identity);
-    assert_eq!(query::<INote, _>(&source).unwrap(), note);
-    assert_eq!(query::<IWeakReferenceSource, _>(&source).unwrap(), source);
-    assert!(query::<IWeakReference, _>(&note).is_err(), "it is another object");
+    let source: IWeakReferenceSource = note.cast().unwrap();
+    let identity: IUnknown = note.cast().unwrap();
+    assert_eq!(source.cast::<IUnknown>().unwrap(), identity);
+    assert_eq!(source.cast::<INote>().unwrap(), note);
+    assert_eq!(source.cast::<IWeakReferenceSource>().unwrap(), source);
+    assert!(note.cast::<IWeakReference>().is_err(), "it is another object");
     // SAFETY: NULL is what is tested.
     let code = unsafe { (source.vtable().GetWeakReference)(source.as_raw(), std::ptr::null_mut()) };
     assert_eq!(code, E_POINTER);
@@ -117,22 +114,23 @@ fn the_source_is_an_interface_of_the_object() {
 fn the_reference_has_an_identity_of_its_own() {
     let live = Live::default();
     let note = leaf(&live).into_interface();
-    let source: IWeakReferenceSource = query(&note).unwrap();
+    let source: IWeakReferenceSource = note.cast().unwrap();
     let reference = weak_reference(&source);
-    let identity: IUnknown = query(&reference).unwrap();
-    assert_ne!(identity.as_raw(), query::<IUnknown, _>(&note).unwrap().as_raw());
-    assert_eq!(query::<IWeakReference, _>(&identity).unwrap(), reference);
-    assert_eq!(query::<INote, _>(&reference).unwrap_err().code(), E_NOINTERFACE);
+    let identity: IUnknown = reference.cast().unwrap();
+    assert_ne!(identity.as_raw(), note.cast::<IUnknown>().unwrap().as_raw());
+    assert_eq!(identity.cast::<IWeakReference>().unwrap(), reference);
+    assert_eq!(reference.cast::<INote>().unwrap_err().code(), E_NOINTERFACE);
+    assert!(answers(&reference, &AGILE_OBJECT), "it is as agile as the object");
     drop((source, note));
     assert_eq!(live.count(), 0);
-    assert_eq!(query::<IUnknown, _>(&reference).unwrap(), identity, "also after the object's end");
+    assert_eq!(reference.cast::<IUnknown>().unwrap(), identity, "also after the object's end");
 }
 
 #[test]
 fn resolve_gives_the_object_and_after_its_end_success_with_null() {
     let live = Live::default();
     let note = leaf(&live).into_interface();
-    let reference = weak_reference(&query(&note).unwrap());
+    let reference = weak_reference(&note.cast().unwrap());
     let (code, found) = resolve(&reference, &INote::IID);
     assert_eq!((code, found.unwrap().as_raw()), (S_OK, note.as_raw()));
     let (code, found) = resolve(&reference, &IBoard::IID);
@@ -158,10 +156,65 @@ fn resolve_gives_the_object_and_after_its_end_success_with_null() {
     }
 }
 
+/// Whether an object has an interface for which there is no type.
+fn answers(object: &IWeakReference, iid: &GUID) -> bool {
+    let mut found = std::ptr::null_mut();
+    // SAFETY: the pointers are to locals; what comes back is NULL or owned.
+    unsafe {
+        let code = object.query(iid, &raw mut found);
+        assert_eq!(code == S_OK, !found.is_null());
+        (!found.is_null()).then(|| IUnknown::from_raw(found)).is_some()
+    }
+}
+
+#[test]
+fn a_reference_to_a_bound_object_is_not_agile() {
+    struct Bound;
+    impl Note for Bound {
+        fn get_text(&self) -> Result<WString> {
+            Ok(WString::default())
+        }
+        fn get_id(&self) -> Result<u32> {
+            Ok(0)
+        }
+    }
+    Note! { apartment, weak {} {Bound} {} }
+    let bound = Object::new(Bound);
+    let reference = weak_reference(&bound.cast().unwrap());
+    assert!(!answers(&reference, &AGILE_OBJECT));
+    assert!(resolve(&reference, &INote::IID).1.is_some());
+}
+
+/// The weak reference is on another thread before there is a value: it gives the whole value or none.
+#[test]
+fn upgrades_race_with_the_making_of_the_value() {
+    let rounds = if cfg!(miri) { 4 } else { 500 };
+    for _ in 0..rounds {
+        let live = Live::default();
+        let (send, receive) = mpsc::channel::<WeakObject<Leaf>>();
+        thread::scope(|scope| {
+            scope.spawn(move || {
+                let own = receive.recv().unwrap();
+                for leaf in (0..50).filter_map(|_| own.upgrade()) {
+                    assert_eq!(leaf.to_interface().get_id().unwrap(), 8);
+                    assert!(leaf.own.lock().unwrap().is_some());
+                }
+            });
+            let leaf = Object::new_cyclic(|own: &WeakObject<Leaf>| {
+                send.send(own.clone()).unwrap();
+                let own = Mutex::new(Some(own.clone()));
+                Leaf { id: AtomicU32::new(8), own, live: live.clone() }
+            });
+            drop(leaf);
+        });
+        assert_eq!(live.count(), 0);
+    }
+}
+
 #[test]
 fn an_object_without_the_option_has_no_source() {
     let note = crate::fixture::slip(1, &Live::default());
-    assert_eq!(query::<IWeakReferenceSource, _>(&note).unwrap_err().code(), E_NOINTERFACE);
+    assert_eq!(note.cast::<IWeakReferenceSource>().unwrap_err().code(), E_NOINTERFACE);
 }
 
 /// The last release on one thread, upgrades on others: each upgrade gives a whole object or none.
