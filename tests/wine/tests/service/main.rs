@@ -1,0 +1,6 @@
+//! Objects made by `#[do_callback]` under a service, a second process, other apartments and a C client.
+#![cfg(windows)]
+
+mod apartments;
+mod bits;
+mod peer;
