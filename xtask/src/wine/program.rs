@@ -65,3 +65,34 @@ pub(super) fn wait(mut child: Child, limit: Duration) -> io::Result<Option<ExitS
         }
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn start(words: &[&str]) -> Child {
+        Command::new(words[0]).args(&words[1..]).spawn().unwrap()
+    }
+
+    #[test]
+    fn a_program_that_does_not_end_is_ended() {
+        let ended = wait(start(&["sleep", "600"]), Duration::from_millis(100)).unwrap();
+        assert!(ended.is_none());
+    }
+
+    #[test]
+    fn a_program_that_ends_says_how() {
+        let ended = wait(start(&["false"]), Duration::from_secs(60)).unwrap();
+        assert!(ended.is_some_and(|status| !status.success()));
+    }
+
+    #[test]
+    fn success_without_the_closing_line_is_a_failure() {
+        assert_eq!(run(Arguments::of(&["echo", "nothing"])), Outcome::Bad);
+        assert_eq!(run(Arguments::of(&["echo", "test result: ok. 1 passed"])), Outcome::Good);
+        assert_eq!(
+            run(Arguments::of(&["sh", "-c", "echo test result: ok.; exit 3"])),
+            Outcome::Bad
+        );
+    }
+}
