@@ -45,17 +45,32 @@ pub fn to_bytes<I: Interface>(interface: &I, to: To) -> Result<Vec<u8>> {
 
 /// The interface that came as these bytes.
 pub fn from_bytes<I: Interface>(bytes: &[u8]) -> Result<I> {
+    let stream = stream_of(bytes)?;
+    let mut object = null_mut();
+    // SAFETY: what was unmarshalled is of the kind of its IID.
+    unsafe {
+        system::CoUnmarshalInterface(stream.as_raw(), &I::IID, &mut object).ok()?;
+        Ok(I::from_raw(object))
+    }
+}
+
+/// Gives up these bytes, out of which no interface was taken.
+pub fn release(bytes: &[u8]) -> Result<()> {
+    let stream = stream_of(bytes)?;
+    // SAFETY: `stream` is a stream.
+    unsafe { system::CoReleaseMarshalData(stream.as_raw()) }.ok()
+}
+
+/// A stream at the beginning of a copy of these bytes.
+fn stream_of(bytes: &[u8]) -> Result<IUnknown> {
     const GMEM_MOVEABLE: u32 = 2;
-    // SAFETY: the memory is as long as the bytes and goes with the stream; what was unmarshalled is of the kind of its IID.
+    // SAFETY: the memory is as long as the bytes, and given away.
     unsafe {
         let memory = system::GlobalAlloc(GMEM_MOVEABLE, bytes.len());
         let room = system::GlobalLock(memory);
         std::ptr::copy_nonoverlapping(bytes.as_ptr(), room.cast(), bytes.len());
         system::GlobalUnlock(memory);
-        let stream = stream_on(memory)?;
-        let mut object = null_mut();
-        system::CoUnmarshalInterface(stream.as_raw(), &I::IID, &mut object).ok()?;
-        Ok(I::from_raw(object))
+        stream_on(memory)
     }
 }
 

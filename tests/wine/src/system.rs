@@ -11,6 +11,7 @@ link!("ole32.dll" "system" fn CoInitializeSecurity(descriptor: *const c_void, co
 link!("ole32.dll" "system" fn CoCreateInstance(class: *const GUID, outer: *mut c_void, context: u32, iid: *const GUID, object: *mut *mut c_void) -> HRESULT);
 link!("ole32.dll" "system" fn CoMarshalInterface(stream: *mut c_void, iid: *const GUID, object: *mut c_void, context: u32, context_data: *mut c_void, flags: u32) -> HRESULT);
 link!("ole32.dll" "system" fn CoUnmarshalInterface(stream: *mut c_void, iid: *const GUID, object: *mut *mut c_void) -> HRESULT);
+link!("ole32.dll" "system" fn CoReleaseMarshalData(stream: *mut c_void) -> HRESULT);
 link!("ole32.dll" "system" fn CoMarshalInterThreadInterfaceInStream(iid: *const GUID, object: *mut c_void, stream: *mut *mut c_void) -> HRESULT);
 link!("ole32.dll" "system" fn CoGetInterfaceAndReleaseStream(stream: *mut c_void, iid: *const GUID, object: *mut *mut c_void) -> HRESULT);
 link!("ole32.dll" "system" fn CreateStreamOnHGlobal(memory: *mut c_void, delete: i32, stream: *mut *mut c_void) -> HRESULT);
