@@ -11,6 +11,7 @@ use std::{
 use do_callback::{
     codes::{E_NOINTERFACE, E_NOTIMPL, RPC_E_WRONG_THREAD},
     prelude::*,
+    set_leak_hook,
 };
 use wine::{
     PATIENCE,
@@ -165,6 +166,28 @@ fn an_apartment_object_of_the_mta_refuses_other_threads() {
     assert_eq!(diary.as_interface().get_count(), Ok(2), "its own thread goes on");
     drop(diary);
     assert_eq!(ALIVE.load(SeqCst), 0, "live objects");
+}
+
+/// The last reference can end on another thread, which may not drop the value: it stays, and the hook is told.
+#[test]
+fn an_apartment_object_of_the_mta_that_ends_elsewhere_is_leaked() {
+    static ALIVE: AtomicU32 = AtomicU32::new(0);
+    static LEAKED: AtomicU32 = AtomicU32::new(0);
+    set_leak_hook(|value| {
+        assert!(value.value_type().ends_with("Diary"));
+        LEAKED.fetch_add(1, SeqCst);
+    });
+    let _inside = Apartment::multithreaded();
+    let (diary, entries) = Diary::new(&ALIVE);
+    let parcel = Parcel::pack(diary.as_interface()).unwrap();
+    drop(diary);
+    let other = thread::spawn(move || {
+        let _inside = Apartment::multithreaded();
+        drop(parcel.open::<IEnumBackgroundCopyFiles>().unwrap());
+    });
+    other.join().unwrap();
+    assert_eq!((LEAKED.load(SeqCst), ALIVE.load(SeqCst)), (1, 1));
+    assert_eq!(Rc::strong_count(&entries), 2, "no destructor ran");
 }
 
 /// In a single-threaded apartment COM brings every call to the object's own thread.
