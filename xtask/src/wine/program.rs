@@ -71,18 +71,19 @@ mod tests {
     use super::*;
 
     fn start(words: &[&str]) -> Child {
-        Command::new(words[0]).args(&words[1..]).spawn().unwrap()
+        Command::new(words[0]).args(&words[1..]).spawn().expect("it starts")
     }
 
     #[test]
     fn a_program_that_does_not_end_is_ended() {
-        let ended = wait(start(&["sleep", "600"]), Duration::from_millis(100)).unwrap();
+        let ended =
+            wait(start(&["sleep", "600"]), Duration::from_millis(100)).expect("it is waited for");
         assert!(ended.is_none());
     }
 
     #[test]
     fn a_program_that_ends_says_how() {
-        let ended = wait(start(&["false"]), Duration::from_secs(60)).unwrap();
+        let ended = wait(start(&["false"]), Duration::from_secs(60)).expect("it is waited for");
         assert!(ended.is_some_and(|status| !status.success()));
     }
 
