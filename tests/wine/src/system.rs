@@ -20,8 +20,6 @@ link!("kernel32.dll" "system" fn GlobalAlloc(flags: u32, size: usize) -> *mut c_
 link!("kernel32.dll" "system" fn GlobalLock(memory: *mut c_void) -> *mut c_void);
 link!("kernel32.dll" "system" fn GlobalUnlock(memory: *mut c_void) -> i32);
 link!("kernel32.dll" "system" fn GlobalSize(memory: *mut c_void) -> usize);
-link!("kernel32.dll" "system" fn GetModuleHandleA(name: *const u8) -> *mut c_void);
-link!("kernel32.dll" "system" fn GetProcAddress(module: *mut c_void, name: *const u8) -> *mut c_void);
 link!("user32.dll" "system" fn MsgWaitForMultipleObjectsEx(count: u32, handles: *const *mut c_void, milliseconds: u32, mask: u32, flags: u32) -> u32);
 link!("user32.dll" "system" fn PeekMessageW(message: *mut Message, window: *mut c_void, first: u32, last: u32, remove: u32) -> i32);
 link!("user32.dll" "system" fn DispatchMessageW(message: *const Message) -> isize);
@@ -48,13 +46,4 @@ impl Message {
         time: 0,
         point: [0; 2],
     };
-}
-
-/// True where the system is Wine, which has not everything.
-pub fn is_wine() -> bool {
-    // SAFETY: both names end with NUL, and every process has that module.
-    unsafe {
-        let module = GetModuleHandleA(c"ntdll.dll".as_ptr().cast());
-        !GetProcAddress(module, c"wine_get_version".as_ptr().cast()).is_null()
-    }
 }

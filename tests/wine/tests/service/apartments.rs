@@ -17,7 +17,6 @@ use wine::{
     PATIENCE,
     apartment::{Apartment, pump_and_join, wait_until},
     marshal::{GlobalTable, Parcel, To, release, to_bytes},
-    system,
     watcher::{Alive, Files},
 };
 
@@ -77,10 +76,6 @@ fn the_global_interface_table_serves_every_apartment() {
 #[test]
 fn an_agile_reference_resolves_in_every_apartment() {
     static ALIVE: AtomicU32 = AtomicU32::new(0);
-    if system::is_wine() {
-        println!("SKIPPED: Wine 8 ends a process that calls RoGetAgileReference");
-        return;
-    }
     let _inside = Apartment::single_threaded();
     let files: IEnumBackgroundCopyFiles = Files::new(&ALIVE, NAMES).into();
     let reference = AgileReference::new(&files).unwrap();
