@@ -7,7 +7,7 @@ use crate::{
     arguments::{Arguments, Outcome},
     bench, demo, regen, tidy,
     tools::{self, Tool},
-    workspace,
+    wine, workspace,
 };
 
 /// One thing that must hold.
@@ -26,6 +26,8 @@ enum Need {
     Optional(Tool),
     /// Required where it exists at all: on Linux.
     OnLinux(Tool),
+    /// The step is skipped where this says what is missing.
+    IfNone(fn() -> Option<String>),
 }
 
 const STEPS: &[Step] = &[
@@ -53,6 +55,12 @@ const STEPS: &[Step] = &[
         run: || own(bench::run, &["compile"]),
     },
     Step { name: "leaks", needs: &[Need::OnLinux(tools::VALGRIND)], run: leaks },
+    Step { name: "targets", needs: &[], run: targets },
+    Step {
+        name: "wine",
+        needs: &[Need::IfNone(wine::missing)],
+        run: || own(wine::run, &["--if-available"]),
+    },
     Step { name: "miri", needs: &[Need::Optional(tools::MIRI)], run: miri },
 ];
 
@@ -126,6 +134,7 @@ fn missing(needs: &[Need]) -> Option<Missing> {
             Some(Missing::Skip(format!("`{}` does not exist on this system", tool.name)))
         }
         Need::OnLinux(tool) if !tool.is_present() => Some(Missing::Fail(tool.missing())),
+        Need::IfNone(missing) => missing().map(Missing::Skip),
         _ => None,
     })
 }
@@ -140,7 +149,8 @@ fn own(command: fn(Arguments) -> Outcome, words: &[&str]) -> Result<(), String> 
 }
 
 /// The workspaces that the main one leaves out.
-const OWN_WORKSPACES: &[&str] = &["tests/user/Cargo.toml", "tests/peers/Cargo.toml"];
+const OWN_WORKSPACES: &[&str] =
+    &["tests/user/Cargo.toml", "tests/peers/Cargo.toml", "tests/wine/Cargo.toml"];
 
 fn fmt() -> Result<(), String> {
     tools::run(&mut tools::cargo(["fmt", "--all", "--check"]))?;
@@ -200,6 +210,40 @@ fn leaks() -> Result<(), String> {
     let runner = format!("target.'cfg(unix)'.runner = '{valgrind}'");
     let test = ["test", "--package", "suite", "--test", "abi", "--locked", "--config", &runner];
     tools::run(tools::cargo(test).args(["--", "--test-threads=1"]))
+}
+
+/// The code for Windows, and the layout of what emitted code passes, for every target that can be compiled for.
+fn targets() -> Result<(), String> {
+    const MSVC: &str = "x86_64-pc-windows-msvc";
+    for target in ["i686-pc-windows-gnu", MSVC, "aarch64-pc-windows-msvc"] {
+        match tools::missing_target(target) {
+            Some(why) => println!("SKIPPED {target}: {why}"),
+            None => {
+                let check = ["check", "--package", "do-callback", "--package", "layout"];
+                tools::run(tools::cargo(check).args(["--locked", "--target", target]))?;
+                if target == MSVC {
+                    // The crates of users as well: one is on the `windows` crate, which is for Windows only.
+                    let check =
+                        ["check", "--workspace", "--manifest-path", "tests/user/Cargo.toml"];
+                    let mut check = tools::cargo(check);
+                    check.args(["--target", target]).arg("--target-dir");
+                    tools::run(check.arg(workspace::target().join("user")))?;
+                }
+                println!("{target}: good");
+            }
+        }
+    }
+    if !tools::MINGW.is_present() {
+        println!("SKIPPED tests/layout/layout.c: {}", tools::MINGW.missing());
+        return Ok(());
+    }
+    ["-m32", "-m64"].into_iter().try_for_each(|pointers| {
+        let mut gcc = Command::new("x86_64-w64-mingw32-gcc");
+        gcc.args([pointers, "-Wall", "-Werror", "-fsyntax-only", "tests/layout/layout.c"]);
+        tools::run(gcc.current_dir(workspace::root()))?;
+        println!("mingw-w64's headers, {pointers}: good");
+        Ok(())
+    })
 }
 
 /// The runtime under both models of aliasing, addresses never made from numbers.

@@ -11,6 +11,7 @@ mod mirror;
 mod regen;
 mod tidy;
 mod tools;
+mod wine;
 mod workspace;
 
 use std::process::ExitCode;
@@ -26,6 +27,8 @@ Commands:
   demo                             Emit into the target folder, build a user's crate on it and run it
   bench object                     Count the instructions of COM calls: ours, C's, windows-rs's
   bench compile                    Count the instructions of a compilation beside widl's
+  wine [--if-available]            Run the tests that need Windows under Wine, on Windows as they are
+                                   --if-available skips them, and says so, where Wine is missing
   tidy                             Check what no compiler checks: banners, cases, snapshots, the map of the crates
   ci [STEP]... [--skip STEP]...    Run what CI runs, in its order; installs nothing
 ";
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         Some("regen") => regen::run(arguments),
         Some("demo") => demo::run(arguments),
         Some("bench") => bench::run(arguments),
+        Some("wine") => wine::run(arguments),
         Some("tidy") => tidy::run(arguments),
         Some("ci") => ci::run(arguments),
         Some("help" | "--help" | "-h") => {

@@ -50,6 +50,19 @@ pub(crate) const MIRI: Tool = Tool {
     install: "rustup toolchain install nightly --component miri,rust-src",
 };
 
+/// Debian keeps it out of `PATH`: `wine::missing` looks further.
+pub(crate) const WINE: Tool = Tool {
+    probe: &["wine64", "--version"],
+    name: "wine64",
+    install: "apt-get install --no-install-recommends wine64",
+};
+
+pub(crate) const MINGW: Tool = Tool {
+    probe: &["x86_64-w64-mingw32-gcc", "--version"],
+    name: "x86_64-w64-mingw32-gcc",
+    install: "apt-get install --no-install-recommends gcc-mingw-w64-x86-64-win32",
+};
+
 impl Tool {
     /// True where the program starts and says that all is well.
     pub(crate) fn is_present(self) -> bool {
@@ -67,6 +80,23 @@ impl Tool {
     /// Why a command cannot run without it, and the way out.
     pub(crate) fn missing(self) -> String {
         format!("`{}` is missing; install it with\n\n    {}\n", self.name, self.install)
+    }
+}
+
+/// Why nothing can be built for a target, and the way out; `None` where the compiler has its standard library.
+pub(crate) fn missing_target(target: &str) -> Option<String> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let folder = Command::new(rustc)
+        .args(["--print", "target-libdir", "--target", target])
+        .stderr(Stdio::null())
+        .current_dir(workspace::root())
+        .output()
+        .map(|output| PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()));
+    match folder {
+        Ok(folder) if folder.is_dir() => None,
+        _ => Some(format!(
+            "the target `{target}` is missing; install it with\n\n    rustup target add {target}\n"
+        )),
     }
 }
 
