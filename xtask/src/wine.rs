@@ -18,12 +18,6 @@ const TARGET: &str = "x86_64-pc-windows-gnu";
 /// The tests that are a workspace of their own.
 const SERVICE: &str = "tests/wine/Cargo.toml";
 
-/// What Wine 8 cannot run: it ends a process that calls `RoGetAgileReference`.
-const NOT_IN_WINE: &[&str] = &[
-    "threads::an_agile_reference_carries_an_interface_to_another_thread",
-    "apartments::an_agile_reference_resolves_in_every_apartment",
-];
-
 pub(crate) fn run(mut arguments: Arguments) -> Outcome {
     let only_if_available = match arguments.next().as_deref() {
         None => false,
@@ -66,7 +60,6 @@ fn prove() -> Result<(), String> {
     let wine = Wine::find().ok_or("Wine is gone")?;
     let session = wine.session(&folder)?;
     tests(&folder, Some(&session))?;
-    NOT_IN_WINE.iter().for_each(|name| println!("SKIPPED {name}: not in {}", session.version()));
     println!("wine: everything is good under {}", session.version());
     Ok(())
 }
@@ -89,11 +82,7 @@ fn tests(folder: &Path, session: Option<&prefix::Session>) -> Result<(), String>
             session.enter(&mut test);
         }
         // One after the other: each wants a service or every thread to itself.
-        test.args(["--", "--test-threads=1"]);
-        if session.is_some() {
-            test.args(NOT_IN_WINE.iter().flat_map(|name| ["--skip", name]));
-        }
-        tools::run(&mut test)
+        tools::run(test.args(["--", "--test-threads=1"]))
     };
     test(&["--package", "com-callback", "--lib", "--tests"])?;
     test(&service)

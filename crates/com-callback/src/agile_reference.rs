@@ -1,8 +1,12 @@
 //! A reference to somebody's object that may cross threads.
 
+use std::ffi::c_void;
 use std::fmt;
 
-use windows_core::{Interface, Result};
+use windows_core::{IUnknown, Interface, Result};
+
+use crate::caller;
+use crate::query::IID_AGILE_OBJECT;
 
 /// A reference to an object, own or foreign, that any thread may hold and resolve.
 ///
@@ -11,8 +15,8 @@ use windows_core::{Interface, Result};
 /// that answers `IAgileObject` can be referred to.
 pub struct AgileReference<I: Interface>(system::Reference<I>);
 
-// SAFETY: O4. On Windows the system's own agile reference is what is held. Elsewhere `new` has seen the object answer
-// `IAgileObject`, by which it allows calls from any thread.
+// SAFETY: O4. `new` has seen the object answer `IAgileObject`, by which it allows calls from any thread; or what is held is the
+// system's own agile reference.
 unsafe impl<I: Interface> Send for AgileReference<I> {}
 // SAFETY: as for `Send`.
 unsafe impl<I: Interface> Sync for AgileReference<I> {}
@@ -22,8 +26,8 @@ impl<I: Interface> AgileReference<I> {
     ///
     /// # Errors
     ///
-    /// What `RoGetAgileReference` returns on Windows; elsewhere `CO_E_NOT_SUPPORTED` if the object does not answer
-    /// `IAgileObject`.
+    /// If the object does not answer `IAgileObject`: what `RoGetAgileReference` returns on Windows, elsewhere
+    /// `CO_E_NOT_SUPPORTED`.
     pub fn new(interface: &I) -> Result<Self> {
         const { assert!(I::UNKNOWN, "only an interface derived from `IUnknown` is counted") };
         system::Reference::new(interface).map(Self)
@@ -51,20 +55,55 @@ impl<I: Interface> fmt::Debug for AgileReference<I> {
     }
 }
 
+/// Whether the object allows calls from any thread.
+fn is_agile<I: Interface>(interface: &I) -> bool {
+    let mut agile = caller::Out::<*mut c_void>::new();
+    // SAFETY: C1; C2, C3 for the IID and `agile`.
+    unsafe {
+        interface.query(&IID_AGILE_OBJECT, agile.as_ptr()).is_ok()
+            && agile.interface::<IUnknown>().is_ok()
+    }
+}
+
 #[cfg(windows)]
 mod system {
-    pub(super) use windows_core::AgileReference as Reference;
+    use windows_core::{AgileReference, Interface, Result};
+
+    use super::is_agile;
+
+    /// What an agile object needs no help for, any apartment's threads and Wine 8 included, where a process that asks for the
+    /// system's reference ends.
+    #[derive(Clone)]
+    pub(super) enum Reference<I> {
+        /// The interface of an object that allowed calls from any thread.
+        Direct(I),
+        /// Of an object that is bound to an apartment.
+        Marshalled(AgileReference<I>),
+    }
+
+    impl<I: Interface> Reference<I> {
+        pub(super) fn new(interface: &I) -> Result<Self> {
+            match is_agile(interface) {
+                true => Ok(Self::Direct(interface.clone())),
+                false => AgileReference::new(interface).map(Self::Marshalled),
+            }
+        }
+
+        pub(super) fn resolve(&self) -> Result<I> {
+            match self {
+                Self::Direct(interface) => Ok(interface.clone()),
+                Self::Marshalled(reference) => reference.resolve(),
+            }
+        }
+    }
 }
 
 #[cfg(not(windows))]
 mod system {
-    use std::ffi::c_void;
+    use windows_core::{Interface, Result};
 
-    use windows_core::{IUnknown, Interface, Result};
-
-    use crate::caller;
+    use super::is_agile;
     use crate::codes::{CO_E_NOT_SUPPORTED, refuse};
-    use crate::query::IID_AGILE_OBJECT;
 
     /// The interface of an object that allowed calls from any thread.
     #[derive(Clone)]
@@ -72,13 +111,10 @@ mod system {
 
     impl<I: Interface> Reference<I> {
         pub(super) fn new(interface: &I) -> Result<Self> {
-            let mut agile = caller::Out::<*mut c_void>::new();
-            // SAFETY: C1; C2, C3 for the IID and `agile`.
-            let answered = unsafe {
-                interface.query(&IID_AGILE_OBJECT, agile.as_ptr()).is_ok()
-                    && agile.interface::<IUnknown>().is_ok()
-            };
-            if answered { Ok(Self(interface.clone())) } else { Err(refuse(CO_E_NOT_SUPPORTED)) }
+            match is_agile(interface) {
+                true => Ok(Self(interface.clone())),
+                false => Err(refuse(CO_E_NOT_SUPPORTED)),
+            }
         }
 
         pub(super) fn resolve(&self) -> Result<I> {
