@@ -5,7 +5,7 @@ use std::{process::Command, time::Instant};
 
 use crate::{
     arguments::{Arguments, Outcome},
-    bench, demo, regen, tidy,
+    bench, demo, peers, regen, tidy,
     tools::{self, Tool},
     workspace,
 };
@@ -52,6 +52,7 @@ const STEPS: &[Step] = &[
         needs: &[Need::OnLinux(tools::VALGRIND)],
         run: || own(bench::run, &["compile"]),
     },
+    Step { name: "peers", needs: &[Need::Required(tools::RUSTFMT)], run: || own(peers::run, &[]) },
     Step { name: "leaks", needs: &[Need::OnLinux(tools::VALGRIND)], run: leaks },
     Step { name: "miri", needs: &[Need::Optional(tools::MIRI)], run: miri },
 ];

@@ -8,6 +8,7 @@ mod bench;
 mod ci;
 mod demo;
 mod mirror;
+mod peers;
 mod regen;
 mod tidy;
 mod tools;
@@ -26,6 +27,7 @@ Commands:
   demo                             Emit into the target folder, build a user's crate on it and run it
   bench object                     Count the instructions of COM calls: ours, C's, windows-rs's
   bench compile                    Count the instructions of a compilation beside widl's
+  peers                            Show what windows-rs's #[implement] gets wrong and our object does not, W1 to W15
   tidy                             Check what no compiler checks: banners, cases, snapshots, the map of the crates
   ci [STEP]... [--skip STEP]...    Run what CI runs, in its order; installs nothing
 ";
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         Some("regen") => regen::run(arguments),
         Some("demo") => demo::run(arguments),
         Some("bench") => bench::run(arguments),
+        Some("peers") => peers::run(arguments),
         Some("tidy") => tidy::run(arguments),
         Some("ci") => ci::run(arguments),
         Some("help" | "--help" | "-h") => {

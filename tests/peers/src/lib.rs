@@ -6,7 +6,11 @@ use std::{
     sync::atomic::{AtomicU32, Ordering::Relaxed},
 };
 
+pub mod declare;
+pub mod lost;
 pub mod measure;
+pub mod raw;
+pub mod words;
 
 /// Which object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
