@@ -53,6 +53,7 @@ const STEPS: &[Step] = &[
         run: || own(bench::run, &["compile"]),
     },
     Step { name: "peers", needs: &[Need::Required(tools::RUSTFMT)], run: || own(peers::run, &[]) },
+    Step { name: "loom", needs: &[], run: loom },
     Step { name: "leaks", needs: &[Need::OnLinux(tools::VALGRIND)], run: leaks },
     Step { name: "miri", needs: &[Need::Optional(tools::MIRI)], run: miri },
 ];
@@ -141,7 +142,8 @@ fn own(command: fn(Arguments) -> Outcome, words: &[&str]) -> Result<(), String> 
 }
 
 /// The workspaces that the main one leaves out.
-const OWN_WORKSPACES: &[&str] = &["tests/user/Cargo.toml", "tests/peers/Cargo.toml"];
+const OWN_WORKSPACES: &[&str] =
+    &["tests/user/Cargo.toml", "tests/peers/Cargo.toml", "tests/loom/Cargo.toml"];
 
 fn fmt() -> Result<(), String> {
     tools::run(&mut tools::cargo(["fmt", "--all", "--check"]))?;
@@ -191,6 +193,15 @@ fn user() -> Result<(), String> {
             Ok(())
         }
     }
+}
+
+/// The counts in every order of threads, and mutants of them.
+fn loom() -> Result<(), String> {
+    let test = ["test", "--release", "--locked", "--manifest-path", "tests/loom/Cargo.toml"];
+    let mut cargo = tools::cargo(test);
+    // Each mutant panics, which needs no backtrace.
+    cargo.env("CARGO_TARGET_DIR", workspace::target().join("loom")).env("RUST_BACKTRACE", "0");
+    tools::run(&mut cargo)
 }
 
 /// The C client under valgrind: what Rust gave away was freed, and every object ended.
