@@ -1,11 +1,11 @@
 //! `cargo xtask ci`: what CI runs, in its order, up to the first failure. It installs nothing: a required tool that is missing
 //! is a failure with the line that installs it, an optional one is SKIPPED, loudly.
 
-use std::{process::Command, time::Instant};
+use std::time::Instant;
 
 use crate::{
     arguments::{Arguments, Outcome},
-    bench, demo, peers, regen, tidy,
+    bench, checked, demo, peers, regen, tidy,
     tools::{self, Tool},
     workspace,
 };
@@ -55,7 +55,12 @@ const STEPS: &[Step] = &[
     Step { name: "peers", needs: &[Need::Required(tools::RUSTFMT)], run: || own(peers::run, &[]) },
     Step { name: "loom", needs: &[], run: loom },
     Step { name: "leaks", needs: &[Need::OnLinux(tools::VALGRIND)], run: leaks },
-    Step { name: "miri", needs: &[Need::Optional(tools::MIRI)], run: miri },
+    Step { name: "miri", needs: &[Need::Optional(tools::MIRI)], run: checked::miri },
+    Step {
+        name: "sanitizers",
+        needs: &[Need::Optional(tools::RUST_SRC)],
+        run: checked::sanitizers,
+    },
 ];
 
 pub(crate) fn run(arguments: Arguments) -> Outcome {
@@ -199,6 +204,7 @@ fn user() -> Result<(), String> {
 fn loom() -> Result<(), String> {
     let test = ["test", "--release", "--locked", "--manifest-path", "tests/loom/Cargo.toml"];
     let mut cargo = tools::cargo(test);
+    cargo.args(["--", "--show-output"]);
     // Each mutant panics, which needs no backtrace.
     cargo.env("CARGO_TARGET_DIR", workspace::target().join("loom")).env("RUST_BACKTRACE", "0");
     tools::run(&mut cargo)
@@ -210,17 +216,4 @@ fn leaks() -> Result<(), String> {
     let runner = format!("target.'cfg(unix)'.runner = '{valgrind}'");
     let test = ["test", "--package", "suite", "--test", "abi", "--locked", "--config", &runner];
     tools::run(tools::cargo(test).args(["--", "--test-threads=1"]))
-}
-
-/// The runtime under both models of aliasing, addresses never made from numbers.
-fn miri() -> Result<(), String> {
-    ["-Zmiri-strict-provenance", "-Zmiri-strict-provenance -Zmiri-tree-borrows"]
-        .into_iter()
-        .try_for_each(|flags| {
-            let mut miri = Command::new("rustup");
-            miri.args(["run", "nightly", "cargo", "miri", "test", "--package", "com-callback"]);
-            // This process runs under another toolchain, and says so to its children.
-            miri.env_remove("CARGO").env_remove("RUSTUP_TOOLCHAIN").env("MIRIFLAGS", flags);
-            tools::run(miri.current_dir(workspace::root()))
-        })
 }

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod bench;
+mod checked;
 mod ci;
 mod demo;
 mod mirror;

@@ -52,6 +52,11 @@ fn w03_theirs_is_a_data_race() {
 }
 
 #[test]
+fn w03_ours_keeps_weak_references_with_their_object() {
+    compiled("w03_ours");
+}
+
+#[test]
 fn w04_theirs_shares_a_cell_between_threads() {
     proof("w04 theirs").says("LOST");
 }
@@ -65,6 +70,7 @@ fn w04_theirs_is_a_data_race() {
 #[test]
 fn w04_ours_refuses_a_cell() {
     compiled("w04_ours");
+    compiled("w04_ours_bound");
 }
 
 #[test]
@@ -133,6 +139,11 @@ fn w10_theirs_is_never_destroyed() {
 #[test]
 fn w10_theirs_leaks_at_a_rate() {
     proof("w10 theirs-rounds").says("of 200000 objects leaked");
+}
+
+#[test]
+fn w10_ours_is_always_destroyed() {
+    proof("w10 ours-rounds").says("0 of 200000 objects leaked");
 }
 
 #[test]

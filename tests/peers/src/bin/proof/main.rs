@@ -1,4 +1,4 @@
-//! `proof NAME theirs|ours`: shows one defect of `#[implement]`, or that our object does not have it, in a process of its own, since
+//! `proof NAME SIDE`: shows one defect of `#[implement]`, or that our object does not have it, in a process of its own, since
 //! some of them end the process. `tests/proofs.rs` runs it, natively and under Miri, and judges what it sees.
 
 mod w01;
@@ -28,6 +28,7 @@ fn main() {
         ["w07", "ours"] => w07::ours(),
         ["w10", "theirs"] => w10::theirs(),
         ["w10", "theirs-rounds"] => w10::theirs_rounds(),
+        ["w10", "ours-rounds"] => w10::ours_rounds(),
         ["w13", "theirs"] => w13::theirs(),
         ["w13", "ours"] => w13::ours(),
         ["w14", "theirs"] => w14::theirs(),
@@ -37,7 +38,7 @@ fn main() {
         ["w15", "ours"] => w15::ours(),
         ["w15", "ours-below"] => w15::ours_below(),
         _ => {
-            eprintln!("usage: proof NAME theirs|ours");
+            eprintln!("usage: proof NAME SIDE");
             std::process::exit(2);
         }
     }

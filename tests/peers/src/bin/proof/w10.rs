@@ -9,12 +9,12 @@ use std::{
     thread,
 };
 
+use do_callback::prelude::*;
 use peers::{
     raw,
     words::{IPing, IPing_Impl},
 };
-use windows_core::{Compose, GUID, HRESULT, IInspectable, IInspectable_Vtbl, IUnknown_Vtbl};
-use windows_core::{Interface, implement};
+use windows_core::{Compose, IInspectable, IInspectable_Vtbl, IUnknown_Vtbl, implement};
 
 static DESTROYED: AtomicU32 = AtomicU32::new(0);
 
@@ -82,7 +82,32 @@ const ROUNDS: u32 = 200_000;
 
 /// By chance: one thread asks while another lets the last reference go, over and over.
 pub fn theirs_rounds() {
-    rounds(|| Interface::into_raw(IPing::from(Theirs)));
+    rounds(|| IPing::from(Theirs).into_raw());
+}
+
+struct Ours;
+
+#[do_callback(weak)]
+impl BackgroundCopyCallback for Ours {
+    fn job_transferred(&self, _: &IBackgroundCopyJob) -> Result<()> {
+        Ok(())
+    }
+    fn job_error(&self, _: &IBackgroundCopyJob, _: &IBackgroundCopyError) -> Result<()> {
+        Ok(())
+    }
+    fn job_modification(&self, _: &IBackgroundCopyJob, _: u32) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl Drop for Ours {
+    fn drop(&mut self) {
+        DESTROYED.fetch_add(1, Relaxed);
+    }
+}
+
+pub fn ours_rounds() {
+    rounds(|| IBackgroundCopyCallback::from(Ours).into_raw());
 }
 
 /// `object` makes an object with one reference.
