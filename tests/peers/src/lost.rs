@@ -3,9 +3,9 @@
 use std::{cell::Cell, hint::black_box, sync::Barrier};
 
 /// How often each thread counts in a round: long enough to be interrupted where there is one processor only.
-const EACH: u64 = if cfg!(miri) { 10 } else { 5_000_000 };
+const EACH: u64 = if cfg!(miri) { 10 } else { 50_000_000 };
 /// After so many rounds without a loss there is none.
-const ROUNDS: u64 = if cfg!(miri) { 1 } else { 1_000 };
+const ROUNDS: u64 = if cfg!(miri) { 1 } else { 200 };
 
 /// Two threads that begin together.
 pub struct Round(Barrier);

@@ -1,5 +1,6 @@
-//! The count that runs over. Theirs is not checked: on the way up it turns negative, which means "this is the pointer to the weak
-//! references"; with weak references there are 32 bits, which wrap to zero, on any machine, in a minute of forgotten clones.
+//! The count that runs over. Theirs is not checked (windows-core 0.100, `imp/weak_ref_count.rs` and `imp/ref_count.rs`): on the way up
+//! it turns negative, which means "this is the pointer to the weak references", after 2^31 forgotten clones where pointers have 32
+//! bits; with weak references there are 32 bits on any machine, and they wrap to zero.
 //!
 //! Nobody counts that far here: the programs write the number that many clones would have led to into the object.
 
