@@ -1,7 +1,7 @@
 //! `cargo xtask ci`: what CI runs, in its order, up to the first failure. It installs nothing: a required tool that is missing
 //! is a failure with the line that installs it, an optional one is SKIPPED, loudly.
 
-use std::time::Instant;
+use std::{process::Command, time::Instant};
 
 use crate::{
     arguments::{Arguments, Outcome},
