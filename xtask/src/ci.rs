@@ -5,7 +5,7 @@ use std::{process::Command, time::Instant};
 
 use crate::{
     arguments::{Arguments, Outcome},
-    bench, demo, regen, tidy,
+    bench, checked, demo, peers, regen, tidy,
     tools::{self, Tool},
     wine, workspace,
 };
@@ -54,6 +54,8 @@ const STEPS: &[Step] = &[
         needs: &[Need::OnLinux(tools::VALGRIND)],
         run: || own(bench::run, &["compile"]),
     },
+    Step { name: "peers", needs: &[Need::Required(tools::RUSTFMT)], run: || own(peers::run, &[]) },
+    Step { name: "loom", needs: &[], run: loom },
     Step { name: "leaks", needs: &[Need::OnLinux(tools::VALGRIND)], run: leaks },
     Step { name: "targets", needs: &[], run: targets },
     Step {
@@ -61,7 +63,12 @@ const STEPS: &[Step] = &[
         needs: &[Need::IfNone(wine::missing)],
         run: || own(wine::run, &["--if-available"]),
     },
-    Step { name: "miri", needs: &[Need::Optional(tools::MIRI)], run: miri },
+    Step { name: "miri", needs: &[Need::Optional(tools::MIRI)], run: checked::miri },
+    Step {
+        name: "sanitizers",
+        needs: &[Need::Optional(tools::RUST_SRC)],
+        run: checked::sanitizers,
+    },
 ];
 
 pub(crate) fn run(arguments: Arguments) -> Outcome {
@@ -149,8 +156,12 @@ fn own(command: fn(Arguments) -> Outcome, words: &[&str]) -> Result<(), String> 
 }
 
 /// The workspaces that the main one leaves out.
-const OWN_WORKSPACES: &[&str] =
-    &["tests/user/Cargo.toml", "tests/peers/Cargo.toml", "tests/wine/Cargo.toml"];
+const OWN_WORKSPACES: &[&str] = &[
+    "tests/loom/Cargo.toml",
+    "tests/peers/Cargo.toml",
+    "tests/user/Cargo.toml",
+    "tests/wine/Cargo.toml",
+];
 
 fn fmt() -> Result<(), String> {
     tools::run(&mut tools::cargo(["fmt", "--all", "--check"]))?;
@@ -204,6 +215,16 @@ fn user() -> Result<(), String> {
     }
 }
 
+/// The counts in every order of threads, and mutants of them.
+fn loom() -> Result<(), String> {
+    let test = ["test", "--release", "--locked", "--manifest-path", "tests/loom/Cargo.toml"];
+    let mut cargo = tools::cargo(test);
+    cargo.args(["--", "--show-output"]);
+    // Each mutant panics, which needs no backtrace.
+    cargo.env("CARGO_TARGET_DIR", workspace::target().join("loom")).env("RUST_BACKTRACE", "0");
+    tools::run(&mut cargo)
+}
+
 /// The C client under valgrind: what Rust gave away was freed, and every object ended.
 fn leaks() -> Result<(), String> {
     let valgrind = "valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9";
@@ -244,17 +265,4 @@ fn targets() -> Result<(), String> {
         println!("mingw-w64's headers, {pointers}: good");
         Ok(())
     })
-}
-
-/// The runtime under both models of aliasing, addresses never made from numbers.
-fn miri() -> Result<(), String> {
-    ["-Zmiri-strict-provenance", "-Zmiri-strict-provenance -Zmiri-tree-borrows"]
-        .into_iter()
-        .try_for_each(|flags| {
-            let mut miri = Command::new("rustup");
-            miri.args(["run", "nightly", "cargo", "miri", "test", "--package", "com-callback"]);
-            // This process runs under another toolchain, and says so to its children.
-            miri.env_remove("CARGO").env_remove("RUSTUP_TOOLCHAIN").env("MIRIFLAGS", flags);
-            tools::run(miri.current_dir(workspace::root()))
-        })
 }

@@ -5,9 +5,11 @@
 
 mod arguments;
 mod bench;
+mod checked;
 mod ci;
 mod demo;
 mod mirror;
+mod peers;
 mod regen;
 mod tidy;
 mod tools;
@@ -29,6 +31,7 @@ Commands:
   bench compile                    Count the instructions of a compilation beside widl's
   wine [--if-available]            Run the tests that need Windows under Wine, on Windows as they are
                                    --if-available skips them, and says so, where Wine is missing
+  peers                            Show what windows-rs's #[implement] gets wrong and our object does not, W1 to W15
   tidy                             Check what no compiler checks: banners, cases, snapshots, the map of the crates
   ci [STEP]... [--skip STEP]...    Run what CI runs, in its order; installs nothing
 ";
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
         Some("demo") => demo::run(arguments),
         Some("bench") => bench::run(arguments),
         Some("wine") => wine::run(arguments),
+        Some("peers") => peers::run(arguments),
         Some("tidy") => tidy::run(arguments),
         Some("ci") => ci::run(arguments),
         Some("help" | "--help" | "-h") => {

@@ -63,6 +63,17 @@ pub(crate) const MINGW: Tool = Tool {
     install: "apt-get install --no-install-recommends gcc-mingw-w64-x86-64-win32",
 };
 
+/// The sources of the standard library, which sanitizers need.
+pub(crate) const RUST_SRC: Tool = Tool {
+    probe: &[
+        "sh",
+        "-c",
+        "test -f \"$(rustup run nightly rustc --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock\"",
+    ],
+    name: "nightly with rust-src",
+    install: "rustup toolchain install nightly --component miri,rust-src",
+};
+
 impl Tool {
     /// True where the program starts and says that all is well.
     pub(crate) fn is_present(self) -> bool {

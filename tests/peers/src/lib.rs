@@ -1,12 +1,19 @@
 //! Three objects behind one interface, `IBackgroundCopyCallback`: ours, one in C, one made by `#[implement]` of windows-rs. Each has the
-//! same duties: a NULL check an argument, and an atomic addition in `JobModification`.
+//! same duties: a NULL check an argument, and an atomic addition in `JobModification`. `cargo xtask bench object` counts their
+//! instructions.
+//!
+//! Beside them, what the proofs that `cargo xtask peers` runs have in common.
 
 use std::{
     ffi::c_void,
     sync::atomic::{AtomicU32, Ordering::Relaxed},
 };
 
+pub mod declare;
+pub mod lost;
 pub mod measure;
+pub mod raw;
+pub mod words;
 
 /// Which object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
