@@ -26,6 +26,8 @@ Commands:
   demo                             Emit into the target folder, build a user's crate on it and run it
   bench object                     Count the instructions of COM calls: ours, C's, windows-rs's
   bench compile                    Count the instructions of a compilation beside widl's
+  bench build                      Time the clean build of a user's crate beside windows-core's and windows's
+  bench hammer [--limit PERCENT]   Time AddRef and Release from one and two threads beside a bare AtomicU32
   tidy                             Check what no compiler checks: banners, cases, snapshots, the map of the crates
   ci [STEP]... [--skip STEP]...    Run what CI runs, in its order; installs nothing
 ";

@@ -6,6 +6,7 @@ use std::{
     sync::atomic::{AtomicU32, Ordering::Relaxed},
 };
 
+pub mod hammer;
 pub mod measure;
 
 /// Which object.
@@ -30,12 +31,18 @@ impl Side {
     }
 }
 
+/// Our object by its typed handle.
+pub fn new_handle() -> do_callback::Object<ours::Counter> {
+    do_callback::Object::new(ours::Counter::default())
+}
+
 mod ours {
     use super::*;
     use do_callback::prelude::*;
 
+    /// The value of our object.
     #[derive(Default)]
-    struct Counter {
+    pub struct Counter {
         hits: AtomicU32,
     }
 
