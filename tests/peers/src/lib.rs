@@ -6,7 +6,6 @@ use std::{
     sync::atomic::{AtomicU32, Ordering::Relaxed},
 };
 
-pub mod hammer;
 pub mod measure;
 
 /// Which object.
@@ -31,18 +30,12 @@ impl Side {
     }
 }
 
-/// Our object by its typed handle.
-pub fn new_handle() -> do_callback::Object<ours::Counter> {
-    do_callback::Object::new(ours::Counter::default())
-}
-
 mod ours {
     use super::*;
     use do_callback::prelude::*;
 
-    /// The value of our object.
     #[derive(Default)]
-    pub struct Counter {
+    struct Counter {
         hits: AtomicU32,
     }
 

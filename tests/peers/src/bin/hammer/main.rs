@@ -1,7 +1,9 @@
 //! `hammer count TARGET STRIKES`: to be run under callgrind. `hammer time THREADS STRIKES ROUNDS`: rounds of every
 //! target; a line each with its name and the nanoseconds of a strike in each round.
 
-use peers::hammer::{self, Target};
+mod target;
+
+use target::Target;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -16,7 +18,7 @@ fn run(words: &[&str]) -> Option<()> {
     match words {
         ["count", target, strikes] => {
             let (_, target) = Target::ALL.into_iter().find(|(name, _)| name == target)?;
-            hammer::count(target, strikes.parse().ok()?);
+            target::count(target, strikes.parse().ok()?);
         }
         ["time", threads, strikes, rounds] => {
             time(threads.parse().ok()?, strikes.parse().ok()?, rounds.parse().ok()?);
@@ -31,7 +33,7 @@ fn time(threads: u32, strikes: u32, rounds: u32) {
     let mut times = [const { Vec::new() }; Target::ALL.len()];
     for round in 0..rounds {
         for ((_, target), times) in Target::ALL.into_iter().zip(&mut times) {
-            let time = hammer::time(target, threads, strikes, round);
+            let time = target::time(target, threads, strikes, round);
             times.push(time.as_nanos() as f64 / f64::from(strikes));
         }
     }

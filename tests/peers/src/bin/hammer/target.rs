@@ -15,7 +15,24 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{Side, new_handle};
+use do_callback::prelude::*;
+use peers::Side;
+
+/// The value behind the typed handle.
+struct Nothing;
+
+#[do_callback]
+impl BackgroundCopyCallback for Nothing {
+    fn job_transferred(&self, _job: &IBackgroundCopyJob) -> Result<()> {
+        Ok(())
+    }
+    fn job_error(&self, _job: &IBackgroundCopyJob, _error: &IBackgroundCopyError) -> Result<()> {
+        Ok(())
+    }
+    fn job_modification(&self, _job: &IBackgroundCopyJob, _reserved: u32) -> Result<()> {
+        Ok(())
+    }
+}
 
 /// What is hammered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,7 +166,7 @@ fn with<R>(target: Target, run: impl FnOnce(&(dyn Fn(u32) + Sync)) -> R) -> R {
     let bare = Shared((&raw mut *block).cast());
     match target {
         Target::Handle => {
-            let object = new_handle();
+            let object = Object::new(Nothing);
             run(&|rounds| (0..rounds).for_each(|_| drop(object.clone())))
         }
         Target::Inline => run(&|rounds| {
