@@ -6,6 +6,7 @@ mod callgrind;
 mod compile;
 mod hammer;
 mod object;
+mod options;
 mod peers;
 
 use crate::{

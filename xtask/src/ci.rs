@@ -52,6 +52,13 @@ const STEPS: &[Step] = &[
         needs: &[Need::OnLinux(tools::VALGRIND)],
         run: || own(bench::run, &["compile"]),
     },
+    Step { name: "build", needs: &[Need::Optional(tools::MSVC_TARGET)], run: build },
+    Step {
+        name: "hammer",
+        needs: &[Need::OnLinux(tools::VALGRIND)],
+        // The limit on a quiet machine is ten. A runner is none, and no noise may fail it: this catches a lock or a second count.
+        run: || own(bench::run, &["hammer", "--limit", "50"]),
+    },
     Step { name: "leaks", needs: &[Need::OnLinux(tools::VALGRIND)], run: leaks },
     Step { name: "miri", needs: &[Need::Optional(tools::MIRI)], run: miri },
 ];
@@ -140,7 +147,8 @@ fn own(command: fn(Arguments) -> Outcome, words: &[&str]) -> Result<(), String> 
 }
 
 /// The workspaces that the main one leaves out.
-const OWN_WORKSPACES: &[&str] = &["tests/user/Cargo.toml", "tests/peers/Cargo.toml"];
+const OWN_WORKSPACES: &[&str] =
+    &["tests/user/Cargo.toml", "tests/peers/Cargo.toml", "tests/peers/build/Cargo.toml"];
 
 fn fmt() -> Result<(), String> {
     tools::run(&mut tools::cargo(["fmt", "--all", "--check"]))?;
@@ -189,6 +197,16 @@ fn user() -> Result<(), String> {
             println!("as it must with `panic = \"abort\"`: {ended}");
             Ok(())
         }
+    }
+}
+
+/// Time is read from `/proc`, so elsewhere than on Linux there is nothing to compare.
+fn build() -> Result<(), String> {
+    if cfg!(target_os = "linux") {
+        own(bench::run, &["build"])
+    } else {
+        println!("SKIPPED build: user CPU is read from /proc, which does not exist on this system");
+        Ok(())
     }
 }
 

@@ -24,7 +24,7 @@ Commands:
   regen [--check] [--only CRATE]   Emit the checked-in code from the IDL that idl/regen.toml names
                                    --check writes nothing: it shows the difference and fails when there is one
   demo                             Emit into the target folder, build a user's crate on it and run it
-  bench object                     Count the instructions of COM calls: ours, C's, windows-rs's
+  bench object                     Count the instructions of COM calls: ours, C's, windows-rs's; and what each option adds
   bench compile                    Count the instructions of a compilation beside widl's
   bench build                      Time the clean build of a user's crate beside windows-core's and windows's
   bench hammer [--limit PERCENT]   Time AddRef and Release from one and two threads beside a bare AtomicU32
