@@ -56,6 +56,13 @@ const STEPS: &[Step] = &[
     },
     Step { name: "peers", needs: &[Need::Required(tools::RUSTFMT)], run: || own(peers::run, &[]) },
     Step { name: "loom", needs: &[], run: loom },
+    Step { name: "build", needs: &[Need::Optional(tools::MSVC_TARGET)], run: build },
+    Step {
+        name: "hammer",
+        needs: &[Need::OnLinux(tools::VALGRIND)],
+        // The limit on a quiet machine is ten. A runner is none, and no noise may fail it: this catches a lock or a second count.
+        run: || own(bench::run, &["hammer", "--limit", "50"]),
+    },
     Step { name: "leaks", needs: &[Need::OnLinux(tools::VALGRIND)], run: leaks },
     Step { name: "targets", needs: &[], run: targets },
     Step {
@@ -159,6 +166,7 @@ fn own(command: fn(Arguments) -> Outcome, words: &[&str]) -> Result<(), String> 
 const OWN_WORKSPACES: &[&str] = &[
     "tests/loom/Cargo.toml",
     "tests/peers/Cargo.toml",
+    "tests/peers/build/Cargo.toml",
     "tests/user/Cargo.toml",
     "tests/wine/Cargo.toml",
 ];
@@ -223,6 +231,16 @@ fn loom() -> Result<(), String> {
     // Each mutant panics, which needs no backtrace.
     cargo.env("CARGO_TARGET_DIR", workspace::target().join("loom")).env("RUST_BACKTRACE", "0");
     tools::run(&mut cargo)
+}
+
+/// Time is read from `/proc`, so elsewhere than on Linux there is nothing to compare.
+fn build() -> Result<(), String> {
+    if cfg!(target_os = "linux") {
+        own(bench::run, &["build"])
+    } else {
+        println!("SKIPPED build: user CPU is read from /proc, which does not exist on this system");
+        Ok(())
+    }
 }
 
 /// The C client under valgrind: what Rust gave away was freed, and every object ended.

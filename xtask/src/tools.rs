@@ -74,6 +74,21 @@ pub(crate) const RUST_SRC: Tool = Tool {
     install: "rustup toolchain install nightly --component miri,rust-src",
 };
 
+/// The standard library of a target that the `windows` crate builds for. An empty crate is checked, and nothing written.
+pub(crate) const MSVC_TARGET: Tool = Tool {
+    probe: &[
+        "rustc",
+        "--crate-type=lib",
+        "--target=x86_64-pc-windows-msvc",
+        "--emit=mir",
+        "-o",
+        "-",
+        "-",
+    ],
+    name: "the Rust target x86_64-pc-windows-msvc",
+    install: "rustup target add x86_64-pc-windows-msvc",
+};
+
 impl Tool {
     /// True where the program starts and says that all is well.
     pub(crate) fn is_present(self) -> bool {
@@ -137,6 +152,19 @@ pub(crate) fn errors_of(command: &mut Command) -> Result<String, String> {
         Ok(errors)
     } else {
         Err(format!("`{}` failed:\n{errors}", spelled(command)))
+    }
+}
+
+/// Runs a command to its end and gives what it wrote to standard output.
+pub(crate) fn output_of(command: &mut Command) -> Result<String, String> {
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("`{}` does not start: {error}", spelled(command)))?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(format!("`{}` failed ({})", spelled(command), output.status))
     }
 }
 

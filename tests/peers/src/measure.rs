@@ -4,8 +4,6 @@ use std::ffi::c_void;
 
 use windows_core::{GUID, HRESULT};
 
-use crate::Side;
-
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
@@ -50,9 +48,16 @@ const CALLBACK: GUID = GUID::from_u128(0x97ea99c7_0186_4ad4_8df9_c5b4e0ed6b22);
 const UNKNOWN: GUID = GUID::from_u128(0x00000000_0000_0000_c000_000000000046);
 const NOBODY: GUID = GUID::from_u128(0x0badc0de_1234_5678_0102_030405060708);
 
-/// Does `operation` `rounds` times on an object of `side`.
-pub fn run(side: Side, operation: Operation, rounds: u32) {
-    let create = std::hint::black_box(side.constructor());
+impl Operation {
+    /// The operation of this name.
+    pub fn named(name: &str) -> Option<Operation> {
+        Operation::ALL.into_iter().find(|(known, _)| *known == name).map(|(_, operation)| operation)
+    }
+}
+
+/// Does `operation` `rounds` times on an object made by `create`, which gives the interface with one reference.
+pub fn run(create: extern "C" fn() -> *mut c_void, operation: Operation, rounds: u32) {
+    let create = std::hint::black_box(create);
     let object = create();
     // SAFETY: `object` is an interface pointer with the vtable above, and this function owns one reference to it.
     unsafe {

@@ -1,20 +1,16 @@
-//! What COM calls cost: our object, the given C object, and one made by windows-rs's `#[implement]`, behind one interface.
+//! What COM calls cost: our object, the given C object, and one made by windows-rs's `#[implement]`, behind one interface. Then what
+//! each option of ours adds.
 
-use std::path::PathBuf;
+use super::{Verdict, callgrind, options, peers};
 
-use super::{Verdict, callgrind};
-use crate::{tools, workspace};
-
-/// A workspace of its own: the peers' dependencies never reach the project's builds.
-const PEERS: &str = "tests/peers";
 /// How often each operation is done; the loop around it is counted too, the same for every side.
-const ROUNDS: u64 = 10_000;
+pub(super) const ROUNDS: u64 = 10_000;
 /// The function whose instructions count.
-const COUNTED: &str = "counted";
+pub(super) const COUNTED: &str = "counted";
 /// Who is measured: us, the one we are held against, and another for comparison.
 const SIDES: [&str; 3] = ["ours", "c", "implement"];
 /// What is measured, and how many instructions more than C's ours may take.
-const OPERATIONS: [(&str, f64); 6] = [
+pub(super) const OPERATIONS: [(&str, f64); 6] = [
     ("call", 0.0),
     ("add-ref-release", 0.0),
     ("query-own", 0.0),
@@ -24,7 +20,7 @@ const OPERATIONS: [(&str, f64); 6] = [
 ];
 
 pub(super) fn run() -> Result<Verdict, String> {
-    let program = build()?;
+    let program = peers::build("object")?;
     println!("{:<18} {:>8} {:>8} {:>10}   limit", "instructions", "ours", "c", "implement");
     let mut missed = Vec::new();
     for (operation, slack) in OPERATIONS {
@@ -42,16 +38,10 @@ pub(super) fn run() -> Result<Verdict, String> {
             missed.push(operation);
         }
     }
+    println!();
+    options::print()?;
     Ok(match missed.as_slice() {
         [] => Verdict { good: true, text: "no operation takes more than its limit".to_owned() },
         missed => Verdict { good: false, text: format!("above the limit: {}", missed.join(", ")) },
     })
-}
-
-/// Builds the peers outside the checkout.
-fn build() -> Result<PathBuf, String> {
-    let target = workspace::target().join("peers");
-    let mut cargo = tools::cargo(["build", "--quiet", "--release"]);
-    tools::run(cargo.current_dir(workspace::root().join(PEERS)).env("CARGO_TARGET_DIR", &target))?;
-    Ok(target.join("release").join(format!("object{}", std::env::consts::EXE_SUFFIX)))
 }

@@ -11,13 +11,9 @@ fn main() {
         "implement" => Side::Implement,
         _ => return usage(),
     };
-    let Some((_, operation)) =
-        measure::Operation::ALL.into_iter().find(|(name, _)| name == operation)
-    else {
-        return usage();
-    };
+    let Some(operation) = measure::Operation::named(operation) else { return usage() };
     let Ok(rounds) = rounds.parse() else { return usage() };
-    measure::run(side, operation, rounds);
+    measure::run(side.constructor(), operation, rounds);
 }
 
 fn usage() {
