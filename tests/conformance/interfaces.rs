@@ -1,0 +1,67 @@
+//! Every interface of every IDL here.
+
+use do_callback::conformance::{Probed, Report, Rule};
+
+/// The run over each interface of a crate.
+fn each(interfaces: &[Probed]) -> Vec<(&'static str, Report)> {
+    interfaces.iter().map(|interface| (interface.name, (interface.check)())).collect()
+}
+
+/// What is not checked of an interface for a reason of its own, beside what holds for every stub.
+fn unprobed(reports: &[(&'static str, Report)]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (_, report) in reports {
+        let named = report.unchecked().iter().filter(|finding| finding.rule == Rule::NullArgument);
+        lines.extend(named.map(|finding| finding.text.clone()));
+    }
+    lines.sort();
+    lines.dedup();
+    lines
+}
+
+#[test]
+fn every_interface_of_the_api() {
+    let reports = each(do_callback::probes::INTERFACES);
+    assert_eq!(reports.len(), 19);
+    for (name, report) in &reports {
+        assert!(report.is_good(), "{name}\n{report}");
+    }
+    insta::assert_snapshot!(unprobed(&reports).join("\n"), @r"
+    IBackgroundCopyJob2::SetCredentials: `credentials`: its data holds pointers
+    IBackgroundCopyJob::AddFileSet: `pFileSet`: its data holds pointers
+    ");
+}
+
+#[test]
+fn every_interface_of_the_chains() {
+    let reports = each(chains::probes::INTERFACES);
+    assert_eq!(reports.len(), 9);
+    for (name, report) in &reports {
+        assert!(report.is_good(), "{name}\n{report}");
+    }
+    insta::assert_snapshot!(unprobed(&reports).join("\n"), @r"
+    IBerth3::Locate: it returns a struct, or something with a pointer in it
+    IBerth::Inspect: `pManifest`: its data holds pointers
+    ICargo::GetCells: `pCells`: a `SAFEARRAY`
+    ");
+}
+
+/// The rows are there: a derived interface has those of its bases.
+#[test]
+fn the_rows_of_a_derived_interface_are_those_of_its_bases_and_its_own() {
+    let reports = each(chains::probes::INTERFACES);
+    let checks = |name: &str, rule| {
+        reports
+            .iter()
+            .find(|(found, _)| *found == name)
+            .map(|(_, report)| report.checks(rule))
+            .unwrap()
+    };
+    let nulls = |name| checks(name, Rule::NullArgument);
+    // Two rows for each pointer that may not be NULL: the answer, and that nothing ran.
+    assert_eq!(nulls("IPilot"), 2);
+    assert_eq!(nulls("IVessel"), 2 * 9);
+    assert_eq!(nulls("IVessel2"), 2 * (9 + 7));
+    // Two codes for each method, as the IDL says and with NULL for each pointer that may be.
+    assert_eq!(checks("IVessel2", Rule::Slots), 2 * (6 + 2 + 7 + 3));
+}
