@@ -11,8 +11,9 @@ fn each(interfaces: &[Probed]) -> Vec<(&'static str, Report)> {
 fn unprobed(reports: &[(&'static str, Report)]) -> Vec<String> {
     let mut lines = Vec::new();
     for (_, report) in reports {
-        let named = report.unchecked().iter().filter(|finding| finding.rule == Rule::NullArgument);
-        lines.extend(named.map(|finding| finding.text.clone()));
+        let unchecked = report.unchecked().into_iter();
+        let named = unchecked.filter(|finding| finding.rule == Rule::NullArgument);
+        lines.extend(named.map(|finding| finding.text));
     }
     lines.sort();
     lines.dedup();

@@ -102,7 +102,7 @@ fn emit_probe(cx: &Context<'_>, interface: &lower::Interface) -> TokenStream {
         #note
         unsafe impl conformance::Probe for #name {
             const NAME: &'static str = #text;
-            const CHAIN: &'static [GUID] = &[#(#chain::IID),*];
+            const CHAIN: &'static [GUID] = &[#(<#chain as Interface>::IID),*];
             fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
                 Stub__::<#name> { script: script.clone(), interface: core::marker::PhantomData }.into()
             }

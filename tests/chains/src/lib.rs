@@ -11,5 +11,6 @@ pub use chains_macros::chain_callback;
 pub use com_callback::__private;
 #[cfg(feature = "conformance")]
 pub use com_callback::conformance;
+pub use com_callback::{codes, set_panic_hook};
 #[doc(inline)]
 pub use generated::*;

@@ -194,8 +194,8 @@ impl<'p> Probing<'p> {
         script.end_by(Ending::Failure(E_NOTIMPL));
         self.forget_calls();
         call(object, &mut Places::new(None));
-        let calls = script.take_calls();
-        self.report.check(Rule::Panic, calls == [slot.method], || {
+        let runs = !script.take_calls().is_empty();
+        self.report.check(Rule::Panic, runs, || {
             format!("after a panic {} is not called any more", slot.method)
         });
     }

@@ -128,7 +128,10 @@ pub struct Finding {
 pub struct Report {
     checks: BTreeMap<Rule, u32>,
     broken: Vec<Finding>,
-    unchecked: Vec<Finding>,
+    /// Parts that were left out by name.
+    left_out: Vec<Finding>,
+    /// Why a rule that no run looked at was not looked at.
+    not_reached: BTreeMap<Rule, &'static str>,
 }
 
 /// How many findings of one rule are printed.
@@ -150,9 +153,12 @@ impl Report {
         self.broken.iter().any(|finding| finding.rule == rule)
     }
 
-    /// What was not checked, and why.
-    pub fn unchecked(&self) -> &[Finding] {
-        &self.unchecked
+    /// What was not checked, and why: rules, and parts of rules.
+    pub fn unchecked(&self) -> Vec<Finding> {
+        let not_reached = self.not_reached.iter().filter(|(rule, _)| self.checks(**rule) == 0);
+        let not_reached =
+            not_reached.map(|(rule, reason)| Finding { rule: *rule, text: (*reason).to_owned() });
+        self.left_out.iter().cloned().chain(not_reached).collect()
     }
 
     /// How often a rule was looked at.
@@ -166,8 +172,11 @@ impl Report {
             *self.checks.entry(rule).or_default() += count;
         }
         self.broken.extend(other.broken);
-        for finding in other.unchecked {
+        for finding in other.left_out {
             self.leave_out(finding.rule, finding.text);
+        }
+        for (rule, reason) in other.not_reached {
+            self.not_reached.entry(rule).or_insert(reason);
         }
     }
 
@@ -202,18 +211,16 @@ impl Report {
     /// Notes that a rule, or a part of it, was not checked.
     pub(super) fn leave_out(&mut self, rule: Rule, reason: impl Into<String>) {
         let finding = Finding { rule, text: reason.into() };
-        if !self.unchecked.contains(&finding) {
-            self.unchecked.push(finding);
+        if !self.left_out.contains(&finding) {
+            self.left_out.push(finding);
         }
     }
 
-    /// Notes every rule that was neither looked at nor left out by name.
+    /// Says why, should a rule be neither looked at nor left out by name.
     pub(super) fn leave_out_the_rest(&mut self, reason: impl Fn(Rule) -> &'static str) {
         for &rule in Rule::ALL {
-            let known = self.checks.contains_key(&rule)
-                || self.unchecked.iter().any(|finding| finding.rule == rule);
-            if !known {
-                self.leave_out(rule, reason(rule));
+            if self.left_out.iter().all(|finding| finding.rule != rule) {
+                self.not_reached.insert(rule, reason(rule));
             }
         }
     }
@@ -238,11 +245,12 @@ struct Unchecked<'r>(&'r Report);
 
 impl fmt::Display for Unchecked<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.unchecked.is_empty() {
+        let unchecked = self.0.unchecked();
+        if unchecked.is_empty() {
             return Ok(());
         }
         writeln!(f, "not checked:")?;
-        list(&self.0.unchecked, f)
+        list(&unchecked, f)
     }
 }
 

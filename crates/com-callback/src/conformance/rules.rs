@@ -18,6 +18,7 @@ pub struct Rules<'l> {
     pub(super) iids: Vec<GUID>,
     agility: Agility,
     counted: bool,
+    foreign: bool,
     skipped: Vec<(Rule, String)>,
     live: Option<&'l dyn LiveProbe>,
 }
@@ -62,11 +63,13 @@ impl<'l> Rules<'l> {
         }
         let agility =
             if list.contains(&IID_AGILE_OBJECT) { Agility::Agile } else { Agility::Unsaid };
-        Self { iids: list, agility, counted: true, skipped: Vec::new(), live: None }
+        Self { iids: list, agility, counted: true, foreign: false, skipped: Vec::new(), live: None }
     }
 
-    /// The object was made by somebody else: it may have `IInspectable`, and is not asked with a NULL IID.
-    pub fn foreign(self) -> Self {
+    /// The object was made by somebody else: it may have `IInspectable`, and is not asked with a NULL IID, nor for a weak
+    /// reference without a place for it.
+    pub fn foreign(mut self) -> Self {
+        self.foreign = true;
         self.skip(Rule::Inspectable, "the object was made by somebody else")
             .skip(Rule::NullIid, "the object was made by somebody else, and may crash")
     }
@@ -133,7 +136,7 @@ impl<'l> Rules<'l> {
         }
         self.claims(&known, &mut asking);
         if known.answers(IID_WEAK_REFERENCE_SOURCE) && !self.skips(Rule::Weak) {
-            weak::check(&object, &known.answered(), &mut asking);
+            weak::check(&object, &known.answered(), !self.foreign, &mut asking);
         }
         known.check_again(&object, &mut asking);
         drop(known);

@@ -83,8 +83,9 @@ fn get(source: &IUnknown) -> (HRESULT, Option<IUnknown>) {
     (code, given.then(|| unsafe { IUnknown::from_raw(pointer) }))
 }
 
-/// While the object lives: the weak reference is another object, does not keep this one, and leads to it.
-pub(super) fn check(object: &IUnknown, answered: &[GUID], asking: &mut Asking<'_>) {
+/// While the object lives: the weak reference is another object, does not keep this one, and leads to it. Only with `null` the
+/// source is asked without a place for the result.
+pub(super) fn check(object: &IUnknown, answered: &[GUID], null: bool, asking: &mut Asking<'_>) {
     let Some(source) = asking.ask(object, IID_WEAK_REFERENCE_SOURCE) else { return };
     let before = asking.counted.then(|| count(object));
     let (code, weak) = get(&source);
@@ -99,13 +100,19 @@ pub(super) fn check(object: &IUnknown, answered: &[GUID], asking: &mut Asking<'_
             format!("a weak reference moved the object's count by {added}")
         });
     }
-    // SAFETY: an `IWeakReferenceSource`; it has to refuse NULL.
-    let code = unsafe {
-        (vtable::<SourceVtable>(&source).get_weak_reference)(source.as_raw(), null_mut())
-    };
-    asking.report.check(Rule::Weak, code == E_POINTER, || {
-        format!("GetWeakReference without a place for it gave {}", shown(code))
-    });
+    if null {
+        // SAFETY: an `IWeakReferenceSource`; it has to refuse NULL.
+        let code = unsafe {
+            (vtable::<SourceVtable>(&source).get_weak_reference)(source.as_raw(), null_mut())
+        };
+        asking.report.check(Rule::Weak, code == E_POINTER, || {
+            format!("GetWeakReference without a place for it gave {}", shown(code))
+        });
+    } else {
+        let reason =
+            "GetWeakReference with NULL: the object was made by somebody else, and may crash";
+        asking.report.leave_out(Rule::Weak, reason);
+    }
     own_identity(object, &weak, answered, asking);
     leads(object, &Weak(weak), answered, asking);
 }

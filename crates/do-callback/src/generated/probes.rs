@@ -66,7 +66,7 @@ BackgroundCopyCallback! {
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
 unsafe impl conformance::Probe for IBackgroundCopyCallback {
     const NAME: &'static str = "IBackgroundCopyCallback";
-    const CHAIN: &'static [GUID] = &[IBackgroundCopyCallback::IID];
+    const CHAIN: &'static [GUID] = &[<IBackgroundCopyCallback as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IBackgroundCopyCallback> {
             script: script.clone(),
@@ -159,7 +159,7 @@ BackgroundCopyError! {
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
 unsafe impl conformance::Probe for IBackgroundCopyError {
     const NAME: &'static str = "IBackgroundCopyError";
-    const CHAIN: &'static [GUID] = &[IBackgroundCopyError::IID];
+    const CHAIN: &'static [GUID] = &[<IBackgroundCopyError as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IBackgroundCopyError> {
             script: script.clone(),
@@ -277,7 +277,7 @@ BackgroundCopyFile! {
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
 unsafe impl conformance::Probe for IBackgroundCopyFile {
     const NAME: &'static str = "IBackgroundCopyFile";
-    const CHAIN: &'static [GUID] = &[IBackgroundCopyFile::IID];
+    const CHAIN: &'static [GUID] = &[<IBackgroundCopyFile as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IBackgroundCopyFile> {
             script: script.clone(),
@@ -451,7 +451,7 @@ BackgroundCopyJob! {
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
 unsafe impl conformance::Probe for IBackgroundCopyJob {
     const NAME: &'static str = "IBackgroundCopyJob";
-    const CHAIN: &'static [GUID] = &[IBackgroundCopyJob::IID];
+    const CHAIN: &'static [GUID] = &[<IBackgroundCopyJob as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IBackgroundCopyJob> {
             script: script.clone(),
@@ -995,7 +995,7 @@ EnumBackgroundCopyFiles! {
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
 unsafe impl conformance::Probe for IEnumBackgroundCopyFiles {
     const NAME: &'static str = "IEnumBackgroundCopyFiles";
-    const CHAIN: &'static [GUID] = &[IEnumBackgroundCopyFiles::IID];
+    const CHAIN: &'static [GUID] = &[<IEnumBackgroundCopyFiles as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IEnumBackgroundCopyFiles> {
             script: script.clone(),
@@ -1114,7 +1114,7 @@ EnumBackgroundCopyJobs! {
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
 unsafe impl conformance::Probe for IEnumBackgroundCopyJobs {
     const NAME: &'static str = "IEnumBackgroundCopyJobs";
-    const CHAIN: &'static [GUID] = &[IEnumBackgroundCopyJobs::IID];
+    const CHAIN: &'static [GUID] = &[<IEnumBackgroundCopyJobs as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IEnumBackgroundCopyJobs> {
             script: script.clone(),
@@ -1222,8 +1222,8 @@ BackgroundCopyFile2! {
 unsafe impl conformance::Probe for IBackgroundCopyFile2 {
     const NAME: &'static str = "IBackgroundCopyFile2";
     const CHAIN: &'static [GUID] = &[
-        IBackgroundCopyFile2::IID,
-        IBackgroundCopyFile::IID,
+        <IBackgroundCopyFile2 as Interface>::IID,
+        <IBackgroundCopyFile as Interface>::IID,
     ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IBackgroundCopyFile2> {
@@ -1297,9 +1297,9 @@ BackgroundCopyFile3! {
 unsafe impl conformance::Probe for IBackgroundCopyFile3 {
     const NAME: &'static str = "IBackgroundCopyFile3";
     const CHAIN: &'static [GUID] = &[
-        IBackgroundCopyFile3::IID,
-        IBackgroundCopyFile2::IID,
-        IBackgroundCopyFile::IID,
+        <IBackgroundCopyFile3 as Interface>::IID,
+        <IBackgroundCopyFile2 as Interface>::IID,
+        <IBackgroundCopyFile as Interface>::IID,
     ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IBackgroundCopyFile3> {
@@ -1393,10 +1393,10 @@ BackgroundCopyFile4! {
 unsafe impl conformance::Probe for IBackgroundCopyFile4 {
     const NAME: &'static str = "IBackgroundCopyFile4";
     const CHAIN: &'static [GUID] = &[
-        IBackgroundCopyFile4::IID,
-        IBackgroundCopyFile3::IID,
-        IBackgroundCopyFile2::IID,
-        IBackgroundCopyFile::IID,
+        <IBackgroundCopyFile4 as Interface>::IID,
+        <IBackgroundCopyFile3 as Interface>::IID,
+        <IBackgroundCopyFile2 as Interface>::IID,
+        <IBackgroundCopyFile as Interface>::IID,
     ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IBackgroundCopyFile4> {
@@ -1453,11 +1453,11 @@ BackgroundCopyFile5! {
 unsafe impl conformance::Probe for IBackgroundCopyFile5 {
     const NAME: &'static str = "IBackgroundCopyFile5";
     const CHAIN: &'static [GUID] = &[
-        IBackgroundCopyFile5::IID,
-        IBackgroundCopyFile4::IID,
-        IBackgroundCopyFile3::IID,
-        IBackgroundCopyFile2::IID,
-        IBackgroundCopyFile::IID,
+        <IBackgroundCopyFile5 as Interface>::IID,
+        <IBackgroundCopyFile4 as Interface>::IID,
+        <IBackgroundCopyFile3 as Interface>::IID,
+        <IBackgroundCopyFile2 as Interface>::IID,
+        <IBackgroundCopyFile as Interface>::IID,
     ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IBackgroundCopyFile5> {
@@ -1556,7 +1556,10 @@ BackgroundCopyJob2! {
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
 unsafe impl conformance::Probe for IBackgroundCopyJob2 {
     const NAME: &'static str = "IBackgroundCopyJob2";
-    const CHAIN: &'static [GUID] = &[IBackgroundCopyJob2::IID, IBackgroundCopyJob::IID];
+    const CHAIN: &'static [GUID] = &[
+        <IBackgroundCopyJob2 as Interface>::IID,
+        <IBackgroundCopyJob as Interface>::IID,
+    ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IBackgroundCopyJob2> {
             script: script.clone(),
@@ -1726,9 +1729,9 @@ BackgroundCopyJob3! {
 unsafe impl conformance::Probe for IBackgroundCopyJob3 {
     const NAME: &'static str = "IBackgroundCopyJob3";
     const CHAIN: &'static [GUID] = &[
-        IBackgroundCopyJob3::IID,
-        IBackgroundCopyJob2::IID,
-        IBackgroundCopyJob::IID,
+        <IBackgroundCopyJob3 as Interface>::IID,
+        <IBackgroundCopyJob2 as Interface>::IID,
+        <IBackgroundCopyJob as Interface>::IID,
     ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IBackgroundCopyJob3> {
@@ -1844,10 +1847,10 @@ BackgroundCopyJob4! {
 unsafe impl conformance::Probe for IBackgroundCopyJob4 {
     const NAME: &'static str = "IBackgroundCopyJob4";
     const CHAIN: &'static [GUID] = &[
-        IBackgroundCopyJob4::IID,
-        IBackgroundCopyJob3::IID,
-        IBackgroundCopyJob2::IID,
-        IBackgroundCopyJob::IID,
+        <IBackgroundCopyJob4 as Interface>::IID,
+        <IBackgroundCopyJob3 as Interface>::IID,
+        <IBackgroundCopyJob2 as Interface>::IID,
+        <IBackgroundCopyJob as Interface>::IID,
     ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IBackgroundCopyJob4> {
@@ -1993,11 +1996,11 @@ BackgroundCopyJob5! {
 unsafe impl conformance::Probe for IBackgroundCopyJob5 {
     const NAME: &'static str = "IBackgroundCopyJob5";
     const CHAIN: &'static [GUID] = &[
-        IBackgroundCopyJob5::IID,
-        IBackgroundCopyJob4::IID,
-        IBackgroundCopyJob3::IID,
-        IBackgroundCopyJob2::IID,
-        IBackgroundCopyJob::IID,
+        <IBackgroundCopyJob5 as Interface>::IID,
+        <IBackgroundCopyJob4 as Interface>::IID,
+        <IBackgroundCopyJob3 as Interface>::IID,
+        <IBackgroundCopyJob2 as Interface>::IID,
+        <IBackgroundCopyJob as Interface>::IID,
     ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IBackgroundCopyJob5> {
@@ -2079,7 +2082,7 @@ BackgroundCopyManager! {
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
 unsafe impl conformance::Probe for IBackgroundCopyManager {
     const NAME: &'static str = "IBackgroundCopyManager";
-    const CHAIN: &'static [GUID] = &[IBackgroundCopyManager::IID];
+    const CHAIN: &'static [GUID] = &[<IBackgroundCopyManager as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IBackgroundCopyManager> {
             script: script.clone(),
@@ -2190,7 +2193,7 @@ DeliveryOptimizationJob! {
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
 unsafe impl conformance::Probe for IDeliveryOptimizationJob {
     const NAME: &'static str = "IDeliveryOptimizationJob";
-    const CHAIN: &'static [GUID] = &[IDeliveryOptimizationJob::IID];
+    const CHAIN: &'static [GUID] = &[<IDeliveryOptimizationJob as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IDeliveryOptimizationJob> {
             script: script.clone(),
@@ -2254,7 +2257,7 @@ DeliveryOptimizationJob2! {
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
 unsafe impl conformance::Probe for IDeliveryOptimizationJob2 {
     const NAME: &'static str = "IDeliveryOptimizationJob2";
-    const CHAIN: &'static [GUID] = &[IDeliveryOptimizationJob2::IID];
+    const CHAIN: &'static [GUID] = &[<IDeliveryOptimizationJob2 as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IDeliveryOptimizationJob2> {
             script: script.clone(),
@@ -2340,7 +2343,7 @@ DeliveryOptimizationFile! {
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
 unsafe impl conformance::Probe for IDeliveryOptimizationFile {
     const NAME: &'static str = "IDeliveryOptimizationFile";
-    const CHAIN: &'static [GUID] = &[IDeliveryOptimizationFile::IID];
+    const CHAIN: &'static [GUID] = &[<IDeliveryOptimizationFile as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IDeliveryOptimizationFile> {
             script: script.clone(),
@@ -2387,7 +2390,7 @@ DeliveryOptimizationFile2! {
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
 unsafe impl conformance::Probe for IDeliveryOptimizationFile2 {
     const NAME: &'static str = "IDeliveryOptimizationFile2";
-    const CHAIN: &'static [GUID] = &[IDeliveryOptimizationFile2::IID];
+    const CHAIN: &'static [GUID] = &[<IDeliveryOptimizationFile2 as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IDeliveryOptimizationFile2> {
             script: script.clone(),

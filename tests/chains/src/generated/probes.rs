@@ -55,7 +55,7 @@ EnumVessels! {
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
 unsafe impl conformance::Probe for IEnumVessels {
     const NAME: &'static str = "IEnumVessels";
-    const CHAIN: &'static [GUID] = &[IEnumVessels::IID];
+    const CHAIN: &'static [GUID] = &[<IEnumVessels as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IEnumVessels> {
             script: script.clone(),
@@ -159,7 +159,7 @@ Vessel! {
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
 unsafe impl conformance::Probe for IVessel {
     const NAME: &'static str = "IVessel";
-    const CHAIN: &'static [GUID] = &[IVessel::IID];
+    const CHAIN: &'static [GUID] = &[<IVessel as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IVessel> {
             script: script.clone(),
@@ -303,7 +303,10 @@ Vessel2! {
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
 unsafe impl conformance::Probe for IVessel2 {
     const NAME: &'static str = "IVessel2";
-    const CHAIN: &'static [GUID] = &[IVessel2::IID, IVessel::IID];
+    const CHAIN: &'static [GUID] = &[
+        <IVessel2 as Interface>::IID,
+        <IVessel as Interface>::IID,
+    ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IVessel2> {
             script: script.clone(),
@@ -486,7 +489,11 @@ Vessel3! {
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
 unsafe impl conformance::Probe for IVessel3 {
     const NAME: &'static str = "IVessel3";
-    const CHAIN: &'static [GUID] = &[IVessel3::IID, IVessel2::IID, IVessel::IID];
+    const CHAIN: &'static [GUID] = &[
+        <IVessel3 as Interface>::IID,
+        <IVessel2 as Interface>::IID,
+        <IVessel as Interface>::IID,
+    ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IVessel3> {
             script: script.clone(),
@@ -708,7 +715,7 @@ Cargo! {
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
 unsafe impl conformance::Probe for ICargo {
     const NAME: &'static str = "ICargo";
-    const CHAIN: &'static [GUID] = &[ICargo::IID];
+    const CHAIN: &'static [GUID] = &[<ICargo as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<ICargo> {
             script: script.clone(),
@@ -912,7 +919,7 @@ Berth! {
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
 unsafe impl conformance::Probe for IBerth {
     const NAME: &'static str = "IBerth";
-    const CHAIN: &'static [GUID] = &[IBerth::IID];
+    const CHAIN: &'static [GUID] = &[<IBerth as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IBerth> {
             script: script.clone(),
@@ -970,7 +977,10 @@ Berth2! {
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
 unsafe impl conformance::Probe for IBerth2 {
     const NAME: &'static str = "IBerth2";
-    const CHAIN: &'static [GUID] = &[IBerth2::IID, IBerth::IID];
+    const CHAIN: &'static [GUID] = &[
+        <IBerth2 as Interface>::IID,
+        <IBerth as Interface>::IID,
+    ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IBerth2> {
             script: script.clone(),
@@ -1065,7 +1075,11 @@ Berth3! {
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
 unsafe impl conformance::Probe for IBerth3 {
     const NAME: &'static str = "IBerth3";
-    const CHAIN: &'static [GUID] = &[IBerth3::IID, IBerth2::IID, IBerth::IID];
+    const CHAIN: &'static [GUID] = &[
+        <IBerth3 as Interface>::IID,
+        <IBerth2 as Interface>::IID,
+        <IBerth as Interface>::IID,
+    ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IBerth3> {
             script: script.clone(),
@@ -1115,7 +1129,7 @@ Pilot! {
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
 unsafe impl conformance::Probe for IPilot {
     const NAME: &'static str = "IPilot";
-    const CHAIN: &'static [GUID] = &[IPilot::IID];
+    const CHAIN: &'static [GUID] = &[<IPilot as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
         Stub__::<IPilot> {
             script: script.clone(),

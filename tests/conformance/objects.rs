@@ -1,0 +1,1 @@
+//! Objects as users write them.
