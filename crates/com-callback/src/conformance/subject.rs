@@ -163,14 +163,15 @@ impl Asking<'_> {
         before: u32,
     ) -> Option<IUnknown> {
         let after = count(from);
-        let (added, shares) = (after.wrapping_sub(before), shares_count(from, &interface));
+        let added = after.wrapping_sub(before);
         // What has a count of its own may keep the object by one reference, or by one of all such.
-        let right = added == 1 || (!shares && added == 0);
+        let missing = added == 0 && shares_count(from, &interface);
+        let right = added == 1 || (added == 0 && !missing);
         self.report.check(Rule::Counts, right, || {
             let added = after.cast_signed().wrapping_sub(before.cast_signed());
             format!("QueryInterface for {} moved the count by {added}, not by 1", Name(iid))
         });
-        if shares && added == 0 {
+        if missing {
             let interface = ManuallyDrop::new(interface);
             // A reference of its own, in place of the one that is missing.
             return Some(IUnknown::clone(&interface));
