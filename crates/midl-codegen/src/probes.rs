@@ -43,10 +43,16 @@ fn emit_list(cx: &Context<'_>) -> TokenStream {
 /// No interface or type of an IDL ends in two underscores, so the name is free.
 fn emit_stub_type() -> TokenStream {
     quote! {
-        /// The value of an object of the interface `I`.
-        struct Stub__<I> {
+        /// The value of an object of the interface `I`: an agile one, or one that is `BOUND` to its thread.
+        struct Stub__<I, const BOUND: bool> {
             script: std::sync::Arc<conformance::Script>,
             interface: core::marker::PhantomData<fn() -> I>,
+        }
+
+        impl<I, const BOUND: bool> Stub__<I, BOUND> {
+            fn new(script: &std::sync::Arc<conformance::Script>) -> Self {
+                Self { script: script.clone(), interface: core::marker::PhantomData }
+            }
         }
     }
 }
@@ -73,7 +79,7 @@ fn emit_stub(cx: &Context<'_>, interface: &lower::Interface) -> TokenStream {
         quote!(#signature { #body })
     });
     quote! {
-        impl<I: 'static> #trait_name for Stub__<I> {
+        impl<I: 'static, const BOUND: bool> #trait_name for Stub__<I, BOUND> {
             #(#methods)*
         }
     }
@@ -81,7 +87,10 @@ fn emit_stub(cx: &Context<'_>, interface: &lower::Interface) -> TokenStream {
 
 fn emit_declaration(cx: &Context<'_>, interface: &lower::Interface) -> TokenStream {
     let (trait_name, name) = (names::ident(&interface.trait_name), cx.interface(interface.id));
-    quote!(#trait_name! { agile {} {Stub__<#name>} {} })
+    quote! {
+        #trait_name! { agile {} {Stub__<#name, false>} {} }
+        #trait_name! { apartment, weak, error_info {} {Stub__<#name, true>} {} }
+    }
 }
 
 fn emit_probe(cx: &Context<'_>, interface: &lower::Interface) -> TokenStream {
@@ -104,7 +113,10 @@ fn emit_probe(cx: &Context<'_>, interface: &lower::Interface) -> TokenStream {
             const NAME: &'static str = #text;
             const CHAIN: &'static [GUID] = &[#(<#chain as Interface>::IID),*];
             fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-                Stub__::<#name> { script: script.clone(), interface: core::marker::PhantomData }.into()
+                Stub__::<#name, false>::new(script).into()
+            }
+            fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+                Stub__::<#name, true>::new(script).into()
             }
             fn probe(&self, probing: &mut conformance::Probing<'_>) {
                 #base

@@ -12,7 +12,18 @@ use proc_macro::TokenStream;
 /// `#[chain_callback]` stands on the impl of the most derived trait. The impl stays as it is; the type can then be turned
 /// into the interface with `.into()`, or kept as an `Object`. The object answers the interface and its bases.
 ///
-/// `#[chain_callback(part)]` on another impl of the same object checks that impl and declares nothing.
+/// Options, with commas between them, say what else the object is:
+///
+/// | option | meaning |
+/// | - | - |
+/// | `part` | the impl belongs to an object that another impl declares: it is checked, and declares nothing |
+/// | `also(Other, ..)` | the object has the interfaces of these traits too, each implemented beside it as a `part` |
+/// | `apartment` | only the thread that makes the object may use it: no `Send + Sync`; calls on another one get `RPC_E_WRONG_THREAD` |
+/// | `weak` | the object has weak references: `IWeakReferenceSource`, `Object::downgrade`, `Object::new_cyclic` |
+/// | `no_marshal` | no marshaler of its own, since a proxy is registered for the interface |
+/// | `error_info` | a failure comes with its text, where the system has `IErrorInfo`: `ISupportErrorInfo`, `described` |
+/// | `panic = E_FAIL` | what a client gets from a method that panicked, in place of `E_UNEXPECTED`; `panic = abort` ends the process |
+/// | `final_release = Self::close` | a `fn(Self)` that gets the value at the last release, in place of its destructor |
 ///
 /// | trait | interface | methods of its own |
 /// |-|-|-|

@@ -181,7 +181,7 @@ pub(crate) static TABLE: Table = Table {
                     idl_name: "Send",
                     slot: 15,
                     arity: 1,
-                    signature: "fn send(&self, pv_bytes: &[u8]) -> Result<()>",
+                    signature: "fn send(&self, p_bytes: &[u8]) -> Result<()>",
                     is_unsafe: false,
                     source: "tests/idl/chains.idl:72",
                 },

@@ -2,7 +2,7 @@
 
 pub use com_callback::{
     AgileReference, BOOL, Bstr, GUID, HRESULT, IUnknown, Interface, Object, OutBuffer, Result,
-    Success, TaskSlice, Variant, WStr, WString, WideArg,
+    StaticObject, Success, TaskSlice, Variant, WStr, WString, WeakObject, WideArg,
 };
 
 pub use crate::{chain_callback, generated::*};

@@ -1,11 +1,14 @@
 //! Runs over an interface that the kit can call.
 
-use windows_core::{HRESULT, Interface};
+use std::sync::Arc;
 
-use super::probe::{PANICKED, Probe, Probing};
+use windows_core::Interface;
+
+use super::probe::{Probe, Probing};
 use super::report::{Report, Rule};
 use super::rules::Rules;
 use super::script::Script;
+use super::subject::shown;
 use crate::codes::S_OK;
 use crate::declare::Declare;
 use crate::object::{InterfaceOf, Object};
@@ -31,7 +34,7 @@ impl Rules<'_> {
     /// The object stands NULL where its IDL allows none, as COM demands. One that does not can do anything.
     pub unsafe fn check_interface<I: Probe>(&self, object: &I) -> Report {
         let mut report = self.check_with_chain::<I>(object);
-        let mut probing = Probing::new(&mut report, None, self.is_apartment(), PANICKED);
+        let mut probing = Probing::new(&mut report, None, self.is_apartment(), self.panicked);
         object.probe(&mut probing);
         report.leave_out_the_rest(|rule| match rule {
             Rule::End => "the object is still in use: `check_end` takes the last reference",
@@ -56,22 +59,21 @@ impl Rules<'_> {
     pub unsafe fn check_scripted<I: Probe>(&self, object: &I, script: &Script) -> Report {
         let mut report = self.check_with_chain::<I>(object);
         let apartment = self.is_apartment();
-        object.probe(&mut Probing::new(&mut report, Some(script), apartment, PANICKED));
+        object.probe(&mut Probing::new(&mut report, Some(script), apartment, self.panicked));
         self.without_skipped(report)
     }
 
-    /// Lets an object panic by a call of `call`: its client gets `expected`, and the object works afterwards.
+    /// Lets an object panic by a call of `call`: its client gets what [`panics_as`](Self::panics_as) says, and the object works
+    /// afterwards.
     pub fn check_panic<I: Interface, R>(
         &self,
         object: &I,
-        expected: HRESULT,
         call: impl FnOnce(&I) -> windows_core::Result<R>,
     ) -> Report {
         let mut report = Report::default();
         let code = call(object).map_or_else(|error| error.code(), |_| S_OK);
-        report.check(Rule::Panic, code == expected, || {
-            use super::subject::shown;
-            format!("a panic is {} and was {}", shown(expected), shown(code))
+        report.check(Rule::Panic, code == self.panicked, || {
+            format!("a panic is {} and was {}", shown(self.panicked), shown(code))
         });
         let after = self.black_box(object);
         report.check(Rule::Panic, after.is_good(), || {
@@ -93,23 +95,27 @@ impl Rules<'_> {
     }
 }
 
-/// Looks at every rule over a stub of the interface: what the runtime and the emitted code make of it, whatever a user's code
-/// does.
+/// Looks at every rule over stubs of the interface, an agile one and one that is bound to this thread: what the runtime and the
+/// emitted code make of it, whatever a user's code does.
 pub fn check_stub<I: Probe>() -> Report {
     let script = Script::new();
-    let live = || std::sync::Arc::strong_count(&script);
-    let stub = I::stub(&script);
+    let live = || Arc::strong_count(&script);
     let rules = Rules::new(I::CHAIN).agile().live(&live);
-    // SAFETY: an object of this crate refuses what the calls pass.
-    let mut report = unsafe { rules.check_scripted(&stub, &script) };
+    let agile = I::stub(&script);
     let (threads, rounds) = if cfg!(miri) { (2, 10) } else { (4, 1_000) };
-    report.absorb(rules.check_hammer(&stub, threads, rounds));
+    let mut report = rules.check_hammer(&agile, threads, rounds);
+    report.absorb(check_one(&rules, agile, &script));
+    let rules = Rules::new(I::CHAIN).apartment().live(&live);
+    report.absorb(check_one(&rules, I::bound_stub(&script), &script));
+    report
+}
+
+/// One stub, up to its end.
+fn check_one<I: Probe>(rules: &Rules<'_>, stub: I, script: &Script) -> Report {
+    // SAFETY: an object of this crate refuses what the calls pass.
+    let mut report = unsafe { rules.check_scripted(&stub, script) };
     report.absorb(rules.check_end(stub));
-    report.leave_out_the_rest(|rule| match rule {
-        Rule::Weak => "a stub has no weak references",
-        Rule::Threads => "a stub is agile",
-        _ => "no method of the interface can show it",
-    });
+    report.leave_out_the_rest(|_| "no method of the interface can show it");
     report
 }
 

@@ -10,10 +10,7 @@ use super::places::{Places, Returned};
 use super::report::{Report, Rule};
 use super::script::{Ending, Script};
 use super::subject::shown;
-use crate::codes::{E_ACCESSDENIED, E_NOTIMPL, E_UNEXPECTED};
-
-/// `RPC_E_WRONG_THREAD`
-const WRONG_THREAD: HRESULT = HRESULT(0x8001_010E_u32.cast_signed());
+use crate::codes::{E_ACCESSDENIED, E_NOTIMPL, RPC_E_WRONG_THREAD};
 
 /// An interface that the kit can call: emitted for each one of an IDL.
 ///
@@ -27,6 +24,8 @@ pub unsafe trait Probe: Interface {
     const CHAIN: &'static [GUID];
     /// An agile object with this interface, whose methods do as the script says.
     fn stub(script: &Arc<Script>) -> Self;
+    /// The same, bound to the thread that calls this, with weak references and error information.
+    fn bound_stub(script: &Arc<Script>) -> Self;
     /// Goes through the methods, those of the bases first.
     #[doc(hidden)]
     fn probe(&self, probing: &mut Probing<'_>);
@@ -217,7 +216,7 @@ impl<'p> Probing<'p> {
             elsewhere.join().unwrap_or((None, Vec::new()))
         });
         let right = match returned {
-            Some(Returned::Code(code)) => code == WRONG_THREAD,
+            Some(Returned::Code(code)) => code == RPC_E_WRONG_THREAD,
             Some(Returned::Value(zero)) => zero,
             Some(Returned::Nothing) => true,
             None => false,
@@ -273,6 +272,3 @@ impl Sent {
         self.0
     }
 }
-
-/// What a panic returns unless an object says otherwise.
-pub(super) const PANICKED: HRESULT = E_UNEXPECTED;

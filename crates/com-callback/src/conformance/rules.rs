@@ -1,6 +1,6 @@
 //! What is expected of an object, and the rows that need nothing but its `IUnknown`.
 
-use windows_core::{GUID, IUnknown, Interface};
+use windows_core::{GUID, HRESULT, IUnknown, Interface};
 
 use super::report::{Report, Rule};
 use super::subject::{
@@ -8,7 +8,7 @@ use super::subject::{
     IID_WEAK_REFERENCE_SOURCE, Name, add_ref, count, query, query_nowhere, release, shown, unknown,
 };
 use super::{hammer, weak};
-use crate::codes::{E_NOINTERFACE, E_POINTER};
+use crate::codes::{E_NOINTERFACE, E_POINTER, E_UNEXPECTED};
 
 /// What is expected of an object. It begins as what an object of this crate promises.
 ///
@@ -19,6 +19,7 @@ pub struct Rules<'l> {
     agility: Agility,
     counted: bool,
     foreign: bool,
+    pub(super) panicked: HRESULT,
     skipped: Vec<(Rule, String)>,
     live: Option<&'l dyn LiveProbe>,
 }
@@ -63,7 +64,15 @@ impl<'l> Rules<'l> {
         }
         let agility =
             if list.contains(&IID_AGILE_OBJECT) { Agility::Agile } else { Agility::Unsaid };
-        Self { iids: list, agility, counted: true, foreign: false, skipped: Vec::new(), live: None }
+        Self {
+            iids: list,
+            agility,
+            counted: true,
+            foreign: false,
+            panicked: E_UNEXPECTED,
+            skipped: Vec::new(),
+            live: None,
+        }
     }
 
     /// The object was made by somebody else: it may have `IInspectable`, and is not asked with a NULL IID, nor for a weak
@@ -90,6 +99,12 @@ impl<'l> Rules<'l> {
     pub fn uncounted(mut self) -> Self {
         self.counted = false;
         self.skip(Rule::Counts, "the object does not tell its count")
+    }
+
+    /// A method that panics fails by this code, and not by `E_UNEXPECTED`.
+    pub fn panics_as(mut self, code: HRESULT) -> Self {
+        self.panicked = code;
+        self
     }
 
     /// Leaves a rule out; the report says why.

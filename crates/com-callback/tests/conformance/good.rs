@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use com_callback::codes::S_OK;
+use com_callback::codes::E_FAIL;
 use com_callback::conformance::{Rule, Rules, assert_com_rules, check_com_rules, hammer};
 
 use crate::object::{A, B, Fault, LISTED, object};
@@ -106,9 +106,9 @@ fn a_hammer_needs_an_agile_object() {
 #[test]
 fn a_panic_is_looked_at_by_its_code() {
     let object = object(Fault::None, &Arc::default());
-    let report = Rules::new(LISTED).check_panic(&object, S_OK, |_| Ok(()));
-    assert!(report.is_good() && report.checks(Rule::Panic) == 2);
-    let report =
-        Rules::new(LISTED).check_panic(&object, com_callback::codes::E_UNEXPECTED, |_| Ok(()));
-    assert!(report.breaks(Rule::Panic));
+    let rules = Rules::new(LISTED).panics_as(E_FAIL);
+    let report = rules.check_panic(&object, |_| Err::<(), _>(E_FAIL.into()));
+    assert!(report.is_good() && report.checks(Rule::Panic) == 2, "{report}");
+    let report = Rules::new(LISTED).check_panic(&object, |_| Ok(()));
+    assert_eq!(report.broken()[0].text, "a panic is 0x8000ffff and was 0x00000000");
 }

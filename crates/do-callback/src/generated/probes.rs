@@ -37,13 +37,21 @@ pub static INTERFACES: &[conformance::Probed] = &[
     conformance::Probed::of::<IDeliveryOptimizationFile2>(),
 ];
 
-/// The value of an object of the interface `I`.
-struct Stub__<I> {
+/// The value of an object of the interface `I`: an agile one, or one that is `BOUND` to its thread.
+struct Stub__<I, const BOUND: bool> {
     script: std::sync::Arc<conformance::Script>,
     interface: core::marker::PhantomData<fn() -> I>,
 }
+impl<I, const BOUND: bool> Stub__<I, BOUND> {
+    fn new(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Self {
+            script: script.clone(),
+            interface: core::marker::PhantomData,
+        }
+    }
+}
 
-impl<I: 'static> BackgroundCopyCallback for Stub__<I> {
+impl<I: 'static, const BOUND: bool> BackgroundCopyCallback for Stub__<I, BOUND> {
     fn job_transferred(&self, job: &IBackgroundCopyJob) -> Result<()> {
         self.script.fail("IBackgroundCopyCallback::JobTransferred")
     }
@@ -60,7 +68,10 @@ impl<I: 'static> BackgroundCopyCallback for Stub__<I> {
 }
 
 BackgroundCopyCallback! {
-    agile {} { Stub__ < IBackgroundCopyCallback > } {}
+    agile {} { Stub__ < IBackgroundCopyCallback, false > } {}
+}
+BackgroundCopyCallback! {
+    apartment, weak, error_info {} { Stub__ < IBackgroundCopyCallback, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -68,11 +79,10 @@ unsafe impl conformance::Probe for IBackgroundCopyCallback {
     const NAME: &'static str = "IBackgroundCopyCallback";
     const CHAIN: &'static [GUID] = &[<IBackgroundCopyCallback as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IBackgroundCopyCallback> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IBackgroundCopyCallback, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IBackgroundCopyCallback, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         probing
@@ -134,7 +144,7 @@ unsafe impl conformance::Probe for IBackgroundCopyCallback {
     }
 }
 
-impl<I: 'static> BackgroundCopyError for Stub__<I> {
+impl<I: 'static, const BOUND: bool> BackgroundCopyError for Stub__<I, BOUND> {
     fn get_error(&self) -> Result<(BG_ERROR_CONTEXT, HRESULT)> {
         self.script.fail("IBackgroundCopyError::GetError")
     }
@@ -153,7 +163,10 @@ impl<I: 'static> BackgroundCopyError for Stub__<I> {
 }
 
 BackgroundCopyError! {
-    agile {} { Stub__ < IBackgroundCopyError > } {}
+    agile {} { Stub__ < IBackgroundCopyError, false > } {}
+}
+BackgroundCopyError! {
+    apartment, weak, error_info {} { Stub__ < IBackgroundCopyError, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -161,11 +174,10 @@ unsafe impl conformance::Probe for IBackgroundCopyError {
     const NAME: &'static str = "IBackgroundCopyError";
     const CHAIN: &'static [GUID] = &[<IBackgroundCopyError as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IBackgroundCopyError> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IBackgroundCopyError, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IBackgroundCopyError, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         probing
@@ -258,7 +270,7 @@ unsafe impl conformance::Probe for IBackgroundCopyError {
     }
 }
 
-impl<I: 'static> BackgroundCopyFile for Stub__<I> {
+impl<I: 'static, const BOUND: bool> BackgroundCopyFile for Stub__<I, BOUND> {
     fn get_remote_name(&self) -> Result<WString> {
         self.script.fail("IBackgroundCopyFile::GetRemoteName")
     }
@@ -271,7 +283,10 @@ impl<I: 'static> BackgroundCopyFile for Stub__<I> {
 }
 
 BackgroundCopyFile! {
-    agile {} { Stub__ < IBackgroundCopyFile > } {}
+    agile {} { Stub__ < IBackgroundCopyFile, false > } {}
+}
+BackgroundCopyFile! {
+    apartment, weak, error_info {} { Stub__ < IBackgroundCopyFile, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -279,11 +294,10 @@ unsafe impl conformance::Probe for IBackgroundCopyFile {
     const NAME: &'static str = "IBackgroundCopyFile";
     const CHAIN: &'static [GUID] = &[<IBackgroundCopyFile as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IBackgroundCopyFile> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IBackgroundCopyFile, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IBackgroundCopyFile, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         probing
@@ -334,7 +348,7 @@ unsafe impl conformance::Probe for IBackgroundCopyFile {
     }
 }
 
-impl<I: 'static> BackgroundCopyJob for Stub__<I> {
+impl<I: 'static, const BOUND: bool> BackgroundCopyJob for Stub__<I, BOUND> {
     unsafe fn add_file_set(
         &self,
         file_count: u32,
@@ -445,7 +459,10 @@ impl<I: 'static> BackgroundCopyJob for Stub__<I> {
 }
 
 BackgroundCopyJob! {
-    agile {} { Stub__ < IBackgroundCopyJob > } {}
+    agile {} { Stub__ < IBackgroundCopyJob, false > } {}
+}
+BackgroundCopyJob! {
+    apartment, weak, error_info {} { Stub__ < IBackgroundCopyJob, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -453,11 +470,10 @@ unsafe impl conformance::Probe for IBackgroundCopyJob {
     const NAME: &'static str = "IBackgroundCopyJob";
     const CHAIN: &'static [GUID] = &[<IBackgroundCopyJob as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IBackgroundCopyJob> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IBackgroundCopyJob, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IBackgroundCopyJob, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         probing
@@ -967,7 +983,7 @@ unsafe impl conformance::Probe for IBackgroundCopyJob {
     }
 }
 
-impl<I: 'static> EnumBackgroundCopyFiles for Stub__<I> {
+impl<I: 'static, const BOUND: bool> EnumBackgroundCopyFiles for Stub__<I, BOUND> {
     fn next(
         &self,
         rgelt: &mut OutBuffer<'_, IBackgroundCopyFile>,
@@ -989,7 +1005,10 @@ impl<I: 'static> EnumBackgroundCopyFiles for Stub__<I> {
 }
 
 EnumBackgroundCopyFiles! {
-    agile {} { Stub__ < IEnumBackgroundCopyFiles > } {}
+    agile {} { Stub__ < IEnumBackgroundCopyFiles, false > } {}
+}
+EnumBackgroundCopyFiles! {
+    apartment, weak, error_info {} { Stub__ < IEnumBackgroundCopyFiles, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -997,11 +1016,10 @@ unsafe impl conformance::Probe for IEnumBackgroundCopyFiles {
     const NAME: &'static str = "IEnumBackgroundCopyFiles";
     const CHAIN: &'static [GUID] = &[<IEnumBackgroundCopyFiles as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IEnumBackgroundCopyFiles> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IEnumBackgroundCopyFiles, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IEnumBackgroundCopyFiles, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         probing
@@ -1086,7 +1104,7 @@ unsafe impl conformance::Probe for IEnumBackgroundCopyFiles {
     }
 }
 
-impl<I: 'static> EnumBackgroundCopyJobs for Stub__<I> {
+impl<I: 'static, const BOUND: bool> EnumBackgroundCopyJobs for Stub__<I, BOUND> {
     fn next(
         &self,
         rgelt: &mut OutBuffer<'_, IBackgroundCopyJob>,
@@ -1108,7 +1126,10 @@ impl<I: 'static> EnumBackgroundCopyJobs for Stub__<I> {
 }
 
 EnumBackgroundCopyJobs! {
-    agile {} { Stub__ < IEnumBackgroundCopyJobs > } {}
+    agile {} { Stub__ < IEnumBackgroundCopyJobs, false > } {}
+}
+EnumBackgroundCopyJobs! {
+    apartment, weak, error_info {} { Stub__ < IEnumBackgroundCopyJobs, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -1116,11 +1137,10 @@ unsafe impl conformance::Probe for IEnumBackgroundCopyJobs {
     const NAME: &'static str = "IEnumBackgroundCopyJobs";
     const CHAIN: &'static [GUID] = &[<IEnumBackgroundCopyJobs as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IEnumBackgroundCopyJobs> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IEnumBackgroundCopyJobs, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IEnumBackgroundCopyJobs, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         probing
@@ -1205,7 +1225,7 @@ unsafe impl conformance::Probe for IEnumBackgroundCopyJobs {
     }
 }
 
-impl<I: 'static> BackgroundCopyFile2 for Stub__<I> {
+impl<I: 'static, const BOUND: bool> BackgroundCopyFile2 for Stub__<I, BOUND> {
     fn get_file_ranges(&self) -> Result<Success<TaskSlice<BG_FILE_RANGE>>> {
         self.script.fail("IBackgroundCopyFile2::GetFileRanges")
     }
@@ -1215,7 +1235,10 @@ impl<I: 'static> BackgroundCopyFile2 for Stub__<I> {
 }
 
 BackgroundCopyFile2! {
-    agile {} { Stub__ < IBackgroundCopyFile2 > } {}
+    agile {} { Stub__ < IBackgroundCopyFile2, false > } {}
+}
+BackgroundCopyFile2! {
+    apartment, weak, error_info {} { Stub__ < IBackgroundCopyFile2, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -1226,11 +1249,10 @@ unsafe impl conformance::Probe for IBackgroundCopyFile2 {
         <IBackgroundCopyFile as Interface>::IID,
     ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IBackgroundCopyFile2> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IBackgroundCopyFile2, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IBackgroundCopyFile2, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         <IBackgroundCopyFile as conformance::Probe>::probe(self, probing);
@@ -1274,7 +1296,7 @@ unsafe impl conformance::Probe for IBackgroundCopyFile2 {
     }
 }
 
-impl<I: 'static> BackgroundCopyFile3 for Stub__<I> {
+impl<I: 'static, const BOUND: bool> BackgroundCopyFile3 for Stub__<I, BOUND> {
     fn get_temporary_name(&self) -> Result<WString> {
         self.script.fail("IBackgroundCopyFile3::GetTemporaryName")
     }
@@ -1290,7 +1312,10 @@ impl<I: 'static> BackgroundCopyFile3 for Stub__<I> {
 }
 
 BackgroundCopyFile3! {
-    agile {} { Stub__ < IBackgroundCopyFile3 > } {}
+    agile {} { Stub__ < IBackgroundCopyFile3, false > } {}
+}
+BackgroundCopyFile3! {
+    apartment, weak, error_info {} { Stub__ < IBackgroundCopyFile3, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -1302,11 +1327,10 @@ unsafe impl conformance::Probe for IBackgroundCopyFile3 {
         <IBackgroundCopyFile as Interface>::IID,
     ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IBackgroundCopyFile3> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IBackgroundCopyFile3, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IBackgroundCopyFile3, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         <IBackgroundCopyFile2 as conformance::Probe>::probe(self, probing);
@@ -1379,14 +1403,17 @@ unsafe impl conformance::Probe for IBackgroundCopyFile3 {
     }
 }
 
-impl<I: 'static> BackgroundCopyFile4 for Stub__<I> {
+impl<I: 'static, const BOUND: bool> BackgroundCopyFile4 for Stub__<I, BOUND> {
     fn get_peer_download_stats(&self) -> Result<(u64, u64)> {
         self.script.fail("IBackgroundCopyFile4::GetPeerDownloadStats")
     }
 }
 
 BackgroundCopyFile4! {
-    agile {} { Stub__ < IBackgroundCopyFile4 > } {}
+    agile {} { Stub__ < IBackgroundCopyFile4, false > } {}
+}
+BackgroundCopyFile4! {
+    apartment, weak, error_info {} { Stub__ < IBackgroundCopyFile4, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -1399,11 +1426,10 @@ unsafe impl conformance::Probe for IBackgroundCopyFile4 {
         <IBackgroundCopyFile as Interface>::IID,
     ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IBackgroundCopyFile4> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IBackgroundCopyFile4, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IBackgroundCopyFile4, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         <IBackgroundCopyFile3 as conformance::Probe>::probe(self, probing);
@@ -1429,7 +1455,7 @@ unsafe impl conformance::Probe for IBackgroundCopyFile4 {
     }
 }
 
-impl<I: 'static> BackgroundCopyFile5 for Stub__<I> {
+impl<I: 'static, const BOUND: bool> BackgroundCopyFile5 for Stub__<I, BOUND> {
     fn set_property(
         &self,
         property_id: BITS_FILE_PROPERTY_ID,
@@ -1446,7 +1472,10 @@ impl<I: 'static> BackgroundCopyFile5 for Stub__<I> {
 }
 
 BackgroundCopyFile5! {
-    agile {} { Stub__ < IBackgroundCopyFile5 > } {}
+    agile {} { Stub__ < IBackgroundCopyFile5, false > } {}
+}
+BackgroundCopyFile5! {
+    apartment, weak, error_info {} { Stub__ < IBackgroundCopyFile5, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -1460,11 +1489,10 @@ unsafe impl conformance::Probe for IBackgroundCopyFile5 {
         <IBackgroundCopyFile as Interface>::IID,
     ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IBackgroundCopyFile5> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IBackgroundCopyFile5, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IBackgroundCopyFile5, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         <IBackgroundCopyFile4 as conformance::Probe>::probe(self, probing);
@@ -1511,7 +1539,7 @@ unsafe impl conformance::Probe for IBackgroundCopyFile5 {
     }
 }
 
-impl<I: 'static> BackgroundCopyJob2 for Stub__<I> {
+impl<I: 'static, const BOUND: bool> BackgroundCopyJob2 for Stub__<I, BOUND> {
     fn set_notify_cmd_line(
         &self,
         program: Option<&WStr>,
@@ -1550,7 +1578,10 @@ impl<I: 'static> BackgroundCopyJob2 for Stub__<I> {
 }
 
 BackgroundCopyJob2! {
-    agile {} { Stub__ < IBackgroundCopyJob2 > } {}
+    agile {} { Stub__ < IBackgroundCopyJob2, false > } {}
+}
+BackgroundCopyJob2! {
+    apartment, weak, error_info {} { Stub__ < IBackgroundCopyJob2, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -1561,11 +1592,10 @@ unsafe impl conformance::Probe for IBackgroundCopyJob2 {
         <IBackgroundCopyJob as Interface>::IID,
     ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IBackgroundCopyJob2> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IBackgroundCopyJob2, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IBackgroundCopyJob2, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         <IBackgroundCopyJob as conformance::Probe>::probe(self, probing);
@@ -1701,7 +1731,7 @@ unsafe impl conformance::Probe for IBackgroundCopyJob2 {
     }
 }
 
-impl<I: 'static> BackgroundCopyJob3 for Stub__<I> {
+impl<I: 'static, const BOUND: bool> BackgroundCopyJob3 for Stub__<I, BOUND> {
     fn replace_remote_prefix(&self, old_prefix: &WStr, new_prefix: &WStr) -> Result<()> {
         self.script.fail("IBackgroundCopyJob3::ReplaceRemotePrefix")
     }
@@ -1722,7 +1752,10 @@ impl<I: 'static> BackgroundCopyJob3 for Stub__<I> {
 }
 
 BackgroundCopyJob3! {
-    agile {} { Stub__ < IBackgroundCopyJob3 > } {}
+    agile {} { Stub__ < IBackgroundCopyJob3, false > } {}
+}
+BackgroundCopyJob3! {
+    apartment, weak, error_info {} { Stub__ < IBackgroundCopyJob3, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -1734,11 +1767,10 @@ unsafe impl conformance::Probe for IBackgroundCopyJob3 {
         <IBackgroundCopyJob as Interface>::IID,
     ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IBackgroundCopyJob3> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IBackgroundCopyJob3, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IBackgroundCopyJob3, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         <IBackgroundCopyJob2 as conformance::Probe>::probe(self, probing);
@@ -1818,7 +1850,7 @@ unsafe impl conformance::Probe for IBackgroundCopyJob3 {
     }
 }
 
-impl<I: 'static> BackgroundCopyJob4 for Stub__<I> {
+impl<I: 'static, const BOUND: bool> BackgroundCopyJob4 for Stub__<I, BOUND> {
     fn set_peer_caching_flags(&self, flags: u32) -> Result<()> {
         self.script.fail("IBackgroundCopyJob4::SetPeerCachingFlags")
     }
@@ -1840,7 +1872,10 @@ impl<I: 'static> BackgroundCopyJob4 for Stub__<I> {
 }
 
 BackgroundCopyJob4! {
-    agile {} { Stub__ < IBackgroundCopyJob4 > } {}
+    agile {} { Stub__ < IBackgroundCopyJob4, false > } {}
+}
+BackgroundCopyJob4! {
+    apartment, weak, error_info {} { Stub__ < IBackgroundCopyJob4, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -1853,11 +1888,10 @@ unsafe impl conformance::Probe for IBackgroundCopyJob4 {
         <IBackgroundCopyJob as Interface>::IID,
     ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IBackgroundCopyJob4> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IBackgroundCopyJob4, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IBackgroundCopyJob4, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         <IBackgroundCopyJob3 as conformance::Probe>::probe(self, probing);
@@ -1972,7 +2006,7 @@ unsafe impl conformance::Probe for IBackgroundCopyJob4 {
     }
 }
 
-impl<I: 'static> BackgroundCopyJob5 for Stub__<I> {
+impl<I: 'static, const BOUND: bool> BackgroundCopyJob5 for Stub__<I, BOUND> {
     fn set_property(
         &self,
         property_id: BITS_JOB_PROPERTY_ID,
@@ -1989,7 +2023,10 @@ impl<I: 'static> BackgroundCopyJob5 for Stub__<I> {
 }
 
 BackgroundCopyJob5! {
-    agile {} { Stub__ < IBackgroundCopyJob5 > } {}
+    agile {} { Stub__ < IBackgroundCopyJob5, false > } {}
+}
+BackgroundCopyJob5! {
+    apartment, weak, error_info {} { Stub__ < IBackgroundCopyJob5, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -2003,11 +2040,10 @@ unsafe impl conformance::Probe for IBackgroundCopyJob5 {
         <IBackgroundCopyJob as Interface>::IID,
     ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IBackgroundCopyJob5> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IBackgroundCopyJob5, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IBackgroundCopyJob5, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         <IBackgroundCopyJob4 as conformance::Probe>::probe(self, probing);
@@ -2052,7 +2088,7 @@ unsafe impl conformance::Probe for IBackgroundCopyJob5 {
     }
 }
 
-impl<I: 'static> BackgroundCopyManager for Stub__<I> {
+impl<I: 'static, const BOUND: bool> BackgroundCopyManager for Stub__<I, BOUND> {
     fn create_job(
         &self,
         display_name: &WStr,
@@ -2076,7 +2112,10 @@ impl<I: 'static> BackgroundCopyManager for Stub__<I> {
 }
 
 BackgroundCopyManager! {
-    agile {} { Stub__ < IBackgroundCopyManager > } {}
+    agile {} { Stub__ < IBackgroundCopyManager, false > } {}
+}
+BackgroundCopyManager! {
+    apartment, weak, error_info {} { Stub__ < IBackgroundCopyManager, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -2084,11 +2123,10 @@ unsafe impl conformance::Probe for IBackgroundCopyManager {
     const NAME: &'static str = "IBackgroundCopyManager";
     const CHAIN: &'static [GUID] = &[<IBackgroundCopyManager as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IBackgroundCopyManager> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IBackgroundCopyManager, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IBackgroundCopyManager, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         probing
@@ -2173,7 +2211,7 @@ unsafe impl conformance::Probe for IBackgroundCopyManager {
     }
 }
 
-impl<I: 'static> DeliveryOptimizationJob for Stub__<I> {
+impl<I: 'static, const BOUND: bool> DeliveryOptimizationJob for Stub__<I, BOUND> {
     fn add_file_with_ranges(
         &self,
         file_id: &WStr,
@@ -2187,7 +2225,10 @@ impl<I: 'static> DeliveryOptimizationJob for Stub__<I> {
 }
 
 DeliveryOptimizationJob! {
-    agile {} { Stub__ < IDeliveryOptimizationJob > } {}
+    agile {} { Stub__ < IDeliveryOptimizationJob, false > } {}
+}
+DeliveryOptimizationJob! {
+    apartment, weak, error_info {} { Stub__ < IDeliveryOptimizationJob, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -2195,11 +2236,10 @@ unsafe impl conformance::Probe for IDeliveryOptimizationJob {
     const NAME: &'static str = "IDeliveryOptimizationJob";
     const CHAIN: &'static [GUID] = &[<IDeliveryOptimizationJob as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IDeliveryOptimizationJob> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IDeliveryOptimizationJob, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IDeliveryOptimizationJob, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         probing
@@ -2228,7 +2268,7 @@ unsafe impl conformance::Probe for IDeliveryOptimizationJob {
     }
 }
 
-impl<I: 'static> DeliveryOptimizationJob2 for Stub__<I> {
+impl<I: 'static, const BOUND: bool> DeliveryOptimizationJob2 for Stub__<I, BOUND> {
     fn add_file(
         &self,
         file_id: &WStr,
@@ -2251,7 +2291,10 @@ impl<I: 'static> DeliveryOptimizationJob2 for Stub__<I> {
 }
 
 DeliveryOptimizationJob2! {
-    agile {} { Stub__ < IDeliveryOptimizationJob2 > } {}
+    agile {} { Stub__ < IDeliveryOptimizationJob2, false > } {}
+}
+DeliveryOptimizationJob2! {
+    apartment, weak, error_info {} { Stub__ < IDeliveryOptimizationJob2, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -2259,11 +2302,10 @@ unsafe impl conformance::Probe for IDeliveryOptimizationJob2 {
     const NAME: &'static str = "IDeliveryOptimizationJob2";
     const CHAIN: &'static [GUID] = &[<IDeliveryOptimizationJob2 as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IDeliveryOptimizationJob2> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IDeliveryOptimizationJob2, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IDeliveryOptimizationJob2, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         probing
@@ -2330,14 +2372,17 @@ unsafe impl conformance::Probe for IDeliveryOptimizationJob2 {
     }
 }
 
-impl<I: 'static> DeliveryOptimizationFile for Stub__<I> {
+impl<I: 'static, const BOUND: bool> DeliveryOptimizationFile for Stub__<I, BOUND> {
     unsafe fn get_stats(&self) -> Result<DOSwarmStats> {
         self.script.fail("IDeliveryOptimizationFile::GetStats")
     }
 }
 
 DeliveryOptimizationFile! {
-    agile {} { Stub__ < IDeliveryOptimizationFile > } {}
+    agile {} { Stub__ < IDeliveryOptimizationFile, false > } {}
+}
+DeliveryOptimizationFile! {
+    apartment, weak, error_info {} { Stub__ < IDeliveryOptimizationFile, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -2345,11 +2390,10 @@ unsafe impl conformance::Probe for IDeliveryOptimizationFile {
     const NAME: &'static str = "IDeliveryOptimizationFile";
     const CHAIN: &'static [GUID] = &[<IDeliveryOptimizationFile as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IDeliveryOptimizationFile> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IDeliveryOptimizationFile, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IDeliveryOptimizationFile, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         probing
@@ -2370,7 +2414,7 @@ unsafe impl conformance::Probe for IDeliveryOptimizationFile {
     }
 }
 
-impl<I: 'static> DeliveryOptimizationFile2 for Stub__<I> {
+impl<I: 'static, const BOUND: bool> DeliveryOptimizationFile2 for Stub__<I, BOUND> {
     fn get_property(&self, prop_id: DOFilePropertyId) -> Result<Variant> {
         self.script.fail("IDeliveryOptimizationFile2::GetProperty")
     }
@@ -2384,7 +2428,10 @@ impl<I: 'static> DeliveryOptimizationFile2 for Stub__<I> {
 }
 
 DeliveryOptimizationFile2! {
-    agile {} { Stub__ < IDeliveryOptimizationFile2 > } {}
+    agile {} { Stub__ < IDeliveryOptimizationFile2, false > } {}
+}
+DeliveryOptimizationFile2! {
+    apartment, weak, error_info {} { Stub__ < IDeliveryOptimizationFile2, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -2392,11 +2439,10 @@ unsafe impl conformance::Probe for IDeliveryOptimizationFile2 {
     const NAME: &'static str = "IDeliveryOptimizationFile2";
     const CHAIN: &'static [GUID] = &[<IDeliveryOptimizationFile2 as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IDeliveryOptimizationFile2> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IDeliveryOptimizationFile2, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IDeliveryOptimizationFile2, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         probing

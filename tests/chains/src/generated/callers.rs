@@ -237,14 +237,14 @@ impl IVessel2 {
     }
 
     /// Slot 15 of `IVessel2`, `Send` in the IDL.
-    pub fn send(&self, pv_bytes: &[u8]) -> Result<()> {
-        // SAFETY: C1; C2 for `pv_bytes`.
+    pub fn send(&self, p_bytes: &[u8]) -> Result<()> {
+        // SAFETY: C1; C2 for `p_bytes`.
         unsafe {
             (Interface::vtable(self)
                 .Send)(
                     Interface::as_raw(self),
-                    pv_bytes.as_ptr().cast(),
-                    caller::count(pv_bytes.len())?,
+                    p_bytes.as_ptr().cast(),
+                    caller::count(p_bytes.len())?,
                 )
                 .ok()
         }

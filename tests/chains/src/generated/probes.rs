@@ -27,13 +27,21 @@ pub static INTERFACES: &[conformance::Probed] = &[
     conformance::Probed::of::<IPilot>(),
 ];
 
-/// The value of an object of the interface `I`.
-struct Stub__<I> {
+/// The value of an object of the interface `I`: an agile one, or one that is `BOUND` to its thread.
+struct Stub__<I, const BOUND: bool> {
     script: std::sync::Arc<conformance::Script>,
     interface: core::marker::PhantomData<fn() -> I>,
 }
+impl<I, const BOUND: bool> Stub__<I, BOUND> {
+    fn new(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Self {
+            script: script.clone(),
+            interface: core::marker::PhantomData,
+        }
+    }
+}
 
-impl<I: 'static> EnumVessels for Stub__<I> {
+impl<I: 'static, const BOUND: bool> EnumVessels for Stub__<I, BOUND> {
     fn next(&self, rgelt: &mut OutBuffer<'_, IVessel>) -> Result<Success<()>> {
         self.script.fail("IEnumVessels::Next")
     }
@@ -49,7 +57,10 @@ impl<I: 'static> EnumVessels for Stub__<I> {
 }
 
 EnumVessels! {
-    agile {} { Stub__ < IEnumVessels > } {}
+    agile {} { Stub__ < IEnumVessels, false > } {}
+}
+EnumVessels! {
+    apartment, weak, error_info {} { Stub__ < IEnumVessels, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -57,11 +68,10 @@ unsafe impl conformance::Probe for IEnumVessels {
     const NAME: &'static str = "IEnumVessels";
     const CHAIN: &'static [GUID] = &[<IEnumVessels as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IEnumVessels> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IEnumVessels, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IEnumVessels, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         probing
@@ -131,7 +141,7 @@ unsafe impl conformance::Probe for IEnumVessels {
     }
 }
 
-impl<I: 'static> Vessel for Stub__<I> {
+impl<I: 'static, const BOUND: bool> Vessel for Stub__<I, BOUND> {
     fn get_name(&self) -> Result<WString> {
         self.script.fail("IVessel::GetName")
     }
@@ -153,7 +163,10 @@ impl<I: 'static> Vessel for Stub__<I> {
 }
 
 Vessel! {
-    agile {} { Stub__ < IVessel > } {}
+    agile {} { Stub__ < IVessel, false > } {}
+}
+Vessel! {
+    apartment, weak, error_info {} { Stub__ < IVessel, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -161,11 +174,10 @@ unsafe impl conformance::Probe for IVessel {
     const NAME: &'static str = "IVessel";
     const CHAIN: &'static [GUID] = &[<IVessel as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IVessel> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IVessel, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IVessel, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         probing
@@ -272,7 +284,7 @@ unsafe impl conformance::Probe for IVessel {
     }
 }
 
-impl<I: 'static> Vessel2 for Stub__<I> {
+impl<I: 'static, const BOUND: bool> Vessel2 for Stub__<I, BOUND> {
     fn follow(&self, leader: &IVessel) -> Result<()> {
         self.script.fail("IVessel2::Follow")
     }
@@ -291,13 +303,16 @@ impl<I: 'static> Vessel2 for Stub__<I> {
     fn gather(&self, vessels: &[Option<IVessel>]) -> Result<()> {
         self.script.fail("IVessel2::Gather")
     }
-    fn send(&self, pv_bytes: &[u8]) -> Result<()> {
+    fn send(&self, p_bytes: &[u8]) -> Result<()> {
         self.script.fail("IVessel2::Send")
     }
 }
 
 Vessel2! {
-    agile {} { Stub__ < IVessel2 > } {}
+    agile {} { Stub__ < IVessel2, false > } {}
+}
+Vessel2! {
+    apartment, weak, error_info {} { Stub__ < IVessel2, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -308,11 +323,10 @@ unsafe impl conformance::Probe for IVessel2 {
         <IVessel as Interface>::IID,
     ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IVessel2> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IVessel2, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IVessel2, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         <IVessel as conformance::Probe>::probe(self, probing);
@@ -433,7 +447,7 @@ unsafe impl conformance::Probe for IVessel2 {
             .method(
                 self,
                 "IVessel2::Send",
-                &["pvBytes"],
+                &["pBytes"],
                 |this, places| {
                     // SAFETY: C1; each place is what the IDL declares, or NULL.
                     unsafe {
@@ -447,7 +461,7 @@ unsafe impl conformance::Probe for IVessel2 {
     }
 }
 
-impl<I: 'static> Vessel3 for Stub__<I> {
+impl<I: 'static, const BOUND: bool> Vessel3 for Stub__<I, BOUND> {
     fn get_log(&self, entries: &mut OutBuffer<'_, u32>) -> Result<()> {
         self.script.fail("IVessel3::GetLog")
     }
@@ -483,7 +497,10 @@ impl<I: 'static> Vessel3 for Stub__<I> {
 }
 
 Vessel3! {
-    agile {} { Stub__ < IVessel3 > } {}
+    agile {} { Stub__ < IVessel3, false > } {}
+}
+Vessel3! {
+    apartment, weak, error_info {} { Stub__ < IVessel3, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -495,11 +512,10 @@ unsafe impl conformance::Probe for IVessel3 {
         <IVessel as Interface>::IID,
     ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IVessel3> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IVessel3, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IVessel3, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         <IVessel2 as conformance::Probe>::probe(self, probing);
@@ -667,7 +683,7 @@ unsafe impl conformance::Probe for IVessel3 {
     }
 }
 
-impl<I: 'static> Cargo for Stub__<I> {
+impl<I: 'static, const BOUND: bool> Cargo for Stub__<I, BOUND> {
     fn set_measure(&self, kind: u32, measure: MeasureRef<'_>) -> Result<()> {
         self.script.fail("ICargo::SetMeasure")
     }
@@ -709,7 +725,10 @@ impl<I: 'static> Cargo for Stub__<I> {
 }
 
 Cargo! {
-    agile {} { Stub__ < ICargo > } {}
+    agile {} { Stub__ < ICargo, false > } {}
+}
+Cargo! {
+    apartment, weak, error_info {} { Stub__ < ICargo, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -717,11 +736,10 @@ unsafe impl conformance::Probe for ICargo {
     const NAME: &'static str = "ICargo";
     const CHAIN: &'static [GUID] = &[<ICargo as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<ICargo> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<ICargo, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<ICargo, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         probing
@@ -903,7 +921,7 @@ unsafe impl conformance::Probe for ICargo {
     }
 }
 
-impl<I: 'static> Berth for Stub__<I> {
+impl<I: 'static, const BOUND: bool> Berth for Stub__<I, BOUND> {
     fn moor(&self, vessel: &IVessel) -> Result<Success<()>> {
         self.script.fail("IBerth::Moor")
     }
@@ -913,7 +931,10 @@ impl<I: 'static> Berth for Stub__<I> {
 }
 
 Berth! {
-    agile {} { Stub__ < IBerth > } {}
+    agile {} { Stub__ < IBerth, false > } {}
+}
+Berth! {
+    apartment, weak, error_info {} { Stub__ < IBerth, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -921,11 +942,10 @@ unsafe impl conformance::Probe for IBerth {
     const NAME: &'static str = "IBerth";
     const CHAIN: &'static [GUID] = &[<IBerth as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IBerth> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IBerth, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IBerth, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         probing
@@ -950,7 +970,7 @@ unsafe impl conformance::Probe for IBerth {
     }
 }
 
-impl<I: 'static> Berth2 for Stub__<I> {
+impl<I: 'static, const BOUND: bool> Berth2 for Stub__<I, BOUND> {
     fn count_vessels(&self) -> u32 {
         self.script.hear("IBerth2::CountVessels");
         // SAFETY: M2 for the result.
@@ -971,7 +991,10 @@ impl<I: 'static> Berth2 for Stub__<I> {
 }
 
 Berth2! {
-    agile {} { Stub__ < IBerth2 > } {}
+    agile {} { Stub__ < IBerth2, false > } {}
+}
+Berth2! {
+    apartment, weak, error_info {} { Stub__ < IBerth2, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -982,11 +1005,10 @@ unsafe impl conformance::Probe for IBerth2 {
         <IBerth as Interface>::IID,
     ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IBerth2> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IBerth2, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IBerth2, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         <IBerth as conformance::Probe>::probe(self, probing);
@@ -1057,7 +1079,7 @@ unsafe impl conformance::Probe for IBerth2 {
     }
 }
 
-impl<I: 'static> Berth3 for Stub__<I> {
+impl<I: 'static, const BOUND: bool> Berth3 for Stub__<I, BOUND> {
     fn locate(&self) -> POSITION {
         self.script.hear("IBerth3::Locate");
         // SAFETY: M2 for the result.
@@ -1069,7 +1091,10 @@ impl<I: 'static> Berth3 for Stub__<I> {
 }
 
 Berth3! {
-    agile {} { Stub__ < IBerth3 > } {}
+    agile {} { Stub__ < IBerth3, false > } {}
+}
+Berth3! {
+    apartment, weak, error_info {} { Stub__ < IBerth3, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -1081,11 +1106,10 @@ unsafe impl conformance::Probe for IBerth3 {
         <IBerth as Interface>::IID,
     ];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IBerth3> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IBerth3, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IBerth3, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         <IBerth2 as conformance::Probe>::probe(self, probing);
@@ -1116,14 +1140,17 @@ unsafe impl conformance::Probe for IBerth3 {
     }
 }
 
-impl<I: 'static> Pilot for Stub__<I> {
+impl<I: 'static, const BOUND: bool> Pilot for Stub__<I, BOUND> {
     fn board(&self, vessel: &IUnknown) -> Result<()> {
         self.script.fail("IPilot::Board")
     }
 }
 
 Pilot! {
-    agile {} { Stub__ < IPilot > } {}
+    agile {} { Stub__ < IPilot, false > } {}
+}
+Pilot! {
+    apartment, weak, error_info {} { Stub__ < IPilot, true > } {}
 }
 
 // SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
@@ -1131,11 +1158,10 @@ unsafe impl conformance::Probe for IPilot {
     const NAME: &'static str = "IPilot";
     const CHAIN: &'static [GUID] = &[<IPilot as Interface>::IID];
     fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
-        Stub__::<IPilot> {
-            script: script.clone(),
-            interface: core::marker::PhantomData,
-        }
-            .into()
+        Stub__::<IPilot, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IPilot, true>::new(script).into()
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         probing

@@ -29,6 +29,7 @@ mod enum_vessels {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IEnumVessels", "Next") },
                 |implementer: &T| {
                     let mut rgelt = rgelt?;
                     let answer = EnumVessels::next(implementer, rgelt.buffer())?;
@@ -46,7 +47,11 @@ mod enum_vessels {
         // SAFETY: V1.
         unsafe {
             let guarded = thunk::method::<T, AT, _>;
-            guarded(this, |implementer: &T| EnumVessels::skip(implementer, celt))
+            guarded(
+                this,
+                const { &thunk::Method::new("IEnumVessels", "Skip") },
+                |implementer: &T| EnumVessels::skip(implementer, celt),
+            )
         }
     }
 
@@ -56,7 +61,11 @@ mod enum_vessels {
         // SAFETY: V1.
         unsafe {
             let guarded = thunk::method::<T, AT, _>;
-            guarded(this, |implementer: &T| EnumVessels::reset(implementer))
+            guarded(
+                this,
+                const { &thunk::Method::new("IEnumVessels", "Reset") },
+                |implementer: &T| EnumVessels::reset(implementer),
+            )
         }
     }
 
@@ -70,6 +79,7 @@ mod enum_vessels {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IEnumVessels", "Clone") },
                 |implementer: &T| {
                     let ppenum = ppenum?;
                     ppenum.set(EnumVessels::clone(implementer)?);
@@ -137,6 +147,7 @@ mod vessel {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IVessel", "GetName") },
                 |implementer: &T| {
                     let name = name?;
                     name.set(Vessel::get_name(implementer)?);
@@ -156,6 +167,7 @@ mod vessel {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IVessel", "SetName") },
                 |implementer: &T| Vessel::set_name(
                     implementer,
                     thunk::wide(name.0)?,
@@ -175,6 +187,7 @@ mod vessel {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IVessel", "GetTonnage") },
                 |implementer: &T| {
                     let tons = tons?;
                     tons.set(Vessel::get_tonnage(implementer)?);
@@ -202,6 +215,7 @@ mod vessel {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IVessel", "GetState") },
                 |implementer: &T| {
                     let (tide, afloat, r#where, seal) = (
                         tide?,
@@ -233,6 +247,7 @@ mod vessel {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IVessel", "GetTug") },
                 |implementer: &T| {
                     let tug = tug?;
                     tug.set(Vessel::get_tug(implementer)?);
@@ -252,6 +267,7 @@ mod vessel {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IVessel", "GetConvoy") },
                 |implementer: &T| {
                     let convoy = convoy?;
                     convoy.set(Vessel::get_convoy(implementer)?);
@@ -320,6 +336,7 @@ mod vessel2 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IVessel2", "Follow") },
                 |implementer: &T| Vessel2::follow(
                     implementer,
                     thunk::interface(&leader)?,
@@ -337,6 +354,7 @@ mod vessel2 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IVessel2", "SetEscort") },
                 |implementer: &T| Vessel2::set_escort(
                     implementer,
                     thunk::interface_opt(&escort),
@@ -356,6 +374,7 @@ mod vessel2 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IVessel2", "MoveTo") },
                 |implementer: &T| Vessel2::move_to(
                     implementer,
                     thunk::reference(to)?,
@@ -377,6 +396,7 @@ mod vessel2 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IVessel2", "Signal") },
                 |implementer: &T| Vessel2::signal(
                     implementer,
                     tide,
@@ -401,6 +421,7 @@ mod vessel2 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IVessel2", "Sound") },
                 |implementer: &T| {
                     let total = total?;
                     total
@@ -427,6 +448,7 @@ mod vessel2 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IVessel2", "Gather") },
                 |implementer: &T| Vessel2::gather(
                     implementer,
                     thunk::interfaces(vessels, c_vessels)?,
@@ -437,17 +459,18 @@ mod vessel2 {
 
     unsafe extern "system" fn send<T: Vessel2 + Declare, const AT: usize>(
         this: *mut c_void,
-        pv_bytes: *const c_void,
+        p_bytes: *const c_void,
         cb_bytes: u32,
     ) -> HRESULT {
-        // SAFETY: V1; V2, V3 for `pv_bytes`.
+        // SAFETY: V1; V2, V3 for `p_bytes`.
         unsafe {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IVessel2", "Send") },
                 |implementer: &T| Vessel2::send(
                     implementer,
-                    thunk::slice(pv_bytes.cast::<u8>(), cb_bytes)?,
+                    thunk::slice(p_bytes.cast::<u8>(), cb_bytes)?,
                 ),
             )
         }
@@ -516,6 +539,7 @@ mod vessel3 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IVessel3", "GetLog") },
                 |implementer: &T| {
                     let mut entries = entries?;
                     Vessel3::get_log(implementer, entries.buffer())?;
@@ -537,6 +561,7 @@ mod vessel3 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IVessel3", "Fill") },
                 |implementer: &T| {
                     let cells = cells?;
                     Vessel3::fill(implementer, cells)
@@ -555,6 +580,7 @@ mod vessel3 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IVessel3", "Shift") },
                 |implementer: &T| Vessel3::shift(
                     implementer,
                     thunk::slice_mut(cells, c_cells)?,
@@ -574,6 +600,7 @@ mod vessel3 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IVessel3", "GetCourse") },
                 |implementer: &T| {
                     let points = points?;
                     points.set(Vessel3::get_course(implementer)?)?;
@@ -597,6 +624,7 @@ mod vessel3 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IVessel3", "GetFleet") },
                 |implementer: &T| {
                     let vessels = vessels?;
                     vessels.set(Vessel3::get_fleet(implementer)?)?;
@@ -617,6 +645,7 @@ mod vessel3 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IVessel3", "GetFlags") },
                 |implementer: &T| {
                     let flags = flags?;
                     flags.set(Vessel3::get_flags(implementer)?)?;
@@ -637,6 +666,7 @@ mod vessel3 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IVessel3", "Adjust") },
                 |implementer: &T| Vessel3::adjust(
                     implementer,
                     thunk::reference_mut(heading)?,
@@ -656,6 +686,7 @@ mod vessel3 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IVessel3", "Trim") },
                 |implementer: &T| Vessel3::trim(
                     implementer,
                     thunk::reference_mut_opt(r#where)?,
@@ -675,6 +706,7 @@ mod vessel3 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IVessel3", "Open") },
                 |implementer: &T| {
                     let object = object?;
                     let riid = thunk::reference(riid)?;
@@ -749,6 +781,7 @@ mod cargo {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("ICargo", "SetMeasure") },
                 |implementer: &T| Cargo::set_measure(
                     implementer,
                     kind,
@@ -769,6 +802,7 @@ mod cargo {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("ICargo", "GetMeasure") },
                 |implementer: &T| {
                     let measure = measure?;
                     measure.set(Cargo::get_measure(implementer, kind)?.into_wire(kind)?);
@@ -788,6 +822,7 @@ mod cargo {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("ICargo", "SetDepth") },
                 |implementer: &T| Cargo::set_depth(
                     implementer,
                     tide,
@@ -808,6 +843,7 @@ mod cargo {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("ICargo", "GetDepth") },
                 |implementer: &T| {
                     let depth = depth?;
                     depth.set(Cargo::get_depth(implementer, tide)?.into_wire(tide)?);
@@ -828,6 +864,7 @@ mod cargo {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("ICargo", "SetProperty") },
                 |implementer: &T| Cargo::set_property(
                     implementer,
                     id,
@@ -848,6 +885,7 @@ mod cargo {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("ICargo", "PutProperty") },
                 |implementer: &T| Cargo::put_property(
                     implementer,
                     id,
@@ -868,6 +906,7 @@ mod cargo {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("ICargo", "GetProperty") },
                 |implementer: &T| {
                     let value = value?;
                     value.set(Cargo::get_property(implementer, id)?);
@@ -886,6 +925,7 @@ mod cargo {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("ICargo", "SetLabel") },
                 |implementer: &T| Cargo::set_label(implementer, thunk::bstr(&label)),
             )
         }
@@ -901,6 +941,7 @@ mod cargo {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("ICargo", "GetLabel") },
                 |implementer: &T| {
                     let label = label?;
                     label.set(Cargo::get_label(implementer)?);
@@ -920,6 +961,7 @@ mod cargo {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("ICargo", "Rework") },
                 |implementer: &T| Cargo::rework(
                     implementer,
                     thunk::bstr_mut(label)?,
@@ -937,7 +979,11 @@ mod cargo {
         // SAFETY: V1; the contract of the `unsafe` method for `cells`.
         unsafe {
             let guarded = thunk::method::<T, AT, _>;
-            guarded(this, |implementer: &T| Cargo::get_cells(implementer, row, cells))
+            guarded(
+                this,
+                const { &thunk::Method::new("ICargo", "GetCells") },
+                |implementer: &T| Cargo::get_cells(implementer, row, cells),
+            )
         }
     }
 
@@ -1005,6 +1051,7 @@ mod berth {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBerth", "Moor") },
                 |implementer: &T| Berth::moor(implementer, thunk::interface(&vessel)?),
             )
         }
@@ -1017,7 +1064,11 @@ mod berth {
         // SAFETY: V1; the contract of the `unsafe` method for `manifest`.
         unsafe {
             let guarded = thunk::method::<T, AT, _>;
-            guarded(this, |implementer: &T| Berth::inspect(implementer, manifest))
+            guarded(
+                this,
+                const { &thunk::Method::new("IBerth", "Inspect") },
+                |implementer: &T| Berth::inspect(implementer, manifest),
+            )
         }
     }
 
@@ -1073,7 +1124,11 @@ mod berth2 {
         // SAFETY: V1; M2 for the result.
         unsafe {
             let guarded = thunk::plain::<T, AT, _>;
-            guarded(this, |implementer: &T| Ok(Berth2::count_vessels(implementer)))
+            guarded(
+                this,
+                const { &thunk::Method::new("IBerth2", "CountVessels") },
+                |implementer: &T| Ok(Berth2::count_vessels(implementer)),
+            )
         }
     }
 
@@ -1086,6 +1141,7 @@ mod berth2 {
             let guarded = thunk::plain::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBerth2", "IsFree") },
                 |implementer: &T| Ok(
                     BOOL::from(Berth2::is_free(implementer, thunk::interface(&vessel)?)),
                 ),
@@ -1099,7 +1155,11 @@ mod berth2 {
         // SAFETY: V1; M2 for the result.
         unsafe {
             let guarded = thunk::plain::<T, AT, _>;
-            guarded(this, |implementer: &T| Ok(Berth2::get_tide(implementer)))
+            guarded(
+                this,
+                const { &thunk::Method::new("IBerth2", "GetTide") },
+                |implementer: &T| Ok(Berth2::get_tide(implementer)),
+            )
         }
     }
 
@@ -1112,6 +1172,7 @@ mod berth2 {
             let guarded = thunk::plain::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBerth2", "Ring") },
                 |implementer: &T| {
                     Berth2::ring(implementer, thunk::interface(&vessel)?);
                     Ok(())
@@ -1177,7 +1238,11 @@ mod berth3 {
             hidden__
                 .write({
                     let guarded = thunk::plain::<T, AT, _>;
-                    guarded(this, |implementer: &T| Ok(Berth3::locate(implementer)))
+                    guarded(
+                        this,
+                        const { &thunk::Method::new("IBerth3", "Locate") },
+                        |implementer: &T| Ok(Berth3::locate(implementer)),
+                    )
                 });
         }
     }
@@ -1193,6 +1258,7 @@ mod berth3 {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IBerth3", "FindVessel") },
                 |implementer: &T| {
                     let vessel = vessel?;
                     vessel.set(Berth3::find_vessel(implementer, thunk::wide(name.0)?)?);
@@ -1258,6 +1324,7 @@ mod pilot {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
                 this,
+                const { &thunk::Method::new("IPilot", "Board") },
                 |implementer: &T| Pilot::board(implementer, thunk::interface(&vessel)?),
             )
         }

@@ -140,7 +140,7 @@ pub trait Vessel {
 ///     fn gather(&self, vessels: &[Option<IVessel>]) -> Result<()> {
 ///         todo!()
 ///     }
-///     fn send(&self, pv_bytes: &[u8]) -> Result<()> {
+///     fn send(&self, p_bytes: &[u8]) -> Result<()> {
 ///         todo!()
 ///     }
 /// }
@@ -168,7 +168,7 @@ pub trait Vessel2: Vessel {
     fn gather(&self, vessels: &[Option<IVessel>]) -> Result<()>;
 
     /// Slot 15 of `IVessel2`, `Send` in the IDL.
-    fn send(&self, pv_bytes: &[u8]) -> Result<()>;
+    fn send(&self, p_bytes: &[u8]) -> Result<()>;
 }
 
 /// A vessel that is at home everywhere: what goes both ways, and arrays.
