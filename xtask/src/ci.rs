@@ -207,6 +207,7 @@ fn miri() -> Result<(), String> {
         .try_for_each(|flags| {
             let mut miri = Command::new("rustup");
             miri.args(["run", "nightly", "cargo", "miri", "test", "--package", "com-callback"]);
+            miri.args(["--features", "conformance"]);
             // This process runs under another toolchain, and says so to its children.
             miri.env_remove("CARGO").env_remove("RUSTUP_TOOLCHAIN").env("MIRIFLAGS", flags);
             tools::run(miri.current_dir(workspace::root()))

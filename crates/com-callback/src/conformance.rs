@@ -3,44 +3,34 @@
 //! Behind the feature `conformance`.
 //!
 //! ```
-//! # mod bare {
-//! #     // An object of a foreign make: `IUnknown` alone.
-//! #     use std::{ffi::c_void, ptr::null_mut, sync::atomic::{AtomicU32, Ordering::SeqCst}};
-//! #     use com_callback::{GUID, HRESULT, IUnknown, Interface, codes::*};
-//! #     #[repr(C)] struct Bare { vtable: &'static windows_core::IUnknown_Vtbl, count: AtomicU32 }
-//! #     static VTABLE: windows_core::IUnknown_Vtbl = windows_core::IUnknown_Vtbl { QueryInterface: query, AddRef: add, Release: release };
-//! #     unsafe extern "system" fn query(this: *mut c_void, iid: *const GUID, out: *mut *mut c_void) -> HRESULT { unsafe {
-//! #         if out.is_null() { return E_POINTER; }
-//! #         *out = null_mut();
-//! #         if iid.is_null() { return E_POINTER; }
-//! #         if *iid != IUnknown::IID { return E_NOINTERFACE; }
-//! #         add(this); *out = this; S_OK
-//! #     } }
-//! #     unsafe extern "system" fn add(this: *mut c_void) -> u32 { unsafe { (*this.cast::<Bare>()).count.fetch_add(1, SeqCst) + 1 } }
-//! #     unsafe extern "system" fn release(this: *mut c_void) -> u32 { unsafe {
-//! #         let left = (*this.cast::<Bare>()).count.fetch_sub(1, SeqCst) - 1;
-//! #         if left == 0 { drop(Box::from_raw(this.cast::<Bare>())); }
-//! #         left
-//! #     } }
-//! #     pub fn object() -> IUnknown { unsafe { IUnknown::from_raw(Box::into_raw(Box::new(Bare { vtable: &VTABLE, count: AtomicU32::new(1) })).cast()) } }
+#![doc = include_str!("../tests/doctest/least.rs")]
+//! # struct Echo;
+//! # impl Ping for Echo {}
+//! # impl __private::Declare for Echo {
+//! #     type Chain = dyn Ping;
+//! #     type Further = ();
+//! #     type Threading = __private::Agile;
+//! #     type Counting = __private::Strong;
 //! # }
-//! # let object = bare::object();
-//! use com_callback::conformance::{Rule, Rules, assert_com_rules, check_com_rules};
-//! use com_callback::{GUID, IUnknown, Interface};
+//! use com_callback::conformance::{Rule, Rules, assert_com_rules, check_com_rules, hammer};
+//! use com_callback::{GUID, Interface};
+//!
+//! let object = Object::new(Echo);
 //!
 //! // All rules at once; a breach is a panic that names each one.
-//! assert_com_rules(&object, &[IUnknown::IID]);
+//! assert_com_rules(object.as_interface(), &[IPing::IID]);
 //!
 //! // The same as a value. This object does not have that interface:
 //! let other = GUID::from_u128(0x97ea99c7_0186_4ad4_8df9_c5b4e0ed6b22);
-//! let report = check_com_rules(&object, &[other]);
+//! let report = check_com_rules(object.as_interface(), &[other]);
 //! assert!(report.breaks(Rule::Answers));
 //! println!("{report}");
 //!
-//! // What is expected, in detail; the end of the object is a run of its own.
-//! let rules = Rules::new(&[IUnknown::IID]).apartment();
-//! rules.check(&object).assert();
-//! rules.check_end(object).assert();
+//! // What is expected, in detail. Several threads, and the end of the object, are runs of their own.
+//! let rules = Rules::new(&[IPing::IID]).agile();
+//! rules.check(object.as_interface()).assert();
+//! hammer(object.as_interface(), 4, 100);
+//! rules.check_end(object.into_interface()).assert();
 //! ```
 //!
 //! # The rows
@@ -50,8 +40,8 @@
 //!   reference, [`Rules::check_hammer`] several threads.
 //! - **An object of an emitted interface**: [`Rules::check_object`] also passes NULL for each pointer of each method in turn,
 //!   with rubbish in every `[out]`, which must come back clean. [`Rules::check_panic`] looks at a panic of its own.
-//! - **The interface itself**: [`check_stub`] makes an object of it, of which each method fails or panics when told to, and
-//!   adds that each slot leads to its method. An emitted crate lists all its interfaces as `probes::INTERFACES`.
+//! - **The interface itself**: [`check_stub`] makes objects of it, agile and bound to a thread, of which each method fails or
+//!   panics when told to, and adds that each slot leads to its method. An emitted crate lists all its interfaces as `probes::INTERFACES`.
 //!
 //! A [`Report`] says which rules hold, which are broken and how, and **which were not checked, and why**; the asserting
 //! functions always print the last.

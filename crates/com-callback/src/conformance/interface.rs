@@ -6,7 +6,7 @@ use windows_core::Interface;
 
 use super::probe::{Probe, Probing};
 use super::report::{Report, Rule};
-use super::rules::Rules;
+use super::rules::{Rules, not_reached};
 use super::script::Script;
 use super::subject::shown;
 use crate::codes::S_OK;
@@ -37,15 +37,11 @@ impl Rules<'_> {
         let mut probing = Probing::new(&mut report, None, self.is_apartment(), self.panicked);
         object.probe(&mut probing);
         report.leave_out_the_rest(|rule| match rule {
-            Rule::End => "the object is still in use: `check_end` takes the last reference",
-            Rule::Hammer => "one thread alone asks: `check_hammer` takes several",
-            Rule::Weak => "the object has no IWeakReferenceSource",
-            Rule::Agility => "nobody said whether any thread may call the object",
             Rule::Slots => "only a stub says which method ran: `check_stub`",
             Rule::Failure => "only a stub fails when told to: `check_stub`",
             Rule::Panic => "the object was not made to panic: `check_panic`, `check_stub`",
             Rule::Threads => "the object belongs to no apartment",
-            _ => "no method of the interface can show it",
+            _ => not_reached(rule),
         });
         self.without_skipped(report)
     }
@@ -60,6 +56,10 @@ impl Rules<'_> {
         let mut report = self.check_with_chain::<I>(object);
         let apartment = self.is_apartment();
         object.probe(&mut Probing::new(&mut report, Some(script), apartment, self.panicked));
+        report.leave_out_the_rest(|rule| match rule {
+            Rule::Threads => "the object belongs to no apartment",
+            _ => not_reached(rule),
+        });
         self.without_skipped(report)
     }
 
@@ -115,7 +115,6 @@ fn check_one<I: Probe>(rules: &Rules<'_>, stub: I, script: &Script) -> Report {
     // SAFETY: an object of this crate refuses what the calls pass.
     let mut report = unsafe { rules.check_scripted(&stub, script) };
     report.absorb(rules.check_end(stub));
-    report.leave_out_the_rest(|_| "no method of the interface can show it");
     report
 }
 

@@ -139,9 +139,11 @@ impl Places {
         first
     }
 
-    /// The `[out]`s that are not zero after the call.
-    pub(super) fn not_cleared(&self) -> Vec<usize> {
-        self.rooms.iter().filter(|room| !room.is_zero()).filter_map(|room| room.out).collect()
+    /// The `[out]`s that are not zero after the call; none if there are no `[out]`s at all.
+    pub(super) fn not_cleared(&self) -> Option<Vec<usize>> {
+        let mut outs = self.rooms.iter().filter_map(|room| Some((room, room.out?))).peekable();
+        outs.peek()?;
+        Some(outs.filter(|(room, _)| !room.is_zero()).map(|(_, at)| at).collect())
     }
 }
 

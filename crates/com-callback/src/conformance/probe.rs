@@ -121,14 +121,16 @@ impl<'p> Probing<'p> {
         let returned = call(object, &mut places);
         let name = slot.name(at);
         let when = || format!("with NULL for `{name}`");
-        let right = match returned {
-            Returned::Code(code) => code.is_err(),
-            Returned::Value(zero) => zero,
-            Returned::Nothing => true,
-        };
-        self.report.check(Rule::NullArgument, right, || {
-            format!("{} {} returned {}", slot.method, when(), told(returned))
-        });
+        match judge(returned, HRESULT::is_err) {
+            Some(right) => self.report.check(Rule::NullArgument, right, || {
+                format!("{} {} returned {}", slot.method, when(), told(returned))
+            }),
+            None if self.script.is_none() => {
+                let reason = format!("{}: it returns nothing to go by", slot.method);
+                self.report.leave_out(Rule::NullArgument, reason);
+            }
+            None => {}
+        }
         if let Some(script) = self.script {
             let calls = script.take_calls();
             self.report.check(Rule::NullArgument, calls.is_empty(), || {
@@ -161,14 +163,12 @@ impl<'p> Probing<'p> {
                 let ran = if calls.is_empty() { "nothing".to_owned() } else { calls.join(", ") };
                 format!("{} {} ran {ran}", slot.method, when())
             });
-            let right = match returned {
-                Returned::Code(returned) => returned == code,
-                Returned::Value(zero) => zero,
-                Returned::Nothing => true,
-            };
-            self.report.check(Rule::Failure, right, || {
-                format!("{} fails by {} and returned {}", slot.method, shown(code), told(returned))
-            });
+            if let Returned::Code(returned) = returned {
+                self.report.check(Rule::Failure, returned == code, || {
+                    let (code, returned) = (shown(code), shown(returned));
+                    format!("{} fails by {code} and returned {returned}", slot.method)
+                });
+            }
             self.cleared(slot, &places, &when());
         }
         script.end_by(Ending::Failure(E_NOTIMPL));
@@ -180,15 +180,12 @@ impl<'p> Probing<'p> {
         script.end_by(Ending::Panic);
         let mut places = Places::new(None);
         let returned = call(object, &mut places);
-        let right = match returned {
-            Returned::Code(code) => code == self.panicked,
-            Returned::Value(zero) => zero,
-            Returned::Nothing => true,
-        };
-        self.report.check(Rule::Panic, right, || {
-            let expected = shown(self.panicked);
-            format!("a panic in {} is {expected} and returned {}", slot.method, told(returned))
-        });
+        if let Some(right) = judge(returned, |code| code == self.panicked) {
+            self.report.check(Rule::Panic, right, || {
+                let expected = shown(self.panicked);
+                format!("a panic in {} is {expected} and returned {}", slot.method, told(returned))
+            });
+        }
         self.cleared(slot, &places, "that panicked");
         script.end_by(Ending::Failure(E_NOTIMPL));
         self.forget_calls();
@@ -213,32 +210,33 @@ impl<'p> Probing<'p> {
                 let returned = object.map(|object| call(object, &mut places));
                 (returned, places.not_cleared())
             });
-            elsewhere.join().unwrap_or((None, Vec::new()))
+            elsewhere.join().unwrap_or((None, None))
         });
         let right = match returned {
-            Some(Returned::Code(code)) => code == RPC_E_WRONG_THREAD,
-            Some(Returned::Value(zero)) => zero,
-            Some(Returned::Nothing) => true,
-            None => false,
+            Some(returned) => judge(returned, |code| code == RPC_E_WRONG_THREAD),
+            None => Some(false),
         };
-        self.report.check(Rule::Threads, right, || {
-            let returned = returned.map_or("nothing, by a panic".to_owned(), told);
-            format!("{} on another thread returned {returned}", slot.method)
-        });
+        if let Some(right) = right {
+            self.report.check(Rule::Threads, right, || {
+                let returned = returned.map_or("nothing, by a panic".to_owned(), told);
+                format!("{} on another thread returned {returned}", slot.method)
+            });
+        }
         if let Some(script) = self.script {
             let calls = script.take_calls();
             self.report.check(Rule::Threads, calls.is_empty(), || {
                 format!("{} on another thread ran {}", slot.method, calls.join(", "))
             });
         }
-        self.outs(slot, &not_cleared, "on another thread");
+        self.outs(slot, not_cleared, "on another thread");
     }
 
     fn cleared(&mut self, slot: Slot, places: &Places, when: &str) {
-        self.outs(slot, &places.not_cleared(), when);
+        self.outs(slot, places.not_cleared(), when);
     }
 
-    fn outs(&mut self, slot: Slot, not_cleared: &[usize], when: &str) {
+    fn outs(&mut self, slot: Slot, not_cleared: Option<Vec<usize>>, when: &str) {
+        let Some(not_cleared) = not_cleared else { return };
         self.report.check(Rule::Outs, not_cleared.is_empty(), || {
             let names: Vec<&str> = not_cleared.iter().map(|at| slot.name(*at)).collect();
             format!("{} {when} did not clear `{}`", slot.method, names.join("`, `"))
@@ -249,6 +247,15 @@ impl<'p> Probing<'p> {
         if let Some(script) = self.script {
             script.take_calls();
         }
+    }
+}
+
+/// Whether a call returned what it should: the right code, or zero. `None` where it returns nothing.
+fn judge(returned: Returned, is_right: impl FnOnce(HRESULT) -> bool) -> Option<bool> {
+    match returned {
+        Returned::Code(code) => Some(is_right(code)),
+        Returned::Value(zero) => Some(zero),
+        Returned::Nothing => None,
     }
 }
 

@@ -123,11 +123,15 @@ impl<'l> Rules<'l> {
     pub fn check<I: Interface>(&self, object: &I) -> Report {
         let mut report = self.black_box(object);
         report.leave_out_the_rest(|rule| match rule {
-            Rule::End => "the object is still in use: `check_end` takes the last reference",
-            Rule::Hammer => "one thread alone asks: `check_hammer` takes several",
-            Rule::Weak => "the object has no IWeakReferenceSource",
-            Rule::Agility => "nobody said whether any thread may call the object",
-            _ => "QueryInterface cannot tell: a probe of the interface does, as `check_object`",
+            Rule::Slots
+            | Rule::NullArgument
+            | Rule::Outs
+            | Rule::Failure
+            | Rule::Panic
+            | Rule::Threads => {
+                "QueryInterface cannot tell: a probe of the interface does, as `check_object`"
+            }
+            _ => not_reached(rule),
         });
         report
     }
@@ -256,6 +260,17 @@ impl<'l> Rules<'l> {
                 false => "IAgileObject was not answered, although any thread may call".to_owned(),
             });
         }
+    }
+}
+
+/// Why a run did not come to a rule, where it could have.
+pub(super) fn not_reached(rule: Rule) -> &'static str {
+    match rule {
+        Rule::End => "the object is still in use: `check_end` takes the last reference",
+        Rule::Hammer => "one thread alone asks: `check_hammer` takes several",
+        Rule::Weak => "the object has no IWeakReferenceSource",
+        Rule::Agility => "nobody said whether any thread may call the object",
+        _ => "nothing of the object shows it",
     }
 }
 
