@@ -1,6 +1,8 @@
 //! What `cargo xtask regen` makes of `tests/idl/chains.idl`: interfaces of our own making, for tests that need more shapes than one
 //! API has. A chain of three, a second one that is derived in two steps, and three interfaces that stand alone; together they have
 //! every row of the table from IDL to Rust.
+//!
+//! Its test runs the conformance kit over them, and over the interfaces of `do-callback`.
 
 #[doc(hidden)]
 pub mod generated;
