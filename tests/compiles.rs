@@ -28,15 +28,17 @@ fn every_good_case() {
     fs::copy(workspace().join("Cargo.lock"), root.join("Cargo.lock"))
         .expect("the lock file can be copied");
 
-    let mut check = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    check.args(["check", "--workspace", "--offline", "--quiet", "--keep-going"]).current_dir(&root);
-    check.env("CARGO_TARGET_DIR", root.join("target"));
-    let output = check.output().expect("cargo starts");
-    assert!(
-        output.status.success(),
-        "emitted code does not compile:\n{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    for features in ["--no-default-features", "--all-features"] {
+        let mut check = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        check.args(["check", "--workspace", "--offline", "--quiet", "--keep-going", features]);
+        check.current_dir(&root).env("CARGO_TARGET_DIR", root.join("target"));
+        let output = check.output().expect("cargo starts");
+        assert!(
+            output.status.success(),
+            "emitted code does not compile with {features}:\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
 }
 
 /// A crate that holds nothing but what is emitted, and the gate.
@@ -46,7 +48,8 @@ fn write_crate(case: &Case, folder: &Path) {
         .unwrap_or_else(|failure| panic!("{} cannot be emitted:\n{failure}", case.name()));
     let workspace = workspace();
     let manifest = format!(
-        "[package]\nname = \"case_{}\"\nedition = \"2024\"\n\n[dependencies]\n\
+        "[package]\nname = \"case_{}\"\nedition = \"2024\"\n\n\
+         [features]\nconformance = [\"com-callback/conformance\"]\n\n[dependencies]\n\
          com-callback = {{ path = {:?} }}\n\
          windows-core = {{ version = \"=0.100.0\", default-features = false, features = [\"std\"] }}\n",
         case.name(),

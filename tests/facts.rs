@@ -55,7 +55,7 @@ fn slot_table() {
 }
 
 fn options() -> Options {
-    case::planned(&workspace().join("idl/regen.toml"), &workspace())
+    case::planned(&workspace().join("idl/regen.toml"), &workspace(), "do-callback")
 }
 
 fn checked() -> Checked {

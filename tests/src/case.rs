@@ -36,7 +36,7 @@ impl Case {
         let folder = input.parent().unwrap_or(Path::new("")).to_path_buf();
         let plan = folder.join(PLAN);
         if plan.exists() {
-            return Case { options: planned(&plan, &folder), folder };
+            return Case { options: planned(&plan, &folder, "case"), folder };
         }
         let options = Builder::new()
             .base(&folder)
@@ -135,19 +135,18 @@ pub fn assert_snapshot(folder: &Path, name: &str, text: &str) {
     settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
-/// The options of the one crate in a plan file, whose paths begin in `root`.
+/// The options of the crate `name` in a plan file, whose paths begin in `root`.
 ///
 /// # Panics
 ///
-/// The file is not there, is wrong, or plans another number of crates.
+/// The file is not there, is wrong, or plans no such crate.
 #[must_use]
-pub fn planned(plan: &Path, root: &Path) -> Options {
+pub fn planned(plan: &Path, root: &Path, name: &str) -> Options {
     let text = fs::read_to_string(plan).expect("the plan can be read");
     let parsed = Plan::parse(&text, PLAN, root, "cargo test -p suite");
-    let mut crates = parsed.unwrap_or_else(|error| panic!("{error}")).crates;
-    let planned = crates.pop().expect("the plan has a crate");
-    assert!(crates.is_empty(), "{}: more than one crate", plan.display());
-    planned.options
+    let crates = parsed.unwrap_or_else(|error| panic!("{error}")).crates;
+    let planned = crates.into_iter().find(|planned| planned.name == name);
+    planned.unwrap_or_else(|| panic!("{} does not plan `{name}`", plan.display())).options
 }
 
 /// From text to the checked model.

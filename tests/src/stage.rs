@@ -56,7 +56,7 @@ pub fn bindings(files: &GeneratedSet, options: &Options) -> String {
     files.get(&raw).map(|text| items(text).to_owned()).unwrap_or_default()
 }
 
-/// What can be implemented and called: everything of the library but its [`bindings`].
+/// What can be implemented and called: everything of the library but its [`bindings`] and its [`probes`].
 #[must_use]
 pub fn callbacks(files: &GeneratedSet, options: &Options) -> String {
     let mut out = String::new();
@@ -65,13 +65,20 @@ pub fn callbacks(files: &GeneratedSet, options: &Options) -> String {
             path.strip_prefix(&*options.code.library).map(|name| name.trim_start_matches('/'));
         let body = items(text);
         if let Some(name) = name
-            && name != "raw.rs"
+            && !["raw.rs", "probes.rs"].contains(&name)
             && !body.is_empty()
         {
             out.push_str(&format!("// ==== {name} ====\n\n{body}\n"));
         }
     }
     out
+}
+
+/// What the conformance kit needs: a stub and a raw call of each slot.
+#[must_use]
+pub fn probes(files: &GeneratedSet, options: &Options) -> String {
+    let probes = format!("{}/probes.rs", options.code.library);
+    files.get(&probes).map(|text| items(text).to_owned()).unwrap_or_default()
 }
 
 /// What the attribute makes of a file of impls, by the table that was emitted for the case's own IDL.

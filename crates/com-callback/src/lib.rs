@@ -67,6 +67,8 @@
 //!   with its VARIANT, since only its maker knows how.
 
 pub mod codes;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 pub mod invariants;
 pub mod memory;
 

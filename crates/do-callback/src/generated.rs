@@ -24,6 +24,15 @@ pub mod raw;
 )]
 pub mod callers;
 
+#[cfg(feature = "conformance")]
+#[rustfmt::skip]
+#[allow(
+    clippy::too_many_arguments,
+    unused_variables,
+    reason = "a stub has the signatures of the IDL and looks at no argument"
+)]
+pub mod probes;
+
 #[rustfmt::skip]
 pub mod thunks;
 

@@ -149,6 +149,8 @@ pub mod prelude;
 
 #[doc(hidden)]
 pub use com_callback::__private;
+#[cfg(feature = "conformance")]
+pub use com_callback::conformance;
 pub use com_callback::{
     AgileReference, BOOL, BSTR, Bstr, ContainedPanic, During, Error, GUID, HRESULT, IUnknown,
     Interface, LeakedValue, Method, Object, OutBuffer, Result, StaticObject, Success, TaskSlice,

@@ -12,7 +12,7 @@ use crate::{
     errors::EmitError,
     options::Attribute,
     print::{self, Glob, Unit},
-    table, thunks, traits, values, wire,
+    probes, table, thunks, traits, values, wire,
 };
 
 /// What items may use without its path, by module.
@@ -40,6 +40,7 @@ const NAMES: &[(&str, &[&str])] = &[
             "WStr",
             "WString",
             "WideArg",
+            "conformance",
         ],
     ),
     ("windows_core", &["PCSTR", "PCWSTR", "PSTR", "PWSTR"]),
@@ -61,6 +62,7 @@ pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> Result<GeneratedSet, 
     let own = Own::new(cx, raw);
     let raw_glob = Glob { module: "super::raw", names: &own.raw };
     let traits_glob = Glob { module: "super::traits", names: &own.traits };
+    let thunks_glob = Glob { module: "super::thunks", names: &own.traits };
     let values_glob = Glob { module: "super::values", names: &own.values };
     let raw: Vec<TokenStream> = raw.iter().map(ToTokens::to_token_stream).collect();
     add(
@@ -105,6 +107,18 @@ pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> Result<GeneratedSet, 
         NAMES,
         &[raw_glob],
         &values::emit(cx),
+    )?;
+    add(
+        "probes",
+        &[
+            "What the conformance kit needs of each interface: an object whose methods do as they are told, and a raw call of each",
+            "slot.",
+            "",
+            "The letters in `SAFETY` comments are explained in `com_callback::invariants`.",
+        ],
+        NAMES,
+        &[raw_glob, traits_glob, thunks_glob, values_glob],
+        &probes::emit(cx),
     )?;
     if let Some(attribute) = &cx.options.attribute {
         files.insert(format!("{}/lib.rs", attribute.folder), attribute_root(cx, attribute)?);

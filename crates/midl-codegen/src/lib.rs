@@ -25,6 +25,7 @@ mod lower;
 mod names;
 pub mod options;
 mod print;
+mod probes;
 mod table;
 #[cfg(test)]
 mod testing;

@@ -14,7 +14,7 @@ pub struct Options {
     pub inputs: Vec<String>,
     /// The namespace of the metadata.
     pub namespace: String,
-    /// The folder of the bindings, traits, thunks, callers and values: `crates/foo/src/generated`.
+    /// The folder of the bindings, traits, thunks, callers, values and probes: `crates/foo/src/generated`.
     pub library: RelPath,
     /// The module which that folder is, as a path inside its crate: `generated`.
     pub module: String,

@@ -7,7 +7,7 @@
 //! include = ["idl/sdk"]                         # optional: where imported files are looked for
 //! define = ["VENDOR_VERSION=3"]                 # optional: macros
 //! namespace = "Vendor"                          # of the metadata
-//! library = "crates/vendor/src/generated"       # bindings, traits, thunks, callers
+//! library = "crates/vendor/src/generated"       # bindings, traits, thunks, callers, probes
 //! module = "generated"                          # that folder as a module path of its crate
 //! attribute = "vendor_callback"                 # optional: emits a proc-macro crate, too,
 //! macros = "crates/vendor-macros/src"           #           into this folder

@@ -1,4 +1,5 @@
-// The least that an emitter prints, for an interface without methods. Included in the examples of `src/soundness.rs`.
+# // The least that an emitter prints, for an interface without methods. Included in the examples of `src/soundness.rs` and
+# // `src/conformance.rs`.
 # #![allow(non_camel_case_types)]
 # use com_callback::{__private, Object};
 # windows_core::imp::define_interface!(IPing, IPing_Vtbl, 0x6d5b1c70_3a0e_4c86_9f3e_0f0d4b1c0100);

@@ -1,0 +1,113 @@
+//! Mutants in what they count, keep and write: each breaks one rule, and the kit says which.
+
+#[cfg(not(miri))]
+use std::sync::Arc;
+
+use com_callback::conformance::Rule;
+#[cfg(not(miri))]
+use com_callback::conformance::Rules;
+
+use crate::object::Fault;
+#[cfg(not(miri))]
+use crate::object::{LISTED, object};
+use crate::run::{assert_caught, assert_only};
+
+#[test]
+fn mutant_success_with_null() {
+    assert_caught(
+        Fault::SuccessWithNull,
+        Rule::Answers,
+        "was answered by 0x00000000 and no pointer",
+    );
+}
+
+#[test]
+fn mutant_a_null_result_is_taken() {
+    assert_only(
+        Fault::NullResultIsOk,
+        Rule::NullResult,
+        "with a NULL ppv was answered by 0x00000000",
+    );
+}
+
+#[test]
+fn mutant_a_null_iid_is_taken() {
+    assert_only(Fault::NullIidIsOk, Rule::NullIid, "a NULL IID was answered by 0x00000000");
+}
+
+#[test]
+fn mutant_a_null_iid_leaves_the_result() {
+    assert_only(Fault::NullIidLeavesResult, Rule::NullIid, "*ppv is not NULL");
+}
+
+#[test]
+fn mutant_a_missing_add_ref() {
+    assert_only(Fault::MissingAddRef, Rule::Counts, "moved the count by 0, not by 1");
+}
+
+#[test]
+fn mutant_an_extra_add_ref() {
+    assert_only(Fault::ExtraAddRef, Rule::Counts, "moved the count by 2, not by 1");
+}
+
+/// Not under Miri, whose own leak check would end the run.
+#[cfg(not(miri))]
+#[test]
+fn mutant_that_keeps_a_reference_when_it_refuses() {
+    assert_only(
+        Fault::KeepsReference,
+        Rule::Counts,
+        "the count was 1 before the run and is 2 after it",
+    );
+}
+
+/// Not under Miri, whose own leak check would end the run.
+#[cfg(not(miri))]
+#[test]
+fn mutant_a_weak_reference_that_keeps_the_object() {
+    assert_caught(
+        Fault::WeakKeepsAlive,
+        Rule::Weak,
+        "a weak reference moved the object's count by 1",
+    );
+}
+
+#[test]
+fn mutant_a_weak_reference_without_an_identity() {
+    assert_caught(
+        Fault::WeakIsTheObject,
+        Rule::Weak,
+        "IUnknown of the weak reference is missing or the object's",
+    );
+}
+
+#[test]
+fn mutant_a_weak_reference_that_forgets_the_object() {
+    assert_caught(Fault::WeakForgets, Rule::Weak, "while the object lives");
+}
+
+#[test]
+fn mutant_a_weak_reference_that_fails_after_the_end() {
+    assert_only(Fault::WeakFailsAfterEnd, Rule::End, "after the end, Resolve of");
+}
+
+/// Not under Miri, whose own leak check would end the run.
+#[cfg(not(miri))]
+#[test]
+fn mutant_that_leaks() {
+    assert_caught(Fault::NeverFreed, Rule::End, "values lived before the last release and");
+}
+
+/// Not under Miri, whose own leak check would end the run.
+#[cfg(not(miri))]
+#[test]
+fn mutant_that_loses_references_on_other_threads() {
+    let object = object(Fault::LosesReferences, &Arc::default());
+    // References that nobody gives back, so that lost ones do not end the object.
+    std::mem::forget(vec![object.clone(); 1000]);
+    let report = Rules::new(LISTED).check_hammer(&object, 4, 700);
+    let found = &report.broken()[0];
+    assert_eq!(found.rule, Rule::Hammer);
+    assert!(found.text.starts_with("the count was 1001 before 4 threads and is"), "{report}");
+    std::mem::forget(object);
+}
