@@ -10,13 +10,15 @@ const SEEDS: &str = "-Zmiri-many-seeds=0..16";
 const MODELS: [&str; 2] =
     ["-Zmiri-strict-provenance", "-Zmiri-strict-provenance -Zmiri-tree-borrows"];
 
-/// All tests of the runtime, with every seed and under both models; the examples of its docs with one seed.
+/// All tests of the runtime, with every seed and under both models; the conformance kit and the examples of the docs with one
+/// seed.
 pub(crate) fn miri() -> Result<(), String> {
     for model in MODELS {
         let seeds = format!("{model} {SEEDS}");
         println!("{seeds}");
         under_miri(&["--tests"], &seeds)?;
         under_miri(&["--features", "tracing", "--test", "tracing"], &seeds)?;
+        under_miri(&["--features", "conformance", "--test", "conformance"], model)?;
         under_miri(&["--doc"], model)?;
     }
     Ok(())

@@ -84,7 +84,8 @@ fn tests(folder: &Path, session: Option<&prefix::Session>) -> Result<(), String>
         // One after the other: each wants a service or every thread to itself.
         tools::run(test.args(["--", "--test-threads=1"]))
     };
-    test(&["--package", "com-callback", "--lib", "--tests"])?;
+    // The chains bring the conformance kit, which is a test of the runtime too.
+    test(&["--package", "com-callback", "--package", "chains", "--lib", "--tests"])?;
     test(&service)
 }
 

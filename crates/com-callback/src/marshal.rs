@@ -155,7 +155,7 @@ pass_on! {
 /// As above, for the calls that say which object is meant: NULL means the one behind the marshaler, which the system's does
 /// not know.
 macro_rules! pass_on_of {
-    ($(fn $function:ident = $method:ident($($before:ident: $b:ty,)* object, $($after:ident: $a:ty),*);)*) => {$(
+    ($(fn $function:ident = $method:ident($($before:ident: $b:ty),*; object; $($after:ident: $a:ty),*);)*) => {$(
         /// # Safety
         ///
         /// V1; the rest is the caller's business with the marshaler.
@@ -182,12 +182,12 @@ macro_rules! pass_on_of {
 
 pass_on_of! {
     fn get_unmarshal_class = GetUnmarshalClass(
-        riid: *const GUID, object, context: u32, data: *const c_void, flags: u32, class: *mut GUID
+        riid: *const GUID; object; context: u32, data: *const c_void, flags: u32, class: *mut GUID
     );
     fn get_marshal_size_max = GetMarshalSizeMax(
-        riid: *const GUID, object, context: u32, data: *const c_void, flags: u32, size: *mut u32
+        riid: *const GUID; object; context: u32, data: *const c_void, flags: u32, size: *mut u32
     );
     fn marshal_interface = MarshalInterface(
-        stream: *mut c_void, riid: *const GUID, object, context: u32, data: *const c_void, flags: u32
+        stream: *mut c_void, riid: *const GUID; object; context: u32, data: *const c_void, flags: u32
     );
 }

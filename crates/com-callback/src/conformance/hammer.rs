@@ -4,10 +4,10 @@ use std::sync::Barrier;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 
-use windows_core::{GUID, IUnknown, Interface, Result};
+use windows_core::{GUID, IUnknown, Interface};
 
 use super::report::{Report, Rule};
-use super::subject::{IID_AGILE_OBJECT, Name, count, query, shown};
+use super::subject::{Name, count, query, shown};
 use crate::AgileReference;
 use crate::codes::S_OK;
 
@@ -21,8 +21,8 @@ pub(super) fn check(
     report: &mut Report,
 ) {
     let start = counted.then(|| count(object));
-    let shared = match Shared::new(object) {
-        Ok(shared) => shared,
+    let reference = match AgileReference::new(object) {
+        Ok(reference) => reference,
         Err(error) => {
             let code = shown(error.code());
             report.leave_out(Rule::Hammer, format!("no agile reference to the object: {code}"));
@@ -36,11 +36,11 @@ pub(super) fn check(
         for _ in 0..threads.max(1) {
             scope.spawn(|| {
                 gate.wait();
-                strike(&shared, &refused, rounds);
+                strike(&reference, &refused, rounds);
             });
         }
     });
-    drop(shared);
+    drop(reference);
     for (iid, refused) in &refused {
         let refused = refused.load(Ordering::Relaxed);
         report.check(Rule::Hammer, refused == 0, || {
@@ -55,38 +55,8 @@ pub(super) fn check(
     }
 }
 
-/// The object for every thread.
-enum Shared {
-    /// It said that any thread may use it: so the pointer does without the system, which under Wine has no agile references.
-    Agile(IUnknown),
-    /// It did not, and the system has to help.
-    Bound(AgileReference<IUnknown>),
-}
-
-// SAFETY: O4, an object that answers `IAgileObject` allows calls from any thread; the other is `Sync` as it is.
-unsafe impl Sync for Shared {}
-
-impl Shared {
-    fn new(object: &IUnknown) -> Result<Self> {
-        let agile = query(object, Some(&IID_AGILE_OBJECT));
-        if agile.code != S_OK || agile.pointer.is_null() {
-            return AgileReference::new(object).map(Self::Bound);
-        }
-        // SAFETY: a reference that `QueryInterface` gave with a success.
-        drop(unsafe { IUnknown::from_raw(agile.pointer) });
-        Ok(Self::Agile(object.clone()))
-    }
-
-    fn resolve(&self) -> Result<IUnknown> {
-        match self {
-            Self::Agile(object) => Ok(object.clone()),
-            Self::Bound(reference) => reference.resolve(),
-        }
-    }
-}
-
-fn strike(shared: &Shared, refused: &[(GUID, AtomicU32)], rounds: usize) {
-    let Ok(own) = shared.resolve() else {
+fn strike(reference: &AgileReference<IUnknown>, refused: &[(GUID, AtomicU32)], rounds: usize) {
+    let Ok(own) = reference.resolve() else {
         refused.iter().for_each(|(_, refused)| _ = refused.fetch_add(1, Ordering::Relaxed));
         return;
     };

@@ -214,8 +214,8 @@ impl<'l> Rules<'l> {
         report
     }
 
-    /// Uses the object from several threads at once, `rounds` times each. One that does not answer `IAgileObject` gets there by
-    /// an [`AgileReference`](crate::AgileReference), if there is one to it.
+    /// Uses the object from several threads at once, `rounds` times each, through an
+    /// [`AgileReference`](crate::AgileReference).
     pub fn check_hammer<I: Interface>(&self, object: &I, threads: usize, rounds: usize) -> Report {
         let mut report = Report::default();
         hammer::check(&unknown(object), &self.iids, self.counted, threads, rounds, &mut report);

@@ -98,7 +98,9 @@ fn two_swapped_slots_are_caught() {
     );
 }
 
-/// In a user's object nobody says what ran, but another method allows another NULL.
+/// In a user's object nobody says what ran, but another method allows another NULL. Not under Miri, which ends a call of a
+/// function that takes less than it is given.
+#[cfg(not(miri))]
 #[test]
 fn two_swapped_slots_of_a_users_object_are_caught() {
     use do_callback::{IBackgroundCopyError, IBackgroundCopyJob};
