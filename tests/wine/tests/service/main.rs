@@ -5,4 +5,5 @@
 mod abi;
 mod apartments;
 mod bits;
+mod kit;
 mod peer;
