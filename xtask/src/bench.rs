@@ -16,15 +16,16 @@ use crate::{
 
 pub(crate) fn run(mut arguments: Arguments) -> Outcome {
     let name = arguments.next();
-    let limit = match hammer_limit(name.as_deref(), &mut arguments) {
-        Ok(limit) => limit,
+    let timed = matches!(name.as_deref(), Some("build" | "hammer"));
+    let slack = match slack(timed, &mut arguments) {
+        Ok(slack) => slack,
         Err(outcome) => return outcome,
     };
     let (needed, bench): (_, &dyn Fn() -> _) = match name.as_deref() {
         Some("object") => (tools::VALGRIND, &object::run),
         Some("compile") => (tools::VALGRIND, &compile::run),
-        Some("build") => (tools::MSVC_TARGET, &build::run),
-        Some("hammer") => (tools::VALGRIND, &|| hammer::run(limit)),
+        Some("build") => (tools::MSVC_TARGET, &|| build::run(slack)),
+        Some("hammer") => (tools::VALGRIND, &|| hammer::run(slack)),
         Some(unknown) => return Outcome::usage(format!("there is no bench `{unknown}`")),
         None => {
             let message = "`bench` needs one of: object, compile, build, hammer";
@@ -46,23 +47,18 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome {
     }
 }
 
-/// What `bench hammer --limit PERCENT` says, or the limit that holds on a quiet machine.
-fn hammer_limit(bench: Option<&str>, arguments: &mut Arguments) -> Result<f64, Outcome> {
-    if bench != Some("hammer") {
-        return Ok(HAMMER_LIMIT);
-    }
+/// What `--slack PERCENT` says: how much above its limit a time may be before it counts as missed. None, unless the machine is
+/// known to be noisy.
+fn slack(timed: bool, arguments: &mut Arguments) -> Result<f64, Outcome> {
     match arguments.next().as_deref() {
-        None => Ok(HAMMER_LIMIT),
-        Some("--limit") => {
+        None => Ok(0.0),
+        Some("--slack") if timed => {
             let percent = arguments.next().and_then(|percent| percent.parse().ok());
-            percent.ok_or_else(|| Outcome::usage("`--limit` needs a number".to_owned()))
+            percent.ok_or_else(|| Outcome::usage("`--slack` needs a number".to_owned()))
         }
         Some(word) => Err(Outcome::usage(format!("unexpected argument `{word}`"))),
     }
 }
-
-/// How many percent longer than a bare count a hammered object may take.
-const HAMMER_LIMIT: f64 = 10.0;
 
 /// What a bench found.
 struct Verdict {

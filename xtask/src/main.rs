@@ -29,11 +29,12 @@ Commands:
   demo                             Emit into the target folder, build a user's crate on it and run it
   bench object                     Count the instructions of COM calls: ours, C's, windows-rs's; and what each option adds
   bench compile                    Count the instructions of a compilation beside widl's
+  bench build [--slack PERCENT]    Time the clean build of a user's crate beside windows-core's and windows's
+  bench hammer [--slack PERCENT]   Time AddRef and Release from one and two threads beside a bare AtomicU32
+                                   --slack lets a time be that much above its limit, on a noisy machine
   wine [--if-available]            Run the tests that need Windows under Wine, on Windows as they are
                                    --if-available skips them, and says so, where Wine is missing
   peers                            Show what windows-rs's #[implement] gets wrong and our object does not, W1 to W15
-  bench build                      Time the clean build of a user's crate beside windows-core's and windows's
-  bench hammer [--limit PERCENT]   Time AddRef and Release from one and two threads beside a bare AtomicU32
   tidy                             Check what no compiler checks: banners, cases, snapshots, the map of the crates
   ci [STEP]... [--skip STEP]...    Run what CI runs, in its order; installs nothing
 ";

@@ -2,7 +2,14 @@
 
 #[rustfmt::skip]
 #[path = "../../../../../crates/do-callback/src/generated/raw.rs"]
-#[allow(non_camel_case_types, non_snake_case, non_upper_case_globals, dead_code, reason = "names are those of the IDL; a user needs few")]
+#[allow(
+    non_camel_case_types,
+    non_snake_case,
+    non_upper_case_globals,
+    clippy::upper_case_acronyms,
+    dead_code,
+    reason = "names are those of the IDL; a user needs few"
+)]
 mod raw;
 mod implementable;
 
