@@ -52,7 +52,7 @@ pub(crate) const FINAL_RELEASE: Kind = Kind {
 
 /// All options.
 pub(crate) static ALL: &[&Kind] =
-    &[&PART, &APARTMENT, &ALSO, &WEAK, &NO_MARSHAL, &ERROR_INFO, &PANIC, &FINAL_RELEASE];
+    &[&PART, &ALSO, &APARTMENT, &WEAK, &NO_MARSHAL, &ERROR_INFO, &PANIC, &FINAL_RELEASE];
 
 /// The options of one use of the attribute, in the order in which they were written.
 #[derive(Default)]
