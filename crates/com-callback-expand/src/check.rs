@@ -8,9 +8,9 @@ use crate::input::{Impl, TraitPath, scan};
 use crate::mistake::Mistake;
 use crate::options::{Options, PART};
 use crate::table::{Interface, Table};
+use crate::tokens::Lifetime;
 use methods::Methods;
 use proc_macro2::{TokenStream, TokenTree};
-use syn::Lifetime;
 
 /// Reports every mistake in `input`, and says whether its head is one that an object can be declared from.
 ///

@@ -1,22 +1,20 @@
 //! From a read impl to the tokens that take its place.
 
 use crate::input::Impl;
-use crate::options::{self, Given, Options};
+use crate::options::{self, Options};
 use crate::table::Table;
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned as _;
+use crate::tokens::{group, span, symbol, word};
+use proc_macro2::{Delimiter, TokenStream};
 
 /// The impl as it was, without further copies of the attribute, and its declaration if it `declares` an object.
 pub(crate) fn expand(table: &Table, input: &Impl, declares: Option<&Options>) -> TokenStream {
-    let attributes = input
-        .attributes
-        .iter()
-        .filter(|attribute| !attribute.is(table.attribute))
-        .map(|attribute| &attribute.tokens);
-    let rest = &input.rest;
-    let declaration = declares.and_then(|options| declaration(input, options));
-    quote!(#(#attributes)* #rest #declaration)
+    let mut tokens = TokenStream::new();
+    for attribute in input.attributes.iter().filter(|attribute| !attribute.is(table.attribute)) {
+        tokens.extend(attribute.tokens.clone());
+    }
+    tokens.extend(input.rest.clone());
+    tokens.extend(declares.and_then(|options| declaration(input, options)));
+    tokens
 }
 
 /// The call of the macro beside the trait.
@@ -25,16 +23,19 @@ pub(crate) fn expand(table: &Table, input: &Impl, declares: Option<&Options>) ->
 /// where it stands, and so do the options. Everything of the call's own has the span of the self type: rustc underlines what is
 /// wrong with the declared type (it is not `Send + Sync`, say) there and not at the attribute.
 fn declaration(input: &Impl, options: &Options) -> Option<TokenStream> {
-    let path = &input.trait_path.as_ref()?.tokens;
-    let Impl { generics, self_type, where_clause, .. } = input;
-    let generics = &generics.tokens;
-    let threading = match options.get(&options::APARTMENT) {
+    let mut call = input.trait_path.as_ref()?.tokens.clone();
+    let own = span(&input.self_type);
+    let mut words = match options.get(&options::APARTMENT) {
         Some(apartment) => apartment.declaration(),
-        None => quote_spanned!(self_type.span() => agile),
+        None => word("agile", own).into(),
     };
-    let options =
-        options.iter().filter(|given| *given.kind != options::APARTMENT).map(Given::declaration);
-    Some(quote_spanned! { self_type.span() =>
-        #path! { #threading #(, #options)* {#generics} {#self_type} {#where_clause} }
-    })
+    for given in options.iter().filter(|given| *given.kind != options::APARTMENT) {
+        words.extend([symbol(',', own)]);
+        words.extend(given.declaration());
+    }
+    for part in [&input.generics.tokens, &input.self_type, &input.where_clause] {
+        words.extend([group(Delimiter::Brace, part.clone(), own)]);
+    }
+    call.extend([symbol('!', own), group(Delimiter::Brace, words, own)]);
+    Some(call)
 }

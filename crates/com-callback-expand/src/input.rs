@@ -1,7 +1,6 @@
 //! Reads what the attribute stands on: the head of an impl and the signatures in it. Bodies stay tokens.
 //!
-//! syn is used without its feature `full` (which would cost every user of the attribute compile time), so the grammar is here;
-//! syn gives the cursor, which also sees through the invisible groups that `macro_rules!` puts around `$t:path` and its like.
+//! There is no syn here, which would cost every user of the attribute compile time: the grammar is small, and written down.
 
 mod generics;
 mod member;
@@ -10,10 +9,8 @@ pub(crate) mod scan;
 pub(crate) use generics::Generics;
 pub(crate) use member::{Member, Method, Qualifier, Receiver};
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::quote;
-use syn::parse::{Parse, ParseStream};
-use syn::{Result, Token, token};
+use crate::tokens::{Input, Result, SyntaxError};
+use proc_macro2::{Delimiter, Ident, Punct, TokenStream, TokenTree};
 
 /// What the attribute stands on.
 pub(crate) enum Item {
@@ -34,9 +31,9 @@ pub(crate) struct Impl {
     pub(crate) attributes: Vec<Attribute>,
     /// The item without its outer attributes.
     pub(crate) rest: TokenStream,
-    pub(crate) unsafety: Option<Token![unsafe]>,
+    pub(crate) unsafety: Option<Ident>,
     pub(crate) generics: Generics,
-    pub(crate) negation: Option<Token![!]>,
+    pub(crate) negation: Option<Punct>,
     /// `None` for an inherent impl.
     pub(crate) trait_path: Option<TraitPath>,
     pub(crate) self_type: TokenStream,
@@ -68,52 +65,52 @@ pub(crate) struct TraitPath {
 ///
 /// Only for what rustc would not have handed to an attribute.
 pub(crate) fn read(item: &TokenStream) -> Result<Item> {
-    syn::parse2(item.clone())
+    Item::read(&mut Input::new(item.clone()))
 }
 
-/// ```text
-/// item = attributes [ visibility ] [ "default" ] [ "unsafe" ] ( impl | other )
-/// impl = "impl" [ generics ] [ "const" ] [ "!" ] [ path "for" ] type [ "where" .. ] "{" { member } "}"
-/// ```
-impl Parse for Item {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
+impl Item {
+    /// ```text
+    /// item = attributes [ visibility ] [ "default" ] [ "unsafe" ] ( impl | other )
+    /// impl = "impl" [ generics ] [ "const" ] [ "!" ] [ path "for" ] type [ "where" .. ] "{" { member } "}"
+    /// ```
+    fn read(input: &mut Input) -> Result<Self> {
         let attributes = Attribute::list(input)?;
-        let rest = input.fork().parse()?;
-        scan::visibility(input)?;
-        input.parse::<Option<Token![default]>>()?;
-        let unsafety = input.parse()?;
-        if !input.peek(Token![impl]) {
-            return Other::parse(input).map(Self::Other);
+        let rest = input.clone().all();
+        scan::visibility(input);
+        input.word("default");
+        let unsafety = input.word("unsafe");
+        if input.word("impl").is_none() {
+            return Other::read(input).map(Self::Other);
         }
 
-        input.parse::<Token![impl]>()?;
-        let generics = input.parse()?;
-        input.parse::<Option<Token![const]>>()?; // unstable, and rustc's to refuse
-        let negation = input.parse()?;
-        let named = scan::until(input, |next| {
-            next.peek(Token![for]) || next.peek(Token![where]) || next.peek(token::Brace)
-        })?;
-        let (trait_path, self_type) = match input.parse::<Option<Token![for]>>()? {
-            Some(for_token) => {
-                let path = TraitPath::new(named).ok_or_else(|| {
-                    syn::Error::new(for_token.span, "expected the path of a trait before `for`")
+        let generics = Generics::read(input)?;
+        input.word("const"); // unstable, and rustc's to refuse
+        let negation = input.symbol('!');
+        let is_body = |next: &Input| next.is_group(Delimiter::Brace);
+        let is_type_end = |next: &Input| next.is_word("where") || is_body(next);
+        let named = scan::until(input, &|next| next.is_word("for") || is_type_end(next));
+        let (trait_path, self_type) = match input.word("for") {
+            Some(for_word) => {
+                let path = TraitPath::new(named).ok_or_else(|| SyntaxError {
+                    at: for_word.span(),
+                    message: "expected the path of a trait before `for`",
                 })?;
-                let self_type =
-                    scan::until(input, |next| next.peek(Token![where]) || next.peek(token::Brace))?;
-                (Some(path), self_type)
+                (Some(path), scan::until(input, &is_type_end))
             }
             None => (None, named),
         };
-        let where_clause = scan::until(input, |next| next.peek(token::Brace))?;
+        let where_clause = scan::until(input, &is_body);
 
-        let body;
-        syn::braced!(body in input);
-        while body.peek(Token![#]) && body.peek2(Token![!]) {
-            Attribute::parse(&body)?;
+        let mut body = input.group(Delimiter::Brace, "expected the braces of the impl")?;
+        while body.is_inner_attribute() {
+            Attribute::read(&mut body)?;
         }
         let mut members = Vec::new();
         while !body.is_empty() {
-            members.push(body.parse()?);
+            members.push(Member::read(&mut body)?);
+        }
+        if !input.is_empty() {
+            return Err(input.error("expected nothing behind the impl"));
         }
         Ok(Self::Impl(Box::new(Impl {
             attributes,
@@ -131,7 +128,7 @@ impl Parse for Item {
 
 impl Other {
     /// Finds the keyword that decides, past qualifiers (`const unsafe extern "C" fn`) and before the first symbol.
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
+    fn read(input: &mut Input) -> Result<Self> {
         const KINDS: &[(&str, &str)] = &[
             ("enum", "an enum"),
             ("fn", "a function"),
@@ -145,7 +142,7 @@ impl Other {
             ("use", "an import"),
         ];
         let end = input.error("expected an impl");
-        let tokens: Vec<TokenTree> = input.parse::<TokenStream>()?.into_iter().collect();
+        let tokens: Vec<TokenTree> = input.all().into_iter().collect();
         let known = |token: &TokenTree| {
             let word = token.to_string();
             let &(_, kind) = KINDS.iter().find(|(keyword, _)| *keyword == word)?;
@@ -175,24 +172,27 @@ impl Attribute {
         self.is("cfg") || self.is("cfg_attr")
     }
 
-    fn list(input: ParseStream<'_>) -> Result<Vec<Self>> {
+    fn list(input: &mut Input) -> Result<Vec<Self>> {
         let mut attributes = Vec::new();
-        while input.peek(Token![#]) {
-            attributes.push(Self::parse(input)?);
+        while input.is_symbol('#') {
+            attributes.push(Self::read(input)?);
         }
         Ok(attributes)
     }
 
     /// `attribute = "#" [ "!" ] "[" path .. "]"`
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let hash = input.parse::<Token![#]>()?;
-        let bang = input.parse::<Option<Token![!]>>()?;
-        let content = input.parse::<TokenTree>()?;
+    fn read(input: &mut Input) -> Result<Self> {
+        let mut tokens = TokenStream::new();
+        for symbol in ['#', '!'] {
+            tokens.extend(input.symbol(symbol).map(TokenTree::from));
+        }
+        let content = input.token().ok_or_else(|| input.error("expected an attribute"))?;
         let name = match &content {
             TokenTree::Group(group) => scan::path(group.stream()).0,
             _ => None,
         };
-        Ok(Self { tokens: quote!(#hash #bang #content), name })
+        tokens.extend([content]);
+        Ok(Self { tokens, name })
     }
 }
 

@@ -28,6 +28,7 @@ mod mistake;
 mod options;
 mod suggest;
 mod table;
+mod tokens;
 
 pub use table::{Interface, Method, Table};
 

@@ -260,8 +260,13 @@ impl Wording {
     }
 
     fn line(mut self, line: impl Display) -> Self {
-        self.0.push_str(&format!("\n{line}"));
+        self.push_line(&line);
         self
+    }
+
+    /// Apart, so that it is compiled once.
+    fn push_line(&mut self, line: &dyn Display) {
+        self.0.push_str(&format!("\n{line}"));
     }
 
     fn help(self, help: impl Display) -> Self {

@@ -1,15 +1,12 @@
 //! What stands between the attribute's parentheses.
 
 use crate::errors::Errors;
-use crate::input::TraitPath;
+use crate::input::{TraitPath, scan};
 use crate::mistake::Mistake;
 use crate::suggest;
 use crate::table::Table;
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
-use quote::{ToTokens as _, format_ident, quote, quote_spanned};
-use syn::ext::IdentExt as _;
-use syn::parse::{ParseStream, Parser as _};
-use syn::{Result, Token};
+use crate::tokens::{Input, group, symbol, word};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 
 /// An option of the attribute.
 #[derive(Debug, PartialEq, Eq)]
@@ -74,14 +71,9 @@ impl Options {
     /// Reads `part, ..`. What cannot be an option is reported and passed over.
     pub(crate) fn read(table: &Table, arguments: TokenStream, errors: &mut Errors) -> Self {
         let mut options = Self::default();
-        let read = |input: ParseStream<'_>| {
-            while !input.is_empty() {
-                options.read_one(table, input, errors)?;
-            }
-            Ok(())
-        };
-        if let Err(error) = read.parse2(arguments) {
-            errors.push_syntax(error);
+        let mut input = Input::new(arguments);
+        while !input.is_empty() {
+            options.read_one(table, &mut input, errors);
         }
         options
     }
@@ -96,53 +88,28 @@ impl Options {
         self.given.iter()
     }
 
-    fn read_one(
-        &mut self,
-        table: &Table,
-        input: ParseStream<'_>,
-        errors: &mut Errors,
-    ) -> Result<()> {
-        let name =
-            if input.peek(Ident::peek_any) { Some(input.call(Ident::parse_any)?) } else { None };
-        let mut value = value(input)?;
-        if !input.is_empty() {
-            let comma = input.parse::<Token![,]>()?;
-            if name.is_none() && value.is_empty() {
-                value = quote!(#comma);
-            }
+    fn read_one(&mut self, table: &Table, input: &mut Input, errors: &mut Errors) {
+        let name = input.ident();
+        let mut value = scan::until(input, &|next| next.is_symbol(','));
+        if let Some(comma) = input.symbol(',')
+            && name.is_none()
+            && value.is_empty()
+        {
+            value = TokenTree::from(comma).into();
         }
         let Some(name) = name else {
-            errors.push(value, Mistake::NotAnOption { table });
-            return Ok(());
+            errors.push(&value, Mistake::NotAnOption { table });
+            return;
         };
         if let Some(kind) = kind(table, &name, errors) {
             if self.get(kind).is_some() {
                 errors.push(&name, Mistake::OptionTwice { name: kind.name });
-                return Ok(());
+                return;
             }
             // A value that is wrong leaves the option without effect; the rest of the impl is looked at as ever.
             self.given.extend(Given::new(kind, name, value, errors));
         }
-        Ok(())
     }
-}
-
-/// What stands before the next comma, those between angle brackets left aside.
-fn value(input: ParseStream<'_>) -> Result<TokenStream> {
-    let mut value = TokenStream::new();
-    let (mut depth, mut before) = (0_u32, ' ');
-    while !input.is_empty() && (depth > 0 || !input.peek(Token![,])) {
-        let token = input.parse::<TokenTree>()?;
-        let symbol = if let TokenTree::Punct(punct) = &token { punct.as_char() } else { ' ' };
-        match symbol {
-            '<' => depth += 1,
-            '>' if !matches!(before, '-' | '=') => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        before = symbol;
-        value.extend([token]);
-    }
-    Ok(value)
 }
 
 /// The option of this name.
@@ -190,8 +157,14 @@ impl Given {
                     errors.push(&name, Mistake::OptionTraits { name: kind.name });
                     return None;
                 }
-                let paths = traits.iter().map(|path| &path.tokens);
-                quote!(#(#paths),*)
+                let mut paths = TokenStream::new();
+                for path in &traits {
+                    if !paths.is_empty() {
+                        paths.extend([symbol(',', Span::call_site())]);
+                    }
+                    paths.extend(path.tokens.clone());
+                }
+                paths
             }
         };
         Some(Self { kind, name, arguments, traits })
@@ -199,14 +172,16 @@ impl Given {
 
     /// The option as the declaration has it: `weak`, `panic(abort)`.
     pub(crate) fn declaration(&self) -> TokenStream {
-        let word = format_ident!("{}", self.kind.name, span = self.name.span());
+        let span = self.name.span();
+        let mut tokens = TokenStream::from(word(self.kind.name, span));
         match self.kind.shape {
-            Shape::Word => word.to_token_stream(),
+            Shape::Word => {}
             Shape::Value { .. } | Shape::Traits => {
-                let arguments = &self.arguments;
-                quote_spanned!(word.span() => #word(#arguments))
+                let arguments = self.arguments.clone();
+                tokens.extend([group(Delimiter::Parenthesis, arguments, span)]);
             }
         }
+        tokens
     }
 }
 

@@ -12,15 +12,17 @@ pub(crate) fn nearest<'c, C, const N: usize>(
     names: impl Fn(&'c C) -> [&'c str; N],
 ) -> Option<&'c C> {
     let letters = fold(name);
-    candidates
-        .into_iter()
-        .flat_map(|candidate| names(candidate).map(|known| (candidate, fold(known))))
-        .map(|(candidate, known)| {
-            (candidate, distance(&letters, &known), (letters.len().max(known.len()) / 3).max(1))
-        })
-        .filter(|&(_, distance, limit)| distance <= limit)
-        .min_by_key(|&(_, distance, _)| distance)
-        .map(|(candidate, ..)| candidate)
+    let mut nearest = None;
+    for candidate in candidates {
+        for known in names(candidate).map(fold) {
+            let distance = distance(&letters, &known);
+            let is_near = distance <= (letters.len().max(known.len()) / 3).max(1);
+            if is_near && nearest.is_none_or(|(_, least)| distance < least) {
+                nearest = Some((candidate, distance));
+            }
+        }
+    }
+    nearest.map(|(candidate, _)| candidate)
 }
 
 fn fold(name: &str) -> Vec<char> {

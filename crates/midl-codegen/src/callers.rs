@@ -60,6 +60,7 @@ impl Caller<'_> {
         quote! {
             #docs
             #lints
+            #[inline]
             pub #safety fn #name #generics(&self #(, #arguments)*) #result {
                 #(#before)*
                 #note

@@ -1,9 +1,8 @@
 //! Generic parameters.
 
 use super::{Attribute, scan};
-use proc_macro2::{TokenStream, TokenTree};
-use syn::parse::{Parse, ParseStream};
-use syn::{Lifetime, Result, Token};
+use crate::tokens::{Input, Lifetime, Result};
+use proc_macro2::TokenStream;
 
 /// The generic parameters of an impl or of a method.
 #[derive(Default)]
@@ -22,40 +21,37 @@ pub(crate) struct LifetimeParameter {
     pub(crate) is_static: bool,
 }
 
-/// `generics = [ "<" [ parameter { "," parameter } [ "," ] ] ">" ]`
-impl Parse for Generics {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
+impl Generics {
+    /// `generics = [ "<" [ parameter { "," parameter } [ "," ] ] ">" ]`
+    pub(super) fn read(input: &mut Input) -> Result<Self> {
         let mut generics = Self::default();
-        if !input.peek(Token![<]) {
+        if !input.is_symbol('<') {
             return Ok(generics);
         }
-        let open = input.parse::<TokenTree>()?;
-        generics.tokens.extend([open]);
-        while !input.is_empty() && !input.peek(Token![>]) {
-            let parameter =
-                scan::until(input, |next| next.peek(Token![,]) || next.peek(Token![>]))?;
+        generics.tokens.extend(input.token());
+        while !input.is_empty() && !input.is_symbol('>') {
+            let parameter = scan::until(input, &|next| next.is_symbol(',') || next.is_symbol('>'));
             generics.tokens.extend(parameter.clone());
-            if input.peek(Token![,]) {
-                let comma = input.parse::<TokenTree>()?;
-                generics.tokens.extend([comma]);
+            if input.is_symbol(',') {
+                generics.tokens.extend(input.token());
             }
-            match syn::parse2(parameter.clone()) {
-                Ok(lifetime) => generics.lifetimes.push(lifetime),
-                Err(_) => generics.others.push(parameter),
+            match LifetimeParameter::read(Input::new(parameter.clone()))? {
+                Some(lifetime) => generics.lifetimes.push(lifetime),
+                None => generics.others.push(parameter),
             }
         }
-        let close = input.parse::<TokenTree>()?;
+        let close = input.token().ok_or_else(|| input.error("expected `>`"))?;
         generics.tokens.extend([close]);
         Ok(generics)
     }
 }
 
-/// `lifetime_parameter = attributes lifetime [ ":" .. ]`
-impl Parse for LifetimeParameter {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
-        Attribute::list(input)?;
-        let lifetime = input.parse()?;
-        let bounds = scan::lifetimes(input.parse()?);
-        Ok(Self { lifetime, is_static: bounds.iter().any(|bound| bound.ident == "static") })
+impl LifetimeParameter {
+    /// `lifetime_parameter = attributes lifetime [ ":" .. ]`; none if it is another parameter.
+    fn read(mut input: Input) -> Result<Option<Self>> {
+        Attribute::list(&mut input)?;
+        let Some(lifetime) = input.lifetime() else { return Ok(None) };
+        let bounds = scan::lifetimes(input.all());
+        Ok(Some(Self { lifetime, is_static: bounds.iter().any(|bound| bound.ident == "static") }))
     }
 }

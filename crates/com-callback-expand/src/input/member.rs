@@ -2,11 +2,8 @@
 
 use super::{Attribute, Generics, scan};
 use crate::table::bare;
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::ToTokens as _;
-use syn::ext::IdentExt as _;
-use syn::parse::{Parse, ParseStream, Parser as _};
-use syn::{Lifetime, Result, Token, token};
+use crate::tokens::{Input, Result};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
 /// Something between the braces of an impl.
 pub(crate) enum Member {
@@ -63,39 +60,34 @@ pub(crate) struct Parameter {
     pub(crate) is_conditional: bool,
 }
 
-/// ```text
-/// member = attributes [ visibility ] { qualifier } ( method | "type" name .. ";" | "const" name .. ";" | opaque )
-/// opaque = { token } ( "{" .. "}" | ";" )
-/// ```
-impl Parse for Member {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
+impl Member {
+    /// ```text
+    /// member = attributes [ visibility ] { qualifier } ( method | "type" name .. ";" | "const" name .. ";" | opaque )
+    /// opaque = { token } ( "{" .. "}" | ";" )
+    /// ```
+    pub(super) fn read(input: &mut Input) -> Result<Self> {
         let attributes = Attribute::list(input)?;
-        scan::visibility(input)?;
-        let qualifiers = qualifiers(input)?;
-        if input.peek(Token![fn]) {
-            return Method::parse(input, &attributes, qualifiers).map(Box::new).map(Self::Method);
+        scan::visibility(input);
+        let qualifiers = qualifiers(input);
+        if input.word("fn").is_some() {
+            return Method::read(input, &attributes, qualifiers).map(Box::new).map(Self::Method);
         }
-        let kind = if input.parse::<Option<Token![type]>>()?.is_some() {
+        let kind = if input.word("type").is_some() {
             Some("type")
         } else {
             matches!(qualifiers.last(), Some((Qualifier::Const, _))).then_some("constant")
         };
-        match kind {
-            Some(kind) if input.peek(Ident::peek_any) => {
-                let name = input.call(Ident::parse_any)?;
-                scan::until(input, |next| next.peek(Token![;]))?;
-                input.parse::<Option<Token![;]>>()?;
-                Ok(Self::Item { kind, name })
-            }
-            _ => {
-                body(input)?;
-                Ok(Self::Opaque)
-            }
+        if let Some(kind) = kind
+            && let Some(name) = input.ident()
+        {
+            scan::until(input, &|next| next.is_symbol(';'));
+            input.symbol(';');
+            return Ok(Self::Item { kind, name });
         }
+        body(input);
+        Ok(Self::Opaque)
     }
-}
 
-impl Member {
     /// Whether this is the method with this Rust name.
     pub(crate) fn is_method(&self, name: &str) -> bool {
         matches!(self, Self::Method(method) if bare(&method.name.to_string()) == bare(name))
@@ -103,27 +95,25 @@ impl Member {
 }
 
 impl Method {
-    /// `method = "fn" name [ generics ] "(" [ parameter { "," parameter } ] ")" [ "->" type ] [ "where" .. ] body`
-    fn parse(
-        input: ParseStream<'_>,
+    /// `method = "fn" name [ generics ] "(" [ parameter { "," parameter } ] ")" [ "->" type ] [ "where" .. ] body`, the first
+    /// word taken.
+    fn read(
+        input: &mut Input,
         attributes: &[Attribute],
         qualifiers: Vec<(Qualifier, TokenStream)>,
     ) -> Result<Self> {
-        input.parse::<Token![fn]>()?;
-        let name = input.call(Ident::parse_any)?;
-        let generics = input.parse()?;
-        let inner;
-        syn::parenthesized!(inner in input);
+        let name = input.ident().ok_or_else(|| input.error("expected the name of a method"))?;
+        let generics = Generics::read(input)?;
+        let mut inner = input.group(Delimiter::Parenthesis, "expected parameters")?;
         let mut parameters = Vec::new();
         while !inner.is_empty() {
-            let is_conditional = Attribute::list(&inner)?.iter().any(Attribute::is_condition);
-            let tokens = scan::until(&inner, |next| next.peek(Token![,]))?;
-            inner.parse::<Option<Token![,]>>()?;
+            let is_conditional = Attribute::list(&mut inner)?.iter().any(Attribute::is_condition);
+            let tokens = scan::until(&mut inner, &|next| next.is_symbol(','));
+            inner.symbol(',');
             parameters.push(Parameter { tokens, is_conditional });
         }
-        body(input)?;
-        let receiver =
-            parameters.first().and_then(|first| Receiver::parse.parse2(first.tokens.clone()).ok());
+        body(input);
+        let receiver = parameters.first().and_then(|first| Receiver::read(&first.tokens));
         if receiver.is_some() {
             parameters.remove(0);
         }
@@ -139,44 +129,45 @@ impl Method {
 }
 
 impl Receiver {
-    /// `receiver = "&" [ lifetime ] [ "mut" ] "self" | [ "mut" ] "self" [ ":" type ]`
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let all = input.fork().parse::<TokenStream>()?;
-        if let Some(exclusive) = reference(input)? {
-            input.parse::<Token![self]>()?;
-            return Ok(if exclusive { Self::Exclusive(all) } else { Self::Shared });
+    /// `receiver = "&" [ lifetime ] [ "mut" ] "self" | [ "mut" ] "self" [ ":" type ]`; none if it is another parameter.
+    fn read(all: &TokenStream) -> Option<Self> {
+        let input = &mut Input::new(all.clone());
+        let all = || all.clone();
+        if let Some(exclusive) = reference(input) {
+            input.word("self")?;
+            return input.is_empty().then(|| match exclusive {
+                true => Self::Exclusive(all()),
+                false => Self::Shared,
+            });
         }
-        input.parse::<Option<Token![mut]>>()?;
-        input.parse::<Token![self]>()?;
-        if input.parse::<Option<Token![:]>>()?.is_none() {
-            return Ok(Self::Value(all));
+        input.word("mut");
+        input.word("self")?;
+        if input.symbol(':').is_none() {
+            return input.is_empty().then(|| Self::Value(all()));
         }
-        let reference = reference(input)?;
-        let is_self = input.parse::<Option<Token![Self]>>()?.is_some() && input.is_empty();
-        input.parse::<TokenStream>()?;
-        Ok(match reference {
+        let reference = reference(input);
+        let is_self = input.word("Self").is_some() && input.is_empty();
+        Some(match reference {
             Some(false) if is_self => Self::Shared,
-            Some(true) if is_self => Self::Exclusive(all),
-            None if is_self => Self::Value(all),
-            _ => Self::Typed(all),
+            Some(true) if is_self => Self::Exclusive(all()),
+            None if is_self => Self::Value(all()),
+            _ => Self::Typed(all()),
         })
     }
 }
 
 /// `reference = [ "&" [ lifetime ] [ "mut" ] ]`; says whether it is exclusive.
-fn reference(input: ParseStream<'_>) -> Result<Option<bool>> {
-    if input.parse::<Option<Token![&]>>()?.is_none() {
-        return Ok(None);
-    }
-    input.parse::<Option<Lifetime>>()?;
-    Ok(Some(input.parse::<Option<Token![mut]>>()?.is_some()))
+fn reference(input: &mut Input) -> Option<bool> {
+    input.symbol('&')?;
+    input.lifetime();
+    Some(input.word("mut").is_some())
 }
 
 /// `qualifier = "default" | "const" | "async" | "unsafe" | "safe" | "gen" | "extern" [ literal ]`
-fn qualifiers(input: ParseStream<'_>) -> Result<Vec<(Qualifier, TokenStream)>> {
+fn qualifiers(input: &mut Input) -> Vec<(Qualifier, TokenStream)> {
     let mut qualifiers = Vec::new();
-    while input.peek(Ident::peek_any) {
-        let qualifier = match input.fork().call(Ident::parse_any)?.to_string().as_str() {
+    while let Some(TokenTree::Ident(word)) = input.peek() {
+        let qualifier = match word.to_string().as_str() {
             "async" => Some(Qualifier::Async),
             "const" => Some(Qualifier::Const),
             "extern" => Some(Qualifier::Extern),
@@ -184,17 +175,19 @@ fn qualifiers(input: ParseStream<'_>) -> Result<Vec<(Qualifier, TokenStream)>> {
             "default" | "safe" | "gen" => None, // rustc's to judge
             _ => break,
         };
-        let mut tokens = input.call(Ident::parse_any)?.into_token_stream();
-        if qualifier == Some(Qualifier::Extern) && input.peek(syn::LitStr) {
-            input.parse::<TokenTree>()?.to_tokens(&mut tokens);
+        let mut tokens = TokenStream::from_iter(input.token());
+        if qualifier == Some(Qualifier::Extern)
+            && matches!(input.peek(), Some(TokenTree::Literal(_)))
+        {
+            tokens.extend(input.token());
         }
         qualifiers.extend(qualifier.map(|qualifier| (qualifier, tokens)));
     }
-    Ok(qualifiers)
+    qualifiers
 }
 
 /// Passes over everything up to and with the next block or semicolon.
-fn body(input: ParseStream<'_>) -> Result<()> {
-    scan::until(input, |next| next.peek(Token![;]) || next.peek(token::Brace))?;
-    if input.is_empty() { Ok(()) } else { input.parse::<TokenTree>().map(drop) }
+fn body(input: &mut Input) {
+    scan::until(input, &|next| next.is_symbol(';') || next.is_group(Delimiter::Brace));
+    input.token();
 }

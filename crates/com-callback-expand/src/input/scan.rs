@@ -1,40 +1,35 @@
 //! Walking over tokens: up to a place, through a path, out of invisible groups.
 
-use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
-use syn::parse::{ParseStream, Parser as _};
-use syn::{Lifetime, Result, Token, token};
+use crate::tokens::{Input, Lifetime, is_joint};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
 /// Takes tokens up to the first place outside of angle brackets for which `stop` holds, or to the end.
-pub(super) fn until(
-    input: ParseStream<'_>,
-    stop: impl Fn(ParseStream<'_>) -> bool,
-) -> Result<TokenStream> {
+pub(crate) fn until(input: &mut Input, stop: &dyn Fn(&Input) -> bool) -> TokenStream {
     let mut taken = TokenStream::new();
     let mut depth = 0_usize;
     let mut in_arrow = false;
     while !input.is_empty() && (depth > 0 || in_arrow || !stop(input)) {
-        let token = input.parse::<TokenTree>()?;
+        let Some(token) = input.token() else { break };
         let mut dash = false;
         if let TokenTree::Punct(punct) = &token {
             match punct.as_char() {
                 '<' => depth += 1,
                 '>' if !in_arrow => depth = depth.saturating_sub(1),
-                '-' => dash = punct.spacing() == Spacing::Joint && input.peek(Token![>]),
+                '-' => dash = is_joint(punct) && input.is_symbol('>'),
                 _ => {}
             }
         }
         in_arrow = dash;
         taken.extend([token]);
     }
-    Ok(taken)
+    taken
 }
 
 /// Passes over `pub` and `pub(..)`.
-pub(super) fn visibility(input: ParseStream<'_>) -> Result<()> {
-    if input.parse::<Option<Token![pub]>>()?.is_some() && input.peek(token::Paren) {
-        input.parse::<TokenTree>()?;
+pub(super) fn visibility(input: &mut Input) {
+    if input.word("pub").is_some() && input.is_group(Delimiter::Parenthesis) {
+        input.token();
     }
-    Ok(())
 }
 
 /// The last segment of the path that `tokens` begin with, and how many tokens (out of invisible groups) the segments take.
@@ -68,15 +63,13 @@ pub(crate) fn flatten(tokens: TokenStream) -> TokenStream {
 /// The lifetimes among `tokens`. Visible groups are passed over: most are the parameters of function types, whose lifetimes are
 /// their own.
 pub(crate) fn lifetimes(tokens: TokenStream) -> Vec<Lifetime> {
-    let read = |input: ParseStream<'_>| {
-        let mut lifetimes = Vec::new();
-        while !input.is_empty() {
-            match input.parse::<Option<Lifetime>>()? {
-                Some(lifetime) => lifetimes.push(lifetime),
-                None => drop(input.parse::<TokenTree>()?),
-            }
+    let mut input = Input::new(flatten(tokens));
+    let mut lifetimes = Vec::new();
+    while !input.is_empty() {
+        match input.lifetime() {
+            Some(lifetime) => lifetimes.push(lifetime),
+            None => drop(input.token()),
         }
-        Ok(lifetimes)
-    };
-    read.parse2(flatten(tokens)).unwrap_or_default()
+    }
+    lifetimes
 }

@@ -22,6 +22,7 @@ impl IBackgroundCopyCallback {
     /// `Cancel` the service drops the job after 30 days. Should return `S_OK`; BITS calls again after anything else.
     ///
     /// Slot 3 of `IBackgroundCopyCallback`, `JobTransferred` in the IDL.
+    #[inline]
     pub fn job_transferred(&self, job: &IBackgroundCopyJob) -> Result<()> {
         // SAFETY: C1; C2 for `job`.
         unsafe {
@@ -37,6 +38,7 @@ impl IBackgroundCopyCallback {
     /// `Resume`. Return `S_OK`: after anything else the service calls again, at intervals of its choice.
     ///
     /// Slot 4 of `IBackgroundCopyCallback`, `JobError` in the IDL.
+    #[inline]
     pub fn job_error(
         &self,
         job: &IBackgroundCopyJob,
@@ -60,6 +62,7 @@ impl IBackgroundCopyCallback {
     /// transferred states have methods of their own. Should return `S_OK`. `dwReserved` has no meaning.
     ///
     /// Slot 5 of `IBackgroundCopyCallback`, `JobModification` in the IDL.
+    #[inline]
     pub fn job_modification(
         &self,
         job: &IBackgroundCopyJob,
@@ -82,6 +85,7 @@ impl IBackgroundCopyError {
     /// Tells the error code and where the error arose.
     ///
     /// Slot 3 of `IBackgroundCopyError`, `GetError` in the IDL.
+    #[inline]
     pub fn get_error(&self) -> Result<(BG_ERROR_CONTEXT, HRESULT)> {
         let mut context = caller::Out::<BG_ERROR_CONTEXT>::new();
         let mut error_code = caller::Out::<HRESULT>::new();
@@ -101,6 +105,7 @@ impl IBackgroundCopyError {
     /// Tells which file was being transferred; NULL with `DO_E_FILE_NOT_AVAILABLE` if the error has no file.
     ///
     /// Slot 4 of `IBackgroundCopyError`, `GetFile` in the IDL.
+    #[inline]
     pub fn get_file(&self) -> Result<IBackgroundCopyFile> {
         let mut file = caller::Out::<*mut c_void>::new();
         // SAFETY: C1; C2, C3 for `file`.
@@ -115,6 +120,7 @@ impl IBackgroundCopyError {
     /// Undocumented in Delivery Optimization.
     ///
     /// Slot 5 of `IBackgroundCopyError`, `GetErrorDescription` in the IDL.
+    #[inline]
     pub fn get_error_description(&self, language_id: u32) -> Result<WString> {
         let mut error_description = caller::Out::<PWSTR>::new();
         // SAFETY: C1; C2, C3 for `error_description`.
@@ -134,6 +140,7 @@ impl IBackgroundCopyError {
     /// Undocumented in Delivery Optimization.
     ///
     /// Slot 6 of `IBackgroundCopyError`, `GetErrorContextDescription` in the IDL.
+    #[inline]
     pub fn get_error_context_description(&self, language_id: u32) -> Result<WString> {
         let mut context_description = caller::Out::<PWSTR>::new();
         // SAFETY: C1; C2, C3 for `context_description`.
@@ -152,6 +159,7 @@ impl IBackgroundCopyError {
     /// Tells the protocol in use. Free the string with `CoTaskMemFree`. Undocumented in Delivery Optimization.
     ///
     /// Slot 7 of `IBackgroundCopyError`, `GetProtocol` in the IDL.
+    #[inline]
     pub fn get_protocol(&self) -> Result<WString> {
         let mut protocol = caller::Out::<PWSTR>::new();
         // SAFETY: C1; C2, C3 for `protocol`.
@@ -168,6 +176,7 @@ impl IBackgroundCopyFile {
     /// Tells the URL on the server. Free the string with `CoTaskMemFree`.
     ///
     /// Slot 3 of `IBackgroundCopyFile`, `GetRemoteName` in the IDL.
+    #[inline]
     pub fn get_remote_name(&self) -> Result<WString> {
         let mut name = caller::Out::<PWSTR>::new();
         // SAFETY: C1; C2, C3 for `name`.
@@ -182,6 +191,7 @@ impl IBackgroundCopyFile {
     /// Tells the full path on this machine. Free the string with `CoTaskMemFree`.
     ///
     /// Slot 4 of `IBackgroundCopyFile`, `GetLocalName` in the IDL.
+    #[inline]
     pub fn get_local_name(&self) -> Result<WString> {
         let mut name = caller::Out::<PWSTR>::new();
         // SAFETY: C1; C2, C3 for `name`.
@@ -196,6 +206,7 @@ impl IBackgroundCopyFile {
     /// Tells how many bytes have arrived.
     ///
     /// Slot 5 of `IBackgroundCopyFile`, `GetProgress` in the IDL.
+    #[inline]
     pub fn get_progress(&self) -> Result<BG_FILE_PROGRESS> {
         let mut progress = caller::Out::<BG_FILE_PROGRESS>::new();
         // SAFETY: C1; C2, C3 for `progress`.
@@ -219,6 +230,7 @@ impl IBackgroundCopyJob {
     /// The IDL does not say all that both sides must know of:
     ///
     /// - `file_set`: its data holds pointers.
+    #[inline]
     pub unsafe fn add_file_set(
         &self,
         file_count: u32,
@@ -236,6 +248,7 @@ impl IBackgroundCopyJob {
     /// `IDeliveryOptimizationJob::AddFileWithRanges`.
     ///
     /// Slot 4 of `IBackgroundCopyJob`, `AddFile` in the IDL.
+    #[inline]
     pub fn add_file(
         &self,
         remote_url: impl WideArg,
@@ -258,6 +271,7 @@ impl IBackgroundCopyJob {
     /// Gives an enumerator of the job's files.
     ///
     /// Slot 5 of `IBackgroundCopyJob`, `EnumFiles` in the IDL.
+    #[inline]
     pub fn enum_files(&self) -> Result<IEnumBackgroundCopyFiles> {
         let mut enum_files = caller::Out::<*mut c_void>::new();
         // SAFETY: C1; C2, C3 for `enum_files`.
@@ -272,6 +286,7 @@ impl IBackgroundCopyJob {
     /// Pauses the job.
     ///
     /// Slot 6 of `IBackgroundCopyJob`, `Suspend` in the IDL.
+    #[inline]
     pub fn suspend(&self) -> Result<()> {
         // SAFETY: C1.
         unsafe { (Interface::vtable(self).Suspend)(Interface::as_raw(self)).ok() }
@@ -280,6 +295,7 @@ impl IBackgroundCopyJob {
     /// Starts a new job, or one that is paused or stopped by an error. `DO_E_JOB_EMPTY` if it has no files.
     ///
     /// Slot 7 of `IBackgroundCopyJob`, `Resume` in the IDL.
+    #[inline]
     pub fn resume(&self) -> Result<()> {
         // SAFETY: C1.
         unsafe { (Interface::vtable(self).Resume)(Interface::as_raw(self)).ok() }
@@ -288,6 +304,7 @@ impl IBackgroundCopyJob {
     /// Ends the job for good and deletes what has arrived of it.
     ///
     /// Slot 8 of `IBackgroundCopyJob`, `Cancel` in the IDL.
+    #[inline]
     pub fn cancel(&self) -> Result<Success<()>> {
         // SAFETY: C1.
         unsafe {
@@ -301,6 +318,7 @@ impl IBackgroundCopyJob {
     /// `BG_S_PARTIAL_COMPLETE`, a success, if files are missing.
     ///
     /// Slot 9 of `IBackgroundCopyJob`, `Complete` in the IDL.
+    #[inline]
     pub fn complete(&self) -> Result<Success<()>> {
         // SAFETY: C1.
         unsafe {
@@ -311,6 +329,7 @@ impl IBackgroundCopyJob {
     /// Tells the ID by which `IBackgroundCopyManager::GetJob` finds the job again.
     ///
     /// Slot 10 of `IBackgroundCopyJob`, `GetId` in the IDL.
+    #[inline]
     pub fn get_id(&self) -> Result<GUID> {
         let mut job_id = caller::Out::<GUID>::new();
         // SAFETY: C1; C2, C3 for `job_id`.
@@ -324,6 +343,7 @@ impl IBackgroundCopyJob {
     /// Tells the type; always `BG_JOB_TYPE_DOWNLOAD`.
     ///
     /// Slot 11 of `IBackgroundCopyJob`, `GetType` in the IDL.
+    #[inline]
     pub fn get_type(&self) -> Result<BG_JOB_TYPE> {
         let mut job_type = caller::Out::<BG_JOB_TYPE>::new();
         // SAFETY: C1; C2, C3 for `job_type`.
@@ -337,6 +357,7 @@ impl IBackgroundCopyJob {
     /// Tells how many bytes and files have arrived.
     ///
     /// Slot 12 of `IBackgroundCopyJob`, `GetProgress` in the IDL.
+    #[inline]
     pub fn get_progress(&self) -> Result<BG_JOB_PROGRESS> {
         let mut progress = caller::Out::<BG_JOB_PROGRESS>::new();
         // SAFETY: C1; C2, C3 for `progress`.
@@ -351,6 +372,7 @@ impl IBackgroundCopyJob {
     /// Tells when the job was made, changed and finished.
     ///
     /// Slot 13 of `IBackgroundCopyJob`, `GetTimes` in the IDL.
+    #[inline]
     pub fn get_times(&self) -> Result<BG_JOB_TIMES> {
         let mut times = caller::Out::<BG_JOB_TIMES>::new();
         // SAFETY: C1; C2, C3 for `times`.
@@ -364,6 +386,7 @@ impl IBackgroundCopyJob {
     /// Tells where the job is in its life.
     ///
     /// Slot 14 of `IBackgroundCopyJob`, `GetState` in the IDL.
+    #[inline]
     pub fn get_state(&self) -> Result<BG_JOB_STATE> {
         let mut job_state = caller::Out::<BG_JOB_STATE>::new();
         // SAFETY: C1; C2, C3 for `job_state`.
@@ -378,6 +401,7 @@ impl IBackgroundCopyJob {
     /// Gives the error; `DO_E_ERROR_INFORMATION_UNAVAILABLE` unless the job is in one of the two error states.
     ///
     /// Slot 15 of `IBackgroundCopyJob`, `GetError` in the IDL.
+    #[inline]
     pub fn get_error(&self) -> Result<IBackgroundCopyError> {
         let mut error = caller::Out::<*mut c_void>::new();
         // SAFETY: C1; C2, C3 for `error`.
@@ -391,6 +415,7 @@ impl IBackgroundCopyJob {
     /// Tells the owner's SID as a string. Free it with `CoTaskMemFree`. Undocumented in Delivery Optimization.
     ///
     /// Slot 16 of `IBackgroundCopyJob`, `GetOwner` in the IDL.
+    #[inline]
     pub fn get_owner(&self) -> Result<WString> {
         let mut val = caller::Out::<PWSTR>::new();
         // SAFETY: C1; C2, C3 for `val`.
@@ -404,6 +429,7 @@ impl IBackgroundCopyJob {
     /// Gives the job another name. Undocumented in Delivery Optimization.
     ///
     /// Slot 17 of `IBackgroundCopyJob`, `SetDisplayName` in the IDL.
+    #[inline]
     pub fn set_display_name(&self, val: impl WideArg) -> Result<()> {
         let val = caller::wide(&val)?;
         // SAFETY: C1; C2 for `val`.
@@ -417,6 +443,7 @@ impl IBackgroundCopyJob {
     /// Tells the job's name. Free the string with `CoTaskMemFree`.
     ///
     /// Slot 18 of `IBackgroundCopyJob`, `GetDisplayName` in the IDL.
+    #[inline]
     pub fn get_display_name(&self) -> Result<WString> {
         let mut display_name = caller::Out::<PWSTR>::new();
         // SAFETY: C1; C2, C3 for `display_name`.
@@ -431,6 +458,7 @@ impl IBackgroundCopyJob {
     /// Describes the job. Undocumented in Delivery Optimization.
     ///
     /// Slot 19 of `IBackgroundCopyJob`, `SetDescription` in the IDL.
+    #[inline]
     pub fn set_description(&self, val: impl WideArg) -> Result<()> {
         let val = caller::wide(&val)?;
         // SAFETY: C1; C2 for `val`.
@@ -444,6 +472,7 @@ impl IBackgroundCopyJob {
     /// Tells the description. Free the string with `CoTaskMemFree`. Undocumented in Delivery Optimization.
     ///
     /// Slot 20 of `IBackgroundCopyJob`, `GetDescription` in the IDL.
+    #[inline]
     pub fn get_description(&self) -> Result<WString> {
         let mut val = caller::Out::<PWSTR>::new();
         // SAFETY: C1; C2, C3 for `val`.
@@ -458,6 +487,7 @@ impl IBackgroundCopyJob {
     /// Sets how urgent the job is; at first `BG_JOB_PRIORITY_NORMAL`.
     ///
     /// Slot 21 of `IBackgroundCopyJob`, `SetPriority` in the IDL.
+    #[inline]
     pub fn set_priority(&self, priority: BG_JOB_PRIORITY) -> Result<()> {
         // SAFETY: C1.
         unsafe {
@@ -468,6 +498,7 @@ impl IBackgroundCopyJob {
     /// Tells how urgent the job is.
     ///
     /// Slot 22 of `IBackgroundCopyJob`, `GetPriority` in the IDL.
+    #[inline]
     pub fn get_priority(&self) -> Result<BG_JOB_PRIORITY> {
         let mut priority = caller::Out::<BG_JOB_PRIORITY>::new();
         // SAFETY: C1; C2, C3 for `priority`.
@@ -482,6 +513,7 @@ impl IBackgroundCopyJob {
     /// Chooses of what the callback is told: a sum of `BG_NOTIFY_` flags.
     ///
     /// Slot 23 of `IBackgroundCopyJob`, `SetNotifyFlags` in the IDL.
+    #[inline]
     pub fn set_notify_flags(&self, notify_flags: u32) -> Result<()> {
         // SAFETY: C1.
         unsafe {
@@ -494,6 +526,7 @@ impl IBackgroundCopyJob {
     /// Tells of what the callback is told: a sum of `BG_NOTIFY_` flags.
     ///
     /// Slot 24 of `IBackgroundCopyJob`, `GetNotifyFlags` in the IDL.
+    #[inline]
     pub fn get_notify_flags(&self) -> Result<u32> {
         let mut notify_flags = caller::Out::<u32>::new();
         // SAFETY: C1; C2, C3 for `notify_flags`.
@@ -513,6 +546,7 @@ impl IBackgroundCopyJob {
     /// and its proxy allows the service to identify it.
     ///
     /// Slot 25 of `IBackgroundCopyJob`, `SetNotifyInterface` in the IDL.
+    #[inline]
     pub fn set_notify_interface(
         &self,
         notify_interface: Option<&IUnknown>,
@@ -531,6 +565,7 @@ impl IBackgroundCopyJob {
     /// Gives the registered object; the caller releases it.
     ///
     /// Slot 26 of `IBackgroundCopyJob`, `GetNotifyInterface` in the IDL.
+    #[inline]
     pub fn get_notify_interface(&self) -> Result<Option<IUnknown>> {
         let mut notify_interface = caller::Out::<*mut c_void>::new();
         // SAFETY: C1; C2, C3 for `notify_interface`.
@@ -545,6 +580,7 @@ impl IBackgroundCopyJob {
     /// Sets the least seconds before another try. Undocumented in Delivery Optimization.
     ///
     /// Slot 27 of `IBackgroundCopyJob`, `SetMinimumRetryDelay` in the IDL.
+    #[inline]
     pub fn set_minimum_retry_delay(&self, seconds: u32) -> Result<()> {
         // SAFETY: C1.
         unsafe {
@@ -557,6 +593,7 @@ impl IBackgroundCopyJob {
     /// Tells the least seconds before another try. Undocumented in Delivery Optimization.
     ///
     /// Slot 28 of `IBackgroundCopyJob`, `GetMinimumRetryDelay` in the IDL.
+    #[inline]
     pub fn get_minimum_retry_delay(&self) -> Result<u32> {
         let mut seconds = caller::Out::<u32>::new();
         // SAFETY: C1; C2, C3 for `seconds`.
@@ -573,6 +610,7 @@ impl IBackgroundCopyJob {
     /// Progress starts the clock anew. At first 3,600 s in the foreground and 86,400 s in the background.
     ///
     /// Slot 29 of `IBackgroundCopyJob`, `SetNoProgressTimeout` in the IDL.
+    #[inline]
     pub fn set_no_progress_timeout(&self, retry_period: u32) -> Result<()> {
         // SAFETY: C1.
         unsafe {
@@ -585,6 +623,7 @@ impl IBackgroundCopyJob {
     /// Tells after how many seconds without progress a transient error becomes an error.
     ///
     /// Slot 30 of `IBackgroundCopyJob`, `GetNoProgressTimeout` in the IDL.
+    #[inline]
     pub fn get_no_progress_timeout(&self) -> Result<u32> {
         let mut retry_period = caller::Out::<u32>::new();
         // SAFETY: C1; C2, C3 for `retry_period`.
@@ -599,6 +638,7 @@ impl IBackgroundCopyJob {
     /// Tells how often the job was interrupted by an error. Undocumented in Delivery Optimization.
     ///
     /// Slot 31 of `IBackgroundCopyJob`, `GetErrorCount` in the IDL.
+    #[inline]
     pub fn get_error_count(&self) -> Result<u32> {
         let mut errors = caller::Out::<u32>::new();
         // SAFETY: C1; C2, C3 for `errors`.
@@ -614,6 +654,7 @@ impl IBackgroundCopyJob {
     /// Undocumented in Delivery Optimization.
     ///
     /// Slot 32 of `IBackgroundCopyJob`, `SetProxySettings` in the IDL.
+    #[inline]
     pub fn set_proxy_settings(
         &self,
         proxy_usage: BG_JOB_PROXY_USAGE,
@@ -636,6 +677,7 @@ impl IBackgroundCopyJob {
     /// Tells the proxy. Free the lists with `CoTaskMemFree`. Undocumented in Delivery Optimization.
     ///
     /// Slot 33 of `IBackgroundCopyJob`, `GetProxySettings` in the IDL.
+    #[inline]
     pub fn get_proxy_settings(
         &self,
     ) -> Result<(BG_JOB_PROXY_USAGE, Option<WString>, Option<WString>)> {
@@ -663,6 +705,7 @@ impl IBackgroundCopyJob {
     /// Makes the caller the owner. Undocumented in Delivery Optimization.
     ///
     /// Slot 34 of `IBackgroundCopyJob`, `TakeOwnership` in the IDL.
+    #[inline]
     pub fn take_ownership(&self) -> Result<()> {
         // SAFETY: C1.
         unsafe { (Interface::vtable(self).TakeOwnership)(Interface::as_raw(self)).ok() }
@@ -676,6 +719,7 @@ impl IEnumBackgroundCopyFiles {
     ///
     /// Slot 3 of `IEnumBackgroundCopyFiles`, `Next` in the IDL.
     #[allow(clippy::should_implement_trait, reason = "the name is that of the IDL")]
+    #[inline]
     pub fn next(
         &self,
         rgelt: &mut [Option<IBackgroundCopyFile>],
@@ -698,6 +742,7 @@ impl IEnumBackgroundCopyFiles {
     /// Passes over the next `celt` files. `S_FALSE` if there were fewer.
     ///
     /// Slot 4 of `IEnumBackgroundCopyFiles`, `Skip` in the IDL.
+    #[inline]
     pub fn skip(&self, celt: u32) -> Result<Success<()>> {
         // SAFETY: C1.
         unsafe {
@@ -710,6 +755,7 @@ impl IEnumBackgroundCopyFiles {
     /// Goes back to the first file.
     ///
     /// Slot 5 of `IEnumBackgroundCopyFiles`, `Reset` in the IDL.
+    #[inline]
     pub fn reset(&self) -> Result<()> {
         // SAFETY: C1.
         unsafe { (Interface::vtable(self).Reset)(Interface::as_raw(self)).ok() }
@@ -719,6 +765,7 @@ impl IEnumBackgroundCopyFiles {
     ///
     /// Slot 6 of `IEnumBackgroundCopyFiles`, `Clone` in the IDL.
     #[allow(clippy::should_implement_trait, reason = "the name is that of the IDL")]
+    #[inline]
     pub fn clone(&self) -> Result<IEnumBackgroundCopyFiles> {
         let mut ppenum = caller::Out::<*mut c_void>::new();
         // SAFETY: C1; C2, C3 for `ppenum`.
@@ -732,6 +779,7 @@ impl IEnumBackgroundCopyFiles {
     /// Tells how many files there are in all.
     ///
     /// Slot 7 of `IEnumBackgroundCopyFiles`, `GetCount` in the IDL.
+    #[inline]
     pub fn get_count(&self) -> Result<u32> {
         let mut count = caller::Out::<u32>::new();
         // SAFETY: C1; C2, C3 for `count`.
@@ -749,6 +797,7 @@ impl IEnumBackgroundCopyJobs {
     ///
     /// Slot 3 of `IEnumBackgroundCopyJobs`, `Next` in the IDL.
     #[allow(clippy::should_implement_trait, reason = "the name is that of the IDL")]
+    #[inline]
     pub fn next(
         &self,
         rgelt: &mut [Option<IBackgroundCopyJob>],
@@ -771,6 +820,7 @@ impl IEnumBackgroundCopyJobs {
     /// Passes over the next `celt` jobs. `S_FALSE` if there were fewer. Undocumented in Delivery Optimization.
     ///
     /// Slot 4 of `IEnumBackgroundCopyJobs`, `Skip` in the IDL.
+    #[inline]
     pub fn skip(&self, celt: u32) -> Result<Success<()>> {
         // SAFETY: C1.
         unsafe {
@@ -783,6 +833,7 @@ impl IEnumBackgroundCopyJobs {
     /// Goes back to the first job. Undocumented in Delivery Optimization.
     ///
     /// Slot 5 of `IEnumBackgroundCopyJobs`, `Reset` in the IDL.
+    #[inline]
     pub fn reset(&self) -> Result<()> {
         // SAFETY: C1.
         unsafe { (Interface::vtable(self).Reset)(Interface::as_raw(self)).ok() }
@@ -792,6 +843,7 @@ impl IEnumBackgroundCopyJobs {
     ///
     /// Slot 6 of `IEnumBackgroundCopyJobs`, `Clone` in the IDL.
     #[allow(clippy::should_implement_trait, reason = "the name is that of the IDL")]
+    #[inline]
     pub fn clone(&self) -> Result<IEnumBackgroundCopyJobs> {
         let mut ppenum = caller::Out::<*mut c_void>::new();
         // SAFETY: C1; C2, C3 for `ppenum`.
@@ -805,6 +857,7 @@ impl IEnumBackgroundCopyJobs {
     /// Tells how many jobs there are in all. Undocumented in Delivery Optimization.
     ///
     /// Slot 7 of `IEnumBackgroundCopyJobs`, `GetCount` in the IDL.
+    #[inline]
     pub fn get_count(&self) -> Result<u32> {
         let mut count = caller::Out::<u32>::new();
         // SAFETY: C1; C2, C3 for `count`.
@@ -822,6 +875,7 @@ impl IBackgroundCopyFile2 {
     /// `S_FALSE`, a count of 0 and NULL if the file was added without ranges.
     ///
     /// Slot 6 of `IBackgroundCopyFile2`, `GetFileRanges` in the IDL.
+    #[inline]
     pub fn get_file_ranges(&self) -> Result<Success<TaskSlice<BG_FILE_RANGE>>> {
         let mut range_count = caller::Out::<u32>::new();
         let mut ranges = caller::Out::<*mut BG_FILE_RANGE>::new();
@@ -846,6 +900,7 @@ impl IBackgroundCopyFile2 {
     /// server tells another size or time for the file or cannot continue in the middle.
     ///
     /// Slot 7 of `IBackgroundCopyFile2`, `SetRemoteName` in the IDL.
+    #[inline]
     pub fn set_remote_name(&self, remote_name: impl WideArg) -> Result<()> {
         let remote_name = caller::wide(&remote_name)?;
         // SAFETY: C1; C2 for `remote_name`.
@@ -861,6 +916,7 @@ impl IBackgroundCopyFile3 {
     /// Tells where the content is kept until `Complete`. Undocumented in Delivery Optimization.
     ///
     /// Slot 8 of `IBackgroundCopyFile3`, `GetTemporaryName` in the IDL.
+    #[inline]
     pub fn get_temporary_name(&self) -> Result<WString> {
         let mut filename = caller::Out::<PWSTR>::new();
         // SAFETY: C1; C2, C3 for `filename`.
@@ -875,6 +931,7 @@ impl IBackgroundCopyFile3 {
     /// Says whether the content was found good. Undocumented in Delivery Optimization.
     ///
     /// Slot 9 of `IBackgroundCopyFile3`, `SetValidationState` in the IDL.
+    #[inline]
     pub fn set_validation_state(&self, state: bool) -> Result<()> {
         // SAFETY: C1.
         unsafe {
@@ -887,6 +944,7 @@ impl IBackgroundCopyFile3 {
     /// Tells what `SetValidationState` said. Undocumented in Delivery Optimization.
     ///
     /// Slot 10 of `IBackgroundCopyFile3`, `GetValidationState` in the IDL.
+    #[inline]
     pub fn get_validation_state(&self) -> Result<bool> {
         let mut state = caller::Out::<BOOL>::new();
         // SAFETY: C1; C2, C3 for `state`.
@@ -901,6 +959,7 @@ impl IBackgroundCopyFile3 {
     /// Tells whether a part came from a peer. Undocumented in Delivery Optimization.
     ///
     /// Slot 11 of `IBackgroundCopyFile3`, `IsDownloadedFromPeer` in the IDL.
+    #[inline]
     pub fn is_downloaded_from_peer(&self) -> Result<bool> {
         let mut val = caller::Out::<BOOL>::new();
         // SAFETY: C1; C2, C3 for `val`.
@@ -917,6 +976,7 @@ impl IBackgroundCopyFile4 {
     /// Tells how many bytes came from the server and from peers. Undocumented in Delivery Optimization.
     ///
     /// Slot 12 of `IBackgroundCopyFile4`, `GetPeerDownloadStats` in the IDL.
+    #[inline]
     pub fn get_peer_download_stats(&self) -> Result<(u64, u64)> {
         let mut from_origin = caller::Out::<u64>::new();
         let mut from_peers = caller::Out::<u64>::new();
@@ -938,6 +998,7 @@ impl IBackgroundCopyFile5 {
     /// Sets a property.
     ///
     /// Slot 13 of `IBackgroundCopyFile5`, `SetProperty` in the IDL.
+    #[inline]
     pub fn set_property(
         &self,
         property_id: BITS_FILE_PROPERTY_ID,
@@ -955,6 +1016,7 @@ impl IBackgroundCopyFile5 {
     /// Reads a property.
     ///
     /// Slot 14 of `IBackgroundCopyFile5`, `GetProperty` in the IDL.
+    #[inline]
     pub fn get_property(
         &self,
         property_id: BITS_FILE_PROPERTY_ID,
@@ -978,6 +1040,7 @@ impl IBackgroundCopyJob2 {
     /// Sets a program to run when the job ends or fails; NULL for none. Undocumented in Delivery Optimization.
     ///
     /// Slot 35 of `IBackgroundCopyJob2`, `SetNotifyCmdLine` in the IDL.
+    #[inline]
     pub fn set_notify_cmd_line(
         &self,
         program: Option<&WStr>,
@@ -998,6 +1061,7 @@ impl IBackgroundCopyJob2 {
     /// Tells the program. Free the strings with `CoTaskMemFree`. Undocumented in Delivery Optimization.
     ///
     /// Slot 36 of `IBackgroundCopyJob2`, `GetNotifyCmdLine` in the IDL.
+    #[inline]
     pub fn get_notify_cmd_line(&self) -> Result<(Option<WString>, Option<WString>)> {
         let mut program = caller::Out::<PWSTR>::new();
         let mut parameters = caller::Out::<PWSTR>::new();
@@ -1017,6 +1081,7 @@ impl IBackgroundCopyJob2 {
     /// Tells how far the reply has come. Undocumented in Delivery Optimization.
     ///
     /// Slot 37 of `IBackgroundCopyJob2`, `GetReplyProgress` in the IDL.
+    #[inline]
     pub fn get_reply_progress(
         &self,
         progress: &mut BG_JOB_REPLY_PROGRESS,
@@ -1031,6 +1096,7 @@ impl IBackgroundCopyJob2 {
     /// Gives the reply's bytes. Free them with `CoTaskMemFree`. Undocumented in Delivery Optimization.
     ///
     /// Slot 38 of `IBackgroundCopyJob2`, `GetReplyData` in the IDL.
+    #[inline]
     pub fn get_reply_data(&self) -> Result<TaskSlice<u8>> {
         let mut length = caller::Out::<u64>::new();
         let mut buffer = caller::Out::<*mut u8>::new();
@@ -1046,6 +1112,7 @@ impl IBackgroundCopyJob2 {
     /// Sets the file that receives the reply. Undocumented in Delivery Optimization.
     ///
     /// Slot 39 of `IBackgroundCopyJob2`, `SetReplyFileName` in the IDL.
+    #[inline]
     pub fn set_reply_file_name(&self, reply_file_name: Option<&WStr>) -> Result<()> {
         // SAFETY: C1; C2 for `reply_file_name`.
         unsafe {
@@ -1061,6 +1128,7 @@ impl IBackgroundCopyJob2 {
     /// Tells the file that receives the reply. Undocumented in Delivery Optimization.
     ///
     /// Slot 40 of `IBackgroundCopyJob2`, `GetReplyFileName` in the IDL.
+    #[inline]
     pub fn get_reply_file_name(&self) -> Result<Option<WString>> {
         let mut reply_file_name = caller::Out::<PWSTR>::new();
         // SAFETY: C1; C2, C3 for `reply_file_name`.
@@ -1081,6 +1149,7 @@ impl IBackgroundCopyJob2 {
     /// The IDL does not say all that both sides must know of:
     ///
     /// - `credentials`: its data holds pointers.
+    #[inline]
     pub unsafe fn set_credentials(
         &self,
         credentials: *const BG_AUTH_CREDENTIALS,
@@ -1096,6 +1165,7 @@ impl IBackgroundCopyJob2 {
     /// Takes credentials away. Undocumented in Delivery Optimization.
     ///
     /// Slot 42 of `IBackgroundCopyJob2`, `RemoveCredentials` in the IDL.
+    #[inline]
     pub fn remove_credentials(
         &self,
         target: BG_AUTH_TARGET,
@@ -1114,6 +1184,7 @@ impl IBackgroundCopyJob3 {
     /// Replaces the beginning of every URL that has it. Undocumented in Delivery Optimization.
     ///
     /// Slot 43 of `IBackgroundCopyJob3`, `ReplaceRemotePrefix` in the IDL.
+    #[inline]
     pub fn replace_remote_prefix(
         &self,
         old_prefix: impl WideArg,
@@ -1137,6 +1208,7 @@ impl IBackgroundCopyJob3 {
     /// this name is in `IDeliveryOptimizationJob`.
     ///
     /// Slot 44 of `IBackgroundCopyJob3`, `AddFileWithRanges` in the IDL.
+    #[inline]
     pub fn add_file_with_ranges(
         &self,
         remote_url: impl WideArg,
@@ -1162,6 +1234,7 @@ impl IBackgroundCopyJob3 {
     /// Chooses what is kept of the remote file's security (`BG_COPY_FILE_`). Undocumented in Delivery Optimization.
     ///
     /// Slot 45 of `IBackgroundCopyJob3`, `SetFileACLFlags` in the IDL.
+    #[inline]
     pub fn set_file_acl_flags(&self, flags: u32) -> Result<()> {
         // SAFETY: C1.
         unsafe {
@@ -1173,6 +1246,7 @@ impl IBackgroundCopyJob3 {
     /// Tells what is kept of the remote file's security. Undocumented in Delivery Optimization.
     ///
     /// Slot 46 of `IBackgroundCopyJob3`, `GetFileACLFlags` in the IDL.
+    #[inline]
     pub fn get_file_acl_flags(&self) -> Result<u32> {
         let mut flags = caller::Out::<u32>::new();
         // SAFETY: C1; C2, C3 for `flags`.
@@ -1189,6 +1263,7 @@ impl IBackgroundCopyJob4 {
     /// Sets flags of peer caching. Undocumented in Delivery Optimization.
     ///
     /// Slot 47 of `IBackgroundCopyJob4`, `SetPeerCachingFlags` in the IDL.
+    #[inline]
     pub fn set_peer_caching_flags(&self, flags: u32) -> Result<()> {
         // SAFETY: C1.
         unsafe {
@@ -1200,6 +1275,7 @@ impl IBackgroundCopyJob4 {
     /// Tells the flags of peer caching. Undocumented in Delivery Optimization.
     ///
     /// Slot 48 of `IBackgroundCopyJob4`, `GetPeerCachingFlags` in the IDL.
+    #[inline]
     pub fn get_peer_caching_flags(&self) -> Result<u32> {
         let mut flags = caller::Out::<u32>::new();
         // SAFETY: C1; C2, C3 for `flags`.
@@ -1214,6 +1290,7 @@ impl IBackgroundCopyJob4 {
     /// Tells the integrity level of the owner's token. Undocumented in Delivery Optimization.
     ///
     /// Slot 49 of `IBackgroundCopyJob4`, `GetOwnerIntegrityLevel` in the IDL.
+    #[inline]
     pub fn get_owner_integrity_level(&self) -> Result<u32> {
         let mut level = caller::Out::<u32>::new();
         // SAFETY: C1; C2, C3 for `level`.
@@ -1228,6 +1305,7 @@ impl IBackgroundCopyJob4 {
     /// Tells whether the owner's token was elevated. Undocumented in Delivery Optimization.
     ///
     /// Slot 50 of `IBackgroundCopyJob4`, `GetOwnerElevationState` in the IDL.
+    #[inline]
     pub fn get_owner_elevation_state(&self) -> Result<bool> {
         let mut elevated = caller::Out::<BOOL>::new();
         // SAFETY: C1; C2, C3 for `elevated`.
@@ -1242,6 +1320,7 @@ impl IBackgroundCopyJob4 {
     /// Sets how many seconds the download may take. Undocumented in Delivery Optimization.
     ///
     /// Slot 51 of `IBackgroundCopyJob4`, `SetMaximumDownloadTime` in the IDL.
+    #[inline]
     pub fn set_maximum_download_time(&self, timeout: u32) -> Result<()> {
         // SAFETY: C1.
         unsafe {
@@ -1254,6 +1333,7 @@ impl IBackgroundCopyJob4 {
     /// Tells how many seconds the download may take. Undocumented in Delivery Optimization.
     ///
     /// Slot 52 of `IBackgroundCopyJob4`, `GetMaximumDownloadTime` in the IDL.
+    #[inline]
     pub fn get_maximum_download_time(&self) -> Result<u32> {
         let mut timeout = caller::Out::<u32>::new();
         // SAFETY: C1; C2, C3 for `timeout`.
@@ -1270,6 +1350,7 @@ impl IBackgroundCopyJob5 {
     /// Sets a property.
     ///
     /// Slot 53 of `IBackgroundCopyJob5`, `SetProperty` in the IDL.
+    #[inline]
     pub fn set_property(
         &self,
         property_id: BITS_JOB_PROPERTY_ID,
@@ -1287,6 +1368,7 @@ impl IBackgroundCopyJob5 {
     /// Reads a property.
     ///
     /// Slot 54 of `IBackgroundCopyJob5`, `GetProperty` in the IDL.
+    #[inline]
     pub fn get_property(
         &self,
         property_id: BITS_JOB_PROPERTY_ID,
@@ -1312,6 +1394,7 @@ impl IBackgroundCopyManager {
     /// The name has at most 256 characters, is not NULL, and need not be unique.
     ///
     /// Slot 3 of `IBackgroundCopyManager`, `CreateJob` in the IDL.
+    #[inline]
     pub fn create_job(
         &self,
         display_name: impl WideArg,
@@ -1341,6 +1424,7 @@ impl IBackgroundCopyManager {
     /// Finds a job by its ID. `DO_E_JOB_NOT_FOUND` if there is none, `E_ACCESSDENIED` if it is another user's.
     ///
     /// Slot 4 of `IBackgroundCopyManager`, `GetJob` in the IDL.
+    #[inline]
     pub fn get_job(&self, job_id: &GUID) -> Result<IBackgroundCopyJob> {
         let mut job = caller::Out::<*mut c_void>::new();
         // SAFETY: C1; C2 for `job_id`; C2, C3 for `job`.
@@ -1355,6 +1439,7 @@ impl IBackgroundCopyManager {
     /// Lists the caller's jobs, or everybody's (`BG_JOB_ENUM_ALL_USERS`). Undocumented in Delivery Optimization.
     ///
     /// Slot 5 of `IBackgroundCopyManager`, `EnumJobs` in the IDL.
+    #[inline]
     pub fn enum_jobs(&self, flags: u32) -> Result<IEnumBackgroundCopyJobs> {
         let mut r#enum = caller::Out::<*mut c_void>::new();
         // SAFETY: C1; C2, C3 for `enum`.
@@ -1370,6 +1455,7 @@ impl IBackgroundCopyManager {
     /// Undocumented in Delivery Optimization.
     ///
     /// Slot 6 of `IBackgroundCopyManager`, `GetErrorDescription` in the IDL.
+    #[inline]
     pub fn get_error_description(
         &self,
         result: HRESULT,
@@ -1405,6 +1491,7 @@ impl IDeliveryOptimizationJob {
     /// WARNING: this slot is not confirmed.
     ///
     /// Slot 3 of `IDeliveryOptimizationJob`, `AddFileWithRanges` in the IDL.
+    #[inline]
     pub fn add_file_with_ranges(
         &self,
         file_id: impl WideArg,
@@ -1441,6 +1528,7 @@ impl IDeliveryOptimizationJob2 {
     /// WARNING: this slot is not confirmed.
     ///
     /// Slot 3 of `IDeliveryOptimizationJob2`, `AddFile` in the IDL.
+    #[inline]
     pub fn add_file<I: Interface>(
         &self,
         file_id: impl WideArg,
@@ -1471,6 +1559,7 @@ impl IDeliveryOptimizationJob2 {
     /// WARNING: this slot is not confirmed; it may be that of `SetProperty`.
     ///
     /// Slot 4 of `IDeliveryOptimizationJob2`, `GetProperty` in the IDL.
+    #[inline]
     pub fn get_property(&self, prop_id: DOJobPropertyId) -> Result<Variant> {
         let mut prop_value = caller::Out::<VARIANT>::new();
         // SAFETY: C1; C2, C3 for `prop_value`.
@@ -1487,6 +1576,7 @@ impl IDeliveryOptimizationJob2 {
     /// WARNING: this slot is not confirmed; it may be that of `GetProperty`.
     ///
     /// Slot 5 of `IDeliveryOptimizationJob2`, `SetProperty` in the IDL.
+    #[inline]
     pub fn set_property(
         &self,
         prop_id: DOJobPropertyId,
@@ -1511,6 +1601,7 @@ impl IDeliveryOptimizationFile {
     /// WARNING: this slot is not confirmed.
     ///
     /// Slot 3 of `IDeliveryOptimizationFile`, `GetStats` in the IDL.
+    #[inline]
     pub fn get_stats(&self) -> Result<DOSwarmStats> {
         let mut swarm_stats = caller::Out::<DOSwarmStats>::new();
         // SAFETY: C1; C2, C3 for `swarm_stats`.
@@ -1530,6 +1621,7 @@ impl IDeliveryOptimizationFile2 {
     /// WARNING: this slot is not confirmed; it may be that of `SetProperty`.
     ///
     /// Slot 3 of `IDeliveryOptimizationFile2`, `GetProperty` in the IDL.
+    #[inline]
     pub fn get_property(&self, prop_id: DOFilePropertyId) -> Result<Variant> {
         let mut prop_value = caller::Out::<VARIANT>::new();
         // SAFETY: C1; C2, C3 for `prop_value`.
@@ -1546,6 +1638,7 @@ impl IDeliveryOptimizationFile2 {
     /// WARNING: this slot is not confirmed; it may be that of `GetProperty`.
     ///
     /// Slot 4 of `IDeliveryOptimizationFile2`, `SetProperty` in the IDL.
+    #[inline]
     pub fn set_property(
         &self,
         prop_id: DOFilePropertyId,

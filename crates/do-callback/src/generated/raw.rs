@@ -14,6 +14,7 @@ pub struct BG_AUTH_CREDENTIALS {
 }
 
 impl Default for BG_AUTH_CREDENTIALS {
+    #[inline]
     fn default() -> Self {
         unsafe { core::mem::zeroed() }
     }
@@ -28,6 +29,7 @@ pub union BG_AUTH_CREDENTIALS_UNION {
 }
 
 impl Default for BG_AUTH_CREDENTIALS_UNION {
+    #[inline]
     fn default() -> Self {
         unsafe { core::mem::zeroed() }
     }
@@ -56,6 +58,7 @@ impl BG_AUTH_SCHEME {
 }
 
 impl core::fmt::Debug for BG_AUTH_SCHEME {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
             1 => formatter.write_str("BG_AUTH_SCHEME_BASIC"),
@@ -97,6 +100,7 @@ impl BG_AUTH_TARGET {
 }
 
 impl core::fmt::Debug for BG_AUTH_TARGET {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
             1 => formatter.write_str("BG_AUTH_TARGET_SERVER"),
@@ -169,6 +173,7 @@ impl BG_ERROR_CONTEXT {
 }
 
 impl core::fmt::Debug for BG_ERROR_CONTEXT {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
             0 => formatter.write_str("BG_ERROR_CONTEXT_NONE"),
@@ -493,6 +498,7 @@ impl BG_JOB_PRIORITY {
 }
 
 impl core::fmt::Debug for BG_JOB_PRIORITY {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
             0 => formatter.write_str("BG_JOB_PRIORITY_FOREGROUND"),
@@ -550,6 +556,7 @@ impl BG_JOB_PROXY_USAGE {
 }
 
 impl core::fmt::Debug for BG_JOB_PROXY_USAGE {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
             0 => formatter.write_str("BG_JOB_PROXY_USAGE_PRECONFIG"),
@@ -618,6 +625,7 @@ impl BG_JOB_STATE {
 }
 
 impl core::fmt::Debug for BG_JOB_STATE {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
             0 => formatter.write_str("BG_JOB_STATE_QUEUED"),
@@ -690,6 +698,7 @@ impl BG_JOB_TYPE {
 }
 
 impl core::fmt::Debug for BG_JOB_TYPE {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
             0 => formatter.write_str("BG_JOB_TYPE_DOWNLOAD"),
@@ -789,6 +798,7 @@ impl BITS_FILE_PROPERTY_ID {
 }
 
 impl core::fmt::Debug for BITS_FILE_PROPERTY_ID {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
             1 => formatter.write_str("BITS_FILE_PROPERTY_ID_HTTP_RESPONSE_HEADERS"),
@@ -811,6 +821,7 @@ pub union BITS_FILE_PROPERTY_VALUE {
 }
 
 impl Default for BITS_FILE_PROPERTY_VALUE {
+    #[inline]
     fn default() -> Self {
         unsafe { core::mem::zeroed() }
     }
@@ -849,6 +860,7 @@ impl BITS_JOB_PROPERTY_ID {
 }
 
 impl core::fmt::Debug for BITS_JOB_PROPERTY_ID {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
             1 => formatter.write_str("BITS_JOB_PROPERTY_ID_COST_FLAGS"),
@@ -924,6 +936,7 @@ pub union BITS_JOB_PROPERTY_VALUE {
 }
 
 impl Default for BITS_JOB_PROPERTY_VALUE {
+    #[inline]
     fn default() -> Self {
         unsafe { core::mem::zeroed() }
     }
@@ -953,6 +966,7 @@ impl BITS_JOB_TRANSFER_POLICY {
 }
 
 impl core::fmt::Debug for BITS_JOB_TRANSFER_POLICY {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
             -2147483393 => formatter.write_str("BITS_JOB_TRANSFER_POLICY_ALWAYS"),
@@ -1023,6 +1037,7 @@ impl DOFilePropertyId {
 }
 
 impl core::fmt::Debug for DOFilePropertyId {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
             0 => formatter.write_str("DOFilePropertyId_DecryptionInfo"),
@@ -1075,6 +1090,7 @@ impl DOJobPropertyId {
 }
 
 impl core::fmt::Debug for DOJobPropertyId {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
             0 => formatter.write_str("DOJobPropertyId_ExtendedErrorInfo"),
@@ -1406,6 +1422,7 @@ impl DownloadMode {
 }
 
 impl core::fmt::Debug for DownloadMode {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
             0 => formatter.write_str("DownloadMode_CdnOnly"),
@@ -1477,12 +1494,14 @@ unsafe impl windows_core::Interface for IBackgroundCopyCallback {
 
 impl core::ops::Deref for IBackgroundCopyCallback {
     type Target = windows_core::IUnknown;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
 
 impl core::fmt::Debug for IBackgroundCopyCallback {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IBackgroundCopyCallback")
@@ -1535,12 +1554,14 @@ unsafe impl windows_core::Interface for IBackgroundCopyError {
 
 impl core::ops::Deref for IBackgroundCopyError {
     type Target = windows_core::IUnknown;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
 
 impl core::fmt::Debug for IBackgroundCopyError {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IBackgroundCopyError")
@@ -1602,12 +1623,14 @@ unsafe impl windows_core::Interface for IBackgroundCopyFile {
 
 impl core::ops::Deref for IBackgroundCopyFile {
     type Target = windows_core::IUnknown;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
 
 impl core::fmt::Debug for IBackgroundCopyFile {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IBackgroundCopyFile")
@@ -1655,6 +1678,7 @@ unsafe impl windows_core::Interface for IBackgroundCopyFile2 {
 }
 
 impl core::fmt::Debug for IBackgroundCopyFile2 {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IBackgroundCopyFile2")
@@ -1665,6 +1689,7 @@ impl core::fmt::Debug for IBackgroundCopyFile2 {
 
 impl core::ops::Deref for IBackgroundCopyFile2 {
     type Target = IBackgroundCopyFile;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         unsafe { core::mem::transmute(self) }
     }
@@ -1707,6 +1732,7 @@ unsafe impl windows_core::Interface for IBackgroundCopyFile3 {
 }
 
 impl core::fmt::Debug for IBackgroundCopyFile3 {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IBackgroundCopyFile3")
@@ -1717,6 +1743,7 @@ impl core::fmt::Debug for IBackgroundCopyFile3 {
 
 impl core::ops::Deref for IBackgroundCopyFile3 {
     type Target = IBackgroundCopyFile2;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         unsafe { core::mem::transmute(self) }
     }
@@ -1769,6 +1796,7 @@ unsafe impl windows_core::Interface for IBackgroundCopyFile4 {
 }
 
 impl core::fmt::Debug for IBackgroundCopyFile4 {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IBackgroundCopyFile4")
@@ -1779,6 +1807,7 @@ impl core::fmt::Debug for IBackgroundCopyFile4 {
 
 impl core::ops::Deref for IBackgroundCopyFile4 {
     type Target = IBackgroundCopyFile3;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         unsafe { core::mem::transmute(self) }
     }
@@ -1817,6 +1846,7 @@ unsafe impl windows_core::Interface for IBackgroundCopyFile5 {
 }
 
 impl core::fmt::Debug for IBackgroundCopyFile5 {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IBackgroundCopyFile5")
@@ -1827,6 +1857,7 @@ impl core::fmt::Debug for IBackgroundCopyFile5 {
 
 impl core::ops::Deref for IBackgroundCopyFile5 {
     type Target = IBackgroundCopyFile4;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         unsafe { core::mem::transmute(self) }
     }
@@ -1876,12 +1907,14 @@ unsafe impl windows_core::Interface for IBackgroundCopyJob {
 
 impl core::ops::Deref for IBackgroundCopyJob {
     type Target = windows_core::IUnknown;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
 
 impl core::fmt::Debug for IBackgroundCopyJob {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IBackgroundCopyJob")
@@ -2075,6 +2108,7 @@ unsafe impl windows_core::Interface for IBackgroundCopyJob2 {
 }
 
 impl core::fmt::Debug for IBackgroundCopyJob2 {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IBackgroundCopyJob2")
@@ -2085,6 +2119,7 @@ impl core::fmt::Debug for IBackgroundCopyJob2 {
 
 impl core::ops::Deref for IBackgroundCopyJob2 {
     type Target = IBackgroundCopyJob;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         unsafe { core::mem::transmute(self) }
     }
@@ -2160,6 +2195,7 @@ unsafe impl windows_core::Interface for IBackgroundCopyJob3 {
 }
 
 impl core::fmt::Debug for IBackgroundCopyJob3 {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IBackgroundCopyJob3")
@@ -2170,6 +2206,7 @@ impl core::fmt::Debug for IBackgroundCopyJob3 {
 
 impl core::ops::Deref for IBackgroundCopyJob3 {
     type Target = IBackgroundCopyJob2;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         unsafe { core::mem::transmute(self) }
     }
@@ -2225,6 +2262,7 @@ unsafe impl windows_core::Interface for IBackgroundCopyJob4 {
 }
 
 impl core::fmt::Debug for IBackgroundCopyJob4 {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IBackgroundCopyJob4")
@@ -2235,6 +2273,7 @@ impl core::fmt::Debug for IBackgroundCopyJob4 {
 
 impl core::ops::Deref for IBackgroundCopyJob4 {
     type Target = IBackgroundCopyJob3;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         unsafe { core::mem::transmute(self) }
     }
@@ -2297,6 +2336,7 @@ unsafe impl windows_core::Interface for IBackgroundCopyJob5 {
 }
 
 impl core::fmt::Debug for IBackgroundCopyJob5 {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IBackgroundCopyJob5")
@@ -2307,6 +2347,7 @@ impl core::fmt::Debug for IBackgroundCopyJob5 {
 
 impl core::ops::Deref for IBackgroundCopyJob5 {
     type Target = IBackgroundCopyJob4;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         unsafe { core::mem::transmute(self) }
     }
@@ -2355,12 +2396,14 @@ unsafe impl windows_core::Interface for IBackgroundCopyManager {
 
 impl core::ops::Deref for IBackgroundCopyManager {
     type Target = windows_core::IUnknown;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
 
 impl core::fmt::Debug for IBackgroundCopyManager {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IBackgroundCopyManager")
@@ -2424,12 +2467,14 @@ unsafe impl windows_core::Interface for IDeliveryOptimizationFile {
 
 impl core::ops::Deref for IDeliveryOptimizationFile {
     type Target = windows_core::IUnknown;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
 
 impl core::fmt::Debug for IDeliveryOptimizationFile {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IDeliveryOptimizationFile")
@@ -2472,12 +2517,14 @@ unsafe impl windows_core::Interface for IDeliveryOptimizationFile2 {
 
 impl core::ops::Deref for IDeliveryOptimizationFile2 {
     type Target = windows_core::IUnknown;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
 
 impl core::fmt::Debug for IDeliveryOptimizationFile2 {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IDeliveryOptimizationFile2")
@@ -2527,12 +2574,14 @@ unsafe impl windows_core::Interface for IDeliveryOptimizationJob {
 
 impl core::ops::Deref for IDeliveryOptimizationJob {
     type Target = windows_core::IUnknown;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
 
 impl core::fmt::Debug for IDeliveryOptimizationJob {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IDeliveryOptimizationJob")
@@ -2580,12 +2629,14 @@ unsafe impl windows_core::Interface for IDeliveryOptimizationJob2 {
 
 impl core::ops::Deref for IDeliveryOptimizationJob2 {
     type Target = windows_core::IUnknown;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
 
 impl core::fmt::Debug for IDeliveryOptimizationJob2 {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IDeliveryOptimizationJob2")
@@ -2643,12 +2694,14 @@ unsafe impl windows_core::Interface for IEnumBackgroundCopyFiles {
 
 impl core::ops::Deref for IEnumBackgroundCopyFiles {
     type Target = windows_core::IUnknown;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
 
 impl core::fmt::Debug for IEnumBackgroundCopyFiles {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IEnumBackgroundCopyFiles")
@@ -2710,12 +2763,14 @@ unsafe impl windows_core::Interface for IEnumBackgroundCopyJobs {
 
 impl core::ops::Deref for IEnumBackgroundCopyJobs {
     type Target = windows_core::IUnknown;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
 
 impl core::fmt::Debug for IEnumBackgroundCopyJobs {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IEnumBackgroundCopyJobs")
@@ -2784,6 +2839,7 @@ impl SwarmStatus {
 }
 
 impl core::fmt::Debug for SwarmStatus {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
             0 => formatter.write_str("SwarmStatus_Downloading"),

@@ -10,8 +10,8 @@ use midl_frontend::{
 };
 use proc_macro2::{Ident, Span};
 use syn::{
-    Attribute, FnPtrVariadic, Item, ItemImpl, Type, TypeFnPtr, parse::Parser, parse_quote,
-    visit_mut::VisitMut,
+    Attribute, FnPtrVariadic, ImplItemFn, Item, ItemImpl, Type, TypeFnPtr, parse::Parser,
+    parse_quote, visit_mut::VisitMut,
 };
 
 use super::layouts;
@@ -37,6 +37,17 @@ pub(super) enum Thing<'m> {
     /// A member of a nameless enum.
     Member(Origin),
     Guid(&'m GuidConstant),
+}
+
+/// Marks the functions of impls, so that they are compiled where they are called: a crate calls few of them.
+struct Inline;
+
+impl VisitMut for Inline {
+    fn visit_impl_item_fn_mut(&mut self, function: &mut ImplItemFn) {
+        if !function.attrs.iter().any(|attribute| attribute.path().is_ident("inline")) {
+            function.attrs.push(parse_quote!(#[inline]));
+        }
+    }
 }
 
 /// Finishes the items of a selection.
@@ -75,6 +86,7 @@ impl<'m> Finish<'m> {
             self.item(item, &mut items);
         }
         items.extend(layouts::assertions(&mut self.layouts, self.selection));
+        items.iter_mut().for_each(|item| Inline.visit_item_mut(item));
         items
     }
 

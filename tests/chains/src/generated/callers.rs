@@ -18,6 +18,7 @@ use super::values::*;
 impl IEnumVessels {
     /// Slot 3 of `IEnumVessels`, `Next` in the IDL.
     #[allow(clippy::should_implement_trait, reason = "the name is that of the IDL")]
+    #[inline]
     pub fn next(&self, rgelt: &mut [Option<IVessel>]) -> Result<Success<u32>> {
         let mut rgelt = caller::Fill::interfaces(rgelt);
         let mut fetched = caller::Out::<u32>::new();
@@ -35,6 +36,7 @@ impl IEnumVessels {
     }
 
     /// Slot 4 of `IEnumVessels`, `Skip` in the IDL.
+    #[inline]
     pub fn skip(&self, celt: u32) -> Result<Success<()>> {
         // SAFETY: C1.
         unsafe {
@@ -45,6 +47,7 @@ impl IEnumVessels {
     }
 
     /// Slot 5 of `IEnumVessels`, `Reset` in the IDL.
+    #[inline]
     pub fn reset(&self) -> Result<()> {
         // SAFETY: C1.
         unsafe { (Interface::vtable(self).Reset)(Interface::as_raw(self)).ok() }
@@ -52,6 +55,7 @@ impl IEnumVessels {
 
     /// Slot 6 of `IEnumVessels`, `Clone` in the IDL.
     #[allow(clippy::should_implement_trait, reason = "the name is that of the IDL")]
+    #[inline]
     pub fn clone(&self) -> Result<IEnumVessels> {
         let mut ppenum = caller::Out::<*mut c_void>::new();
         // SAFETY: C1; C2, C3 for `ppenum`.
@@ -67,6 +71,7 @@ impl IVessel {
     /// Its name.
     ///
     /// Slot 3 of `IVessel`, `GetName` in the IDL.
+    #[inline]
     pub fn get_name(&self) -> Result<WString> {
         let mut name = caller::Out::<PWSTR>::new();
         // SAFETY: C1; C2, C3 for `name`.
@@ -78,6 +83,7 @@ impl IVessel {
     }
 
     /// Slot 4 of `IVessel`, `SetName` in the IDL.
+    #[inline]
     pub fn set_name(&self, name: impl WideArg, motto: Option<&WStr>) -> Result<()> {
         let name = caller::wide(&name)?;
         // SAFETY: C1; C2 for `name`, `motto`.
@@ -93,6 +99,7 @@ impl IVessel {
     }
 
     /// Slot 5 of `IVessel`, `GetTonnage` in the IDL.
+    #[inline]
     pub fn get_tonnage(&self) -> Result<u32> {
         let mut tons = caller::Out::<u32>::new();
         // SAFETY: C1; C2, C3 for `tons`.
@@ -104,6 +111,7 @@ impl IVessel {
     }
 
     /// Slot 6 of `IVessel`, `GetState` in the IDL.
+    #[inline]
     pub fn get_state(&self) -> Result<(TIDE, bool, POSITION, GUID, u32)> {
         let mut tide = caller::Out::<TIDE>::new();
         let mut afloat = caller::Out::<BOOL>::new();
@@ -135,6 +143,7 @@ impl IVessel {
     /// The vessel that tows this one; NULL with S_OK where none does
     ///
     /// Slot 7 of `IVessel`, `GetTug` in the IDL.
+    #[inline]
     pub fn get_tug(&self) -> Result<Option<IVessel>> {
         let mut tug = caller::Out::<*mut c_void>::new();
         // SAFETY: C1; C2, C3 for `tug`.
@@ -146,6 +155,7 @@ impl IVessel {
     }
 
     /// Slot 8 of `IVessel`, `GetConvoy` in the IDL.
+    #[inline]
     pub fn get_convoy(&self) -> Result<IEnumVessels> {
         let mut convoy = caller::Out::<*mut c_void>::new();
         // SAFETY: C1; C2, C3 for `convoy`.
@@ -159,6 +169,7 @@ impl IVessel {
 
 impl IVessel2 {
     /// Slot 9 of `IVessel2`, `Follow` in the IDL.
+    #[inline]
     pub fn follow(&self, leader: &IVessel) -> Result<()> {
         // SAFETY: C1; C2 for `leader`.
         unsafe {
@@ -169,6 +180,7 @@ impl IVessel2 {
     }
 
     /// Slot 10 of `IVessel2`, `SetEscort` in the IDL.
+    #[inline]
     pub fn set_escort(&self, escort: Option<&IVessel>) -> Result<()> {
         // SAFETY: C1; C2 for `escort`.
         unsafe {
@@ -179,6 +191,7 @@ impl IVessel2 {
     }
 
     /// Slot 11 of `IVessel2`, `MoveTo` in the IDL.
+    #[inline]
     pub fn move_to(
         &self,
         to: &POSITION,
@@ -194,6 +207,7 @@ impl IVessel2 {
     }
 
     /// Slot 12 of `IVessel2`, `Signal` in the IDL.
+    #[inline]
     pub fn signal(&self, tide: TIDE, loud: bool, reserved: u32) -> Result<()> {
         // SAFETY: C1.
         unsafe {
@@ -204,6 +218,7 @@ impl IVessel2 {
     }
 
     /// Slot 13 of `IVessel2`, `Sound` in the IDL.
+    #[inline]
     pub fn sound(&self, samples: &[u32], places: Option<&[POSITION]>) -> Result<u64> {
         let mut total = caller::Out::<u64>::new();
         // SAFETY: C1; C2 for `samples`, `places`; C2, C3 for `total`.
@@ -223,6 +238,7 @@ impl IVessel2 {
     }
 
     /// Slot 14 of `IVessel2`, `Gather` in the IDL.
+    #[inline]
     pub fn gather(&self, vessels: &[Option<IVessel>]) -> Result<()> {
         // SAFETY: C1; C2 for `vessels`.
         unsafe {
@@ -237,6 +253,7 @@ impl IVessel2 {
     }
 
     /// Slot 15 of `IVessel2`, `Send` in the IDL.
+    #[inline]
     pub fn send(&self, p_bytes: &[u8]) -> Result<()> {
         // SAFETY: C1; C2 for `p_bytes`.
         unsafe {
@@ -253,6 +270,7 @@ impl IVessel2 {
 
 impl IVessel3 {
     /// Slot 16 of `IVessel3`, `GetLog` in the IDL.
+    #[inline]
     pub fn get_log(&self, entries: &mut [u32]) -> Result<u32> {
         let mut entries = caller::Fill::values(entries);
         let mut fetched = caller::Out::<u32>::new();
@@ -270,6 +288,7 @@ impl IVessel3 {
     }
 
     /// Slot 17 of `IVessel3`, `Fill` in the IDL.
+    #[inline]
     pub fn fill(&self, cells: &mut [POSITION]) -> Result<()> {
         // SAFETY: C1; C2, C3 for `cells`.
         unsafe {
@@ -284,6 +303,7 @@ impl IVessel3 {
     }
 
     /// Slot 18 of `IVessel3`, `Shift` in the IDL.
+    #[inline]
     pub fn shift(&self, cells: &mut [POSITION]) -> Result<()> {
         // SAFETY: C1; C2, C3 for `cells`.
         unsafe {
@@ -298,6 +318,7 @@ impl IVessel3 {
     }
 
     /// Slot 19 of `IVessel3`, `GetCourse` in the IDL.
+    #[inline]
     pub fn get_course(&self) -> Result<TaskSlice<POSITION>> {
         let mut pc_points = caller::Out::<u32>::new();
         let mut points = caller::Out::<*mut POSITION>::new();
@@ -311,6 +332,7 @@ impl IVessel3 {
     }
 
     /// Slot 20 of `IVessel3`, `GetFleet` in the IDL.
+    #[inline]
     pub fn get_fleet(&self) -> Result<TaskSlice<Option<IVessel>>> {
         let mut pc_vessels = caller::Out::<u32>::new();
         let mut vessels = caller::Out::<*mut *mut c_void>::new();
@@ -328,6 +350,7 @@ impl IVessel3 {
     }
 
     /// Slot 21 of `IVessel3`, `GetFlags` in the IDL.
+    #[inline]
     pub fn get_flags(&self) -> Result<TaskSlice<Option<WString>>> {
         let mut pc_flags = caller::Out::<u32>::new();
         let mut flags = caller::Out::<*mut PWSTR>::new();
@@ -341,6 +364,7 @@ impl IVessel3 {
     }
 
     /// Slot 22 of `IVessel3`, `Adjust` in the IDL.
+    #[inline]
     pub fn adjust(
         &self,
         heading: &mut u32,
@@ -361,6 +385,7 @@ impl IVessel3 {
     }
 
     /// Slot 23 of `IVessel3`, `Trim` in the IDL.
+    #[inline]
     pub fn trim(&self, r#where: Option<&mut POSITION>) -> Result<()> {
         // SAFETY: C1; C2, C3 for `where`.
         unsafe {
@@ -374,6 +399,7 @@ impl IVessel3 {
     }
 
     /// Slot 24 of `IVessel3`, `Open` in the IDL.
+    #[inline]
     pub fn open<I: Interface>(&self) -> Result<I> {
         let mut object = caller::Out::<*mut c_void>::new();
         // SAFETY: C1; C2, C3 for `object`.
@@ -388,6 +414,7 @@ impl IVessel3 {
 
 impl ICargo {
     /// Slot 3 of `ICargo`, `SetMeasure` in the IDL.
+    #[inline]
     pub fn set_measure(&self, kind: u32, measure: MeasureRef<'_>) -> Result<()> {
         let measure = measure.to_wire(kind)?;
         // SAFETY: C1; C2 for `measure`.
@@ -398,6 +425,7 @@ impl ICargo {
     }
 
     /// Slot 4 of `ICargo`, `GetMeasure` in the IDL.
+    #[inline]
     pub fn get_measure(&self, kind: u32) -> Result<Measure> {
         let mut measure = caller::Out::<MEASURE>::new();
         // SAFETY: C1; C2, C3 for `measure`.
@@ -410,6 +438,7 @@ impl ICargo {
     }
 
     /// Slot 5 of `ICargo`, `SetDepth` in the IDL.
+    #[inline]
     pub fn set_depth(&self, tide: TIDE, depth: Depth) -> Result<()> {
         let depth = depth.into_wire(tide)?;
         // SAFETY: C1; C2 for `depth`.
@@ -420,6 +449,7 @@ impl ICargo {
     }
 
     /// Slot 6 of `ICargo`, `GetDepth` in the IDL.
+    #[inline]
     pub fn get_depth(&self, tide: TIDE) -> Result<Depth> {
         let mut depth = caller::Out::<DEPTH>::new();
         // SAFETY: C1; C2, C3 for `depth`.
@@ -432,6 +462,7 @@ impl ICargo {
     }
 
     /// Slot 7 of `ICargo`, `SetProperty` in the IDL.
+    #[inline]
     pub fn set_property(
         &self,
         id: u32,
@@ -452,6 +483,7 @@ impl ICargo {
     }
 
     /// Slot 8 of `ICargo`, `PutProperty` in the IDL.
+    #[inline]
     pub fn put_property(&self, id: u32, value: &Variant) -> Result<()> {
         // SAFETY: C1; C2 for `value`.
         unsafe {
@@ -462,6 +494,7 @@ impl ICargo {
     }
 
     /// Slot 9 of `ICargo`, `GetProperty` in the IDL.
+    #[inline]
     pub fn get_property(&self, id: u32) -> Result<Variant> {
         let mut value = caller::Out::<VARIANT>::new();
         // SAFETY: C1; C2, C3 for `value`.
@@ -474,6 +507,7 @@ impl ICargo {
     }
 
     /// Slot 10 of `ICargo`, `SetLabel` in the IDL.
+    #[inline]
     pub fn set_label(&self, label: &Bstr) -> Result<()> {
         // SAFETY: C1; C2 for `label`.
         unsafe {
@@ -483,6 +517,7 @@ impl ICargo {
     }
 
     /// Slot 11 of `ICargo`, `GetLabel` in the IDL.
+    #[inline]
     pub fn get_label(&self) -> Result<Bstr> {
         let mut label = caller::Out::<BSTR>::new();
         // SAFETY: C1; C2, C3 for `label`.
@@ -494,6 +529,7 @@ impl ICargo {
     }
 
     /// Slot 12 of `ICargo`, `Rework` in the IDL.
+    #[inline]
     pub fn rework(&self, label: &mut Bstr, value: &mut Variant) -> Result<()> {
         // SAFETY: C1; C2, C3 for `label`, `value`.
         unsafe {
@@ -514,6 +550,7 @@ impl ICargo {
     /// The IDL does not say all that both sides must know of:
     ///
     /// - `cells`: a `SAFEARRAY`.
+    #[inline]
     pub unsafe fn get_cells(&self, row: i32, cells: *mut *mut SAFEARRAY) -> Result<()> {
         // SAFETY: C1; the contract of this function for `cells`.
         unsafe {
@@ -526,6 +563,7 @@ impl IBerth {
     /// Moors a vessel. S_FALSE: it was moored before.
     ///
     /// Slot 3 of `IBerth`, `Moor` in the IDL.
+    #[inline]
     pub fn moor(&self, vessel: &IVessel) -> Result<Success<()>> {
         // SAFETY: C1; C2 for `vessel`.
         unsafe {
@@ -543,6 +581,7 @@ impl IBerth {
     /// The IDL does not say all that both sides must know of:
     ///
     /// - `manifest`: its data holds pointers.
+    #[inline]
     pub unsafe fn inspect(&self, manifest: *const MANIFEST) -> Result<()> {
         // SAFETY: C1; the contract of this function for `manifest`.
         unsafe {
@@ -553,12 +592,14 @@ impl IBerth {
 
 impl IBerth2 {
     /// Slot 5 of `IBerth2`, `CountVessels` in the IDL.
+    #[inline]
     pub fn count_vessels(&self) -> u32 {
         // SAFETY: C1.
         unsafe { (Interface::vtable(self).CountVessels)(Interface::as_raw(self)) }
     }
 
     /// Slot 6 of `IBerth2`, `IsFree` in the IDL.
+    #[inline]
     pub fn is_free(&self, vessel: &IVessel) -> bool {
         // SAFETY: C1; C2 for `vessel`.
         unsafe {
@@ -569,12 +610,14 @@ impl IBerth2 {
     }
 
     /// Slot 7 of `IBerth2`, `GetTide` in the IDL.
+    #[inline]
     pub fn get_tide(&self) -> TIDE {
         // SAFETY: C1.
         unsafe { (Interface::vtable(self).GetTide)(Interface::as_raw(self)) }
     }
 
     /// Slot 8 of `IBerth2`, `Ring` in the IDL.
+    #[inline]
     pub fn ring(&self, vessel: &IVessel) {
         // SAFETY: C1; C2 for `vessel`.
         unsafe {
@@ -586,6 +629,7 @@ impl IBerth2 {
 
 impl IBerth3 {
     /// Slot 9 of `IBerth3`, `Locate` in the IDL.
+    #[inline]
     pub fn locate(&self) -> POSITION {
         let mut hidden__ = caller::Out::new();
         // SAFETY: C1.
@@ -596,6 +640,7 @@ impl IBerth3 {
     }
 
     /// Slot 10 of `IBerth3`, `FindVessel` in the IDL.
+    #[inline]
     pub fn find_vessel(&self, name: impl WideArg) -> Result<Option<IVessel>> {
         let name = caller::wide(&name)?;
         let mut vessel = caller::Out::<*mut c_void>::new();
@@ -611,6 +656,7 @@ impl IBerth3 {
 
 impl IPilot {
     /// Slot 3 of `IPilot`, `Board` in the IDL.
+    #[inline]
     pub fn board(&self, vessel: &IUnknown) -> Result<()> {
         // SAFETY: C1; C2 for `vessel`.
         unsafe {

@@ -14,6 +14,7 @@ pub union DEPTH {
 }
 
 impl Default for DEPTH {
+    #[inline]
     fn default() -> Self {
         unsafe { core::mem::zeroed() }
     }
@@ -35,12 +36,14 @@ unsafe impl windows_core::Interface for IBerth {
 
 impl core::ops::Deref for IBerth {
     type Target = windows_core::IUnknown;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
 
 impl core::fmt::Debug for IBerth {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IBerth")
@@ -83,6 +86,7 @@ unsafe impl windows_core::Interface for IBerth2 {
 }
 
 impl core::fmt::Debug for IBerth2 {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IBerth2")
@@ -93,6 +97,7 @@ impl core::fmt::Debug for IBerth2 {
 
 impl core::ops::Deref for IBerth2 {
     type Target = IBerth;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         unsafe { core::mem::transmute(self) }
     }
@@ -133,6 +138,7 @@ unsafe impl windows_core::Interface for IBerth3 {
 }
 
 impl core::fmt::Debug for IBerth3 {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IBerth3")
@@ -143,6 +149,7 @@ impl core::fmt::Debug for IBerth3 {
 
 impl core::ops::Deref for IBerth3 {
     type Target = IBerth2;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         unsafe { core::mem::transmute(self) }
     }
@@ -183,12 +190,14 @@ unsafe impl windows_core::Interface for ICargo {
 
 impl core::ops::Deref for ICargo {
     type Target = windows_core::IUnknown;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
 
 impl core::fmt::Debug for ICargo {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("ICargo")
@@ -287,12 +296,14 @@ unsafe impl windows_core::Interface for IEnumVessels {
 
 impl core::ops::Deref for IEnumVessels {
     type Target = windows_core::IUnknown;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
 
 impl core::fmt::Debug for IEnumVessels {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IEnumVessels")
@@ -347,12 +358,14 @@ unsafe impl windows_core::Interface for IPilot {
 
 impl core::ops::Deref for IPilot {
     type Target = windows_core::IUnknown;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
 
 impl core::fmt::Debug for IPilot {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IPilot")
@@ -391,12 +404,14 @@ unsafe impl windows_core::Interface for IVessel {
 
 impl core::ops::Deref for IVessel {
     type Target = windows_core::IUnknown;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
 
 impl core::fmt::Debug for IVessel {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IVessel")
@@ -464,6 +479,7 @@ unsafe impl windows_core::Interface for IVessel2 {
 }
 
 impl core::fmt::Debug for IVessel2 {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IVessel2")
@@ -474,6 +490,7 @@ impl core::fmt::Debug for IVessel2 {
 
 impl core::ops::Deref for IVessel2 {
     type Target = IVessel;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         unsafe { core::mem::transmute(self) }
     }
@@ -548,6 +565,7 @@ unsafe impl windows_core::Interface for IVessel3 {
 }
 
 impl core::fmt::Debug for IVessel3 {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("IVessel3")
@@ -558,6 +576,7 @@ impl core::fmt::Debug for IVessel3 {
 
 impl core::ops::Deref for IVessel3 {
     type Target = IVessel2;
+    #[inline]
     fn deref(&self) -> &Self::Target {
         unsafe { core::mem::transmute(self) }
     }
@@ -654,6 +673,7 @@ pub union MEASURE {
 }
 
 impl Default for MEASURE {
+    #[inline]
     fn default() -> Self {
         unsafe { core::mem::zeroed() }
     }
@@ -688,6 +708,7 @@ pub struct SAFEARRAY {
 }
 
 impl Default for SAFEARRAY {
+    #[inline]
     fn default() -> Self {
         unsafe { core::mem::zeroed() }
     }
@@ -720,6 +741,7 @@ impl TIDE {
 }
 
 impl core::fmt::Debug for TIDE {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.0 {
             0 => formatter.write_str("TIDE_LOW"),
