@@ -10,6 +10,9 @@ const SEEDS: &str = "-Zmiri-many-seeds=0..16";
 const MODELS: [&str; 2] =
     ["-Zmiri-strict-provenance", "-Zmiri-strict-provenance -Zmiri-tree-borrows"];
 
+/// The tests of the conformance kit.
+const CONFORMANCE: [&str; 4] = ["--features", "conformance", "--test", "conformance"];
+
 /// All tests of the runtime, with every seed and under both models; the conformance kit and the examples of the docs with one
 /// seed.
 pub(crate) fn miri() -> Result<(), String> {
@@ -19,6 +22,8 @@ pub(crate) fn miri() -> Result<(), String> {
         under_miri(&["--tests"], &seeds)?;
         under_miri(&["--features", "tracing", "--test", "tracing"], &seeds)?;
         under_miri(&["--features", "conformance", "--test", "conformance"], model)?;
+        under_miri(&[&CONFORMANCE[..], &["a_hammer"]].concat(), &seeds)?;
+        under_miri(&CONFORMANCE, model)?;
         under_miri(&["--doc"], model)?;
     }
     Ok(())
