@@ -112,6 +112,12 @@ impl<'c> Context<'c> {
     pub(crate) fn place(&self, span: Span) -> String {
         let sources = self.checked.sources();
         let (line, _) = sources.line_column(span.file, span.start);
-        format!("{}:{line}", sources.file(span.file).name)
+        format!("{}:{line}", shown(&sources.file(span.file).name))
     }
+}
+
+/// A file's name in emitted text: what stands on one machine alone is left out of it.
+pub(crate) fn shown(path: &str) -> &str {
+    let is_absolute = path.starts_with('/') || path.as_bytes().get(1) == Some(&b':');
+    if is_absolute { path.rsplit('/').next().unwrap_or(path) } else { path }
 }

@@ -54,6 +54,8 @@ fn options(attribute: Option<Attribute>) -> Options {
         attribute,
         nullable: BTreeSet::new(),
         success: BTreeSet::new(),
+        filter: Default::default(),
+        frame: Default::default(),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::{fmt, path::PathBuf};
 
+use midl_codegen::RelPath;
+
 /// What to compile, and what its text means.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inputs {
@@ -22,6 +24,8 @@ pub struct Options {
     pub inputs: Inputs,
     /// How the output is to come out.
     pub code: midl_codegen::Options,
+    /// The file for the metadata, below the root of the output.
+    pub winmd: Option<RelPath>,
 }
 
 /// A macro as the command line writes it: `NAME` (which is 1) or `NAME=VALUE`.

@@ -2,12 +2,12 @@
 
 use std::{
     fmt,
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use midl_codegen::RawMethod;
+use midl_codegen::{Frame, Reported};
 use midl_frontend::{
     Outcome,
     diagnostic::{Diagnostic, Style, render},
@@ -68,15 +68,28 @@ pub fn generate(loader: &mut Loader, options: &Options) -> Result<Generated, Fai
     })?;
     let times = Times { load, compile, emit: started.elapsed() };
     let attribute = options.code.attribute.as_ref().map(|attribute| attribute.folder.clone());
-    let folders = [options.code.library.clone()].into_iter().chain(attribute).collect();
+    let mut folders: Vec<_> = [options.code.library.clone()].into_iter().chain(attribute).collect();
+    if matches!(options.code.frame, Frame::Crate(_)) {
+        folders.push("src".to_owned());
+    }
     let warnings = Findings {
         diagnostics: diagnostics.into_iter().chain(emitted.warnings).collect(),
         sources,
     };
     Ok(Generated {
-        output: Output { folders, files: emitted.files },
+        output: Output {
+            folders,
+            files: emitted.files,
+            binaries: options
+                .winmd
+                .iter()
+                .map(|path| (path.clone(), emitted.winmd.clone()))
+                .collect(),
+        },
         warnings,
-        raw: emitted.report,
+        report: emitted.report,
+        winmd: emitted.winmd,
+        read: loader.files(),
         interfaces: emitted.interfaces,
         methods: emitted.methods,
         times,
@@ -90,8 +103,12 @@ pub struct Generated {
     pub output: Output,
     /// What works and will surprise somebody.
     pub warnings: Findings,
-    /// Methods that stay `unsafe`, and why.
-    pub raw: Vec<RawMethod>,
+    /// Methods that stay `unsafe` or are left out, and why.
+    pub report: Vec<Reported>,
+    /// The metadata.
+    pub winmd: Vec<u8>,
+    /// Every file on disk that was read, sorted.
+    pub read: Vec<PathBuf>,
     /// How many interfaces can be implemented and called.
     pub interfaces: usize,
     /// How many methods they declare themselves.
@@ -108,6 +125,31 @@ impl Generated {
     /// A file cannot be read, written or removed.
     pub fn write(&self, root: &Path) -> Result<Vec<Change>, FileError> {
         files::apply(root, &self.output)
+    }
+
+    /// What a build script prints for cargo: every file that was read, and the warnings.
+    #[must_use]
+    pub fn cargo(&self) -> String {
+        let files =
+            self.read.iter().map(|path| format!("cargo:rerun-if-changed={}\n", path.display()));
+        let warnings = self.warnings.diagnostics.iter().map(|found| {
+            let place = found.place().map(|span| {
+                let (line, column) = self.warnings.sources.line_column(span.file, span.start);
+                format!("{}:{line}:{column}: ", self.warnings.sources.file(span.file).name)
+            });
+            format!(
+                "cargo:warning={}{}\n",
+                place.unwrap_or_default(),
+                found.message.replace('\n', " ")
+            )
+        });
+        files.chain(warnings).collect()
+    }
+
+    /// The report as text: one line a method that stays `unsafe` or is left out.
+    #[must_use]
+    pub fn report(&self) -> String {
+        self.report.iter().map(|reported| format!("{reported}\n")).collect()
     }
 }
 

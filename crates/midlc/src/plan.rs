@@ -13,13 +13,16 @@
 //! macros = "crates/vendor-macros/src"           #           into this folder
 //! nullable = ["IJob::GetOwner::ppOwner"]        # optional: NULL beside a success code is meant
 //! success = ["IJob::Complete"]                  # optional: methods whose success codes mean something
+//! filter = ["IJob*", "!IJobOld"]                # optional: what of the files is wanted; the rest only where that needs it
+//! gate = true                                   # optional: emits the gate, too, as `mod.rs`; without it, it is hand-written
+//! winmd = "metadata/Vendor.winmd"               # optional: writes the metadata, too
 //! ```
 //!
 //! Paths are relative to one root (for a workspace its root), with `/` on every system.
 
 use std::{collections::BTreeSet, fmt, path::Path, str::FromStr};
 
-use midl_codegen::{Attribute, options::PathError};
+use midl_codegen::{Attribute, Filter, Frame, options::PathError};
 use serde::Deserialize;
 
 use crate::options::{self, Inputs, Options};
@@ -77,6 +80,11 @@ struct Crate {
     nullable: Vec<toml::Spanned<String>>,
     #[serde(default)]
     success: Vec<toml::Spanned<String>>,
+    #[serde(default)]
+    filter: Vec<toml::Spanned<String>>,
+    #[serde(default)]
+    gate: bool,
+    winmd: Option<toml::Spanned<String>>,
 }
 
 impl Plan {
@@ -139,6 +147,11 @@ impl Reader<'_> {
                     .map_err(|error| reader.says(&text, &error.to_string()))
             })?,
         };
+        let mut filter = Filter::default();
+        for entry in planned.filter {
+            filter.add(entry.get_ref()).map_err(|error| self.says(&entry, &error.to_string()))?;
+        }
+        let winmd = planned.winmd.map(|path| self.path(path)).transpose()?;
         let code = midl_codegen::Options {
             command: self.command.to_owned(),
             inputs: files,
@@ -149,8 +162,10 @@ impl Reader<'_> {
             attribute,
             nullable: self.set(planned.nullable)?,
             success: self.set(planned.success)?,
+            filter,
+            frame: if planned.gate { Frame::Module } else { Frame::Bare },
         };
-        Ok(PlannedCrate { name: planned.name, options: Options { inputs, code } })
+        Ok(PlannedCrate { name: planned.name, options: Options { inputs, code, winmd } })
     }
 
     fn each<T>(

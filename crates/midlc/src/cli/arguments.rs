@@ -4,6 +4,7 @@ use std::{ffi::OsString, fmt, path::PathBuf};
 
 use lexopt::{Arg, Parser, ValueExt};
 
+use super::generate::{self, Generate};
 use crate::options::{self, Inputs};
 
 /// What was asked for.
@@ -15,6 +16,8 @@ pub(super) enum Command {
     Check(Inputs),
     /// `midlc dump`
     Dump(Dump),
+    /// `midlc generate`
+    Generate(Generate),
 }
 
 /// `midlc dump`
@@ -73,8 +76,9 @@ Compiler from classic COM IDL to Rust, on any operating system
 Usage: midlc <COMMAND>
 
 Commands:
-  check  Check files and say what is wrong with them
-  dump   Print one file as the compiler sees it
+  check     Check files and say what is wrong with them
+  dump      Print one file as the compiler sees it
+  generate  Make Rust of files: a crate, or one module
 
 Options:
   -h, --help     Print this help, or that of a command
@@ -130,10 +134,11 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Com
     match command.as_str() {
         "check" => check(parser),
         "dump" => dump(parser),
-        _ => {
-            Err(format!("there is no command `{command}`: the commands are `check` and `dump`")
-                .into())
-        }
+        "generate" => generate::parse(parser),
+        _ => Err(format!(
+            "there is no command `{command}`: the commands are `check`, `dump` and `generate`"
+        )
+        .into()),
     }
 }
 
@@ -182,7 +187,7 @@ fn dump(mut parser: Parser) -> Result<Command, UsageError> {
     }
 }
 
-fn define(text: &str) -> Result<(String, String), UsageError> {
+pub(super) fn define(text: &str) -> Result<(String, String), UsageError> {
     options::define(text).map_err(|error| UsageError(format!("`-D {text}`: {error}")))
 }
 
