@@ -7,6 +7,7 @@ mod arguments;
 mod bench;
 mod checked;
 mod ci;
+mod corpus_rust;
 mod demo;
 mod mirror;
 mod peers;
@@ -35,6 +36,8 @@ Commands:
   wine [--if-available]            Run the tests that need Windows under Wine, on Windows as they are
                                    --if-available skips them, and says so, where Wine is missing
   peers                            Show what windows-rs's #[implement] gets wrong and our object does not, W1 to W15
+  corpus --rust [--sample N] [--target T]
+                                   Make a crate of every IDL file of two Debian packages and check it; --sample takes every N-th
   tidy                             Check what no compiler checks: banners, cases, snapshots, the map of the crates
   ci [STEP]... [--skip STEP]...    Run what CI runs, in its order; installs nothing
 ";
@@ -47,6 +50,10 @@ fn main() -> ExitCode {
         Some("bench") => bench::run(arguments),
         Some("wine") => wine::run(arguments),
         Some("peers") => peers::run(arguments),
+        Some("corpus") => match arguments.next().as_deref() {
+            Some("--rust") => corpus_rust::run(arguments),
+            _ => Outcome::usage("`corpus` needs `--rust`".to_owned()),
+        },
         Some("tidy") => tidy::run(arguments),
         Some("ci") => ci::run(arguments),
         Some("help" | "--help" | "-h") => {

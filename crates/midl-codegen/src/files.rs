@@ -48,6 +48,14 @@ const NAMES: &[(&str, &[&str])] = &[
     ("super::__private", &["Chain", "Declare", "Declared", "Iid", "caller", "thunk"]),
 ];
 
+/// The other name of a type of the IDL, where its own is one of [`NAMES`]: the files beside the bindings import it so.
+pub(crate) fn other_name(name: &str) -> Option<String> {
+    // The runtime's own stand for these types of the IDL.
+    let is_provided = matches!(name, "BSTR" | "IUnknown" | "VARIANT");
+    let is_word = NAMES.iter().any(|(_, names)| names.contains(&name));
+    (is_word && !is_provided).then(|| format!("{name}__"))
+}
+
 /// Every file, by its path.
 ///
 /// # Errors
@@ -55,12 +63,22 @@ const NAMES: &[(&str, &[&str])] = &[
 /// An emitter made what is no Rust.
 pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> Result<GeneratedSet, EmitError> {
     let mut files = GeneratedSet::new();
-    let mut add = |name: &str, docs: &[&str], names, globs: &[Glob<'_>], items: &[TokenStream]| {
+    let mut add = |name: &str,
+                   docs: &[&str],
+                   names: &[(&str, &[&str])],
+                   globs: &[Glob<'_>],
+                   items: &[TokenStream]| {
         let text = Unit { banner: banner(cx), docs, names, globs }.print(items)?;
         files.insert(within(&cx.options.library, &format!("{name}.rs")), text);
         Ok::<(), EmitError>(())
     };
     let own = Own::new(cx, raw);
+    let types = wire::type_names(raw);
+    let renamed: Vec<String> =
+        types.iter().filter_map(|name| Some(format!("{name} as {}", other_name(name)?))).collect();
+    let renamed: Vec<&str> = renamed.iter().map(String::as_str).collect();
+    let names: Vec<(&str, &[&str])> =
+        NAMES.iter().copied().chain([("super::raw", &renamed[..])]).collect();
     let raw_glob = Glob { module: "super::raw", names: &own.raw };
     let traits_glob = Glob { module: "super::traits", names: &own.traits };
     let thunks_glob = Glob { module: "super::thunks", names: &own.traits };
@@ -74,7 +92,7 @@ pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> Result<GeneratedSet, 
         &raw,
     )?;
     let traits: Vec<TokenStream> = traits::emit(cx).iter().map(ToTokens::to_token_stream).collect();
-    add("traits", &["A trait for each interface."], NAMES, &[raw_glob, values_glob], &traits)?;
+    add("traits", &["A trait for each interface."], &names, &[raw_glob, values_glob], &traits)?;
     add(
         "thunks",
         &[
@@ -85,7 +103,7 @@ pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> Result<GeneratedSet, 
             "",
             "The letters in `SAFETY` comments are explained in `com_callback::invariants`.",
         ],
-        NAMES,
+        &names,
         &[raw_glob, traits_glob, values_glob],
         &thunks::emit(cx),
     )?;
@@ -98,14 +116,14 @@ pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> Result<GeneratedSet, 
             "",
             "The letters in `SAFETY` comments are explained in `com_callback::invariants`.",
         ],
-        NAMES,
+        &names,
         &[raw_glob, values_glob],
         &callers::emit(cx),
     )?;
     add(
         "values",
         &["An enum for each union with a discriminant."],
-        NAMES,
+        &names,
         &[raw_glob],
         &values::emit(cx),
     )?;
@@ -118,7 +136,7 @@ pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> Result<GeneratedSet, 
                 "",
                 "The letters in `SAFETY` comments are explained in `com_callback::invariants`.",
             ],
-            NAMES,
+            &names,
             &[raw_glob, traits_glob, thunks_glob, values_glob],
             &probes::emit(cx),
         )?;

@@ -45,7 +45,8 @@ fn vtables(selection: &Selection<'_>) -> Vec<Stmt> {
         let own = interface.methods.len() as u32;
         // Of an interface that is only declared, the slots of `IUnknown` are known.
         let count = if interface.defined { interface.first_slot + own } else { 3 };
-        let (name, count) = (ident(&format!("{}_Vtbl", names::rust(&interface.name))), number(count));
+        let (name, count) =
+            (ident(&format!("{}_Vtbl", names::rust(&interface.name))), number(count));
         parse_quote! {
             let _: [(); #count] =
                 [(); core::mem::size_of::<#name>() / core::mem::size_of::<usize>()];
