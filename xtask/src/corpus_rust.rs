@@ -123,7 +123,7 @@ fn all(step: usize, target: Option<&str>) -> Result<Outcome, String> {
         }
     }
     println!(
-        "{good} of {} crates count ({:.1} %); {not_idl} files of WinRT syntax left out; {} interfaces and {} methods, of which {} stay \
+        "{good} of {} crates count ({:.1} %); {not_idl} files left out: WinRT syntax, or a part of another file; {} interfaces and {} methods, of which {} stay \
          unsafe; {} methods left out; emitted in {:.1} s, checked in {:.1} s",
         crates.len(),
         good as f64 * 100.0 / crates.len().max(1) as f64,
@@ -137,8 +137,8 @@ fn all(step: usize, target: Option<&str>) -> Result<Outcome, String> {
     Ok(Outcome::of(good * 100 >= crates.len() * REQUIRED))
 }
 
-/// The IDL files of a folder that stand for themselves: a fragment that another one includes is a part of that.
-fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
+/// The IDL files of a folder, and of each whether another one includes it.
+fn files(folder: &Path) -> Result<Vec<(PathBuf, bool)>, String> {
     let mut files =
         workspace::walk(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     files.retain(|path| path.extension().is_some_and(|ending| ending == "idl"));
@@ -151,17 +151,17 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
             }
         }
     }
-    files.retain(|path| {
+    let is_included = |path: PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-        !included.contains(&name)
-    });
-    Ok(files)
+        (path, included.contains(&name))
+    };
+    Ok(files.into_iter().map(is_included).collect())
 }
 
-/// Makes the crate of a file; nothing of a file in the syntax of WinRT.
+/// Makes the crate of a file; nothing of a file in the syntax of WinRT, and of a fragment that means nothing by itself.
 fn make(
     corpus: &Corpus,
-    file: PathBuf,
+    (file, is_included): (PathBuf, bool),
     folder: &Path,
     total: &mut Total,
 ) -> Result<Option<Made>, String> {
@@ -179,7 +179,9 @@ fn make(
     let verdict = match panic::catch_unwind(AssertUnwindSafe(|| attempt(&builder))) {
         Err(_) => Err("PANIC".to_owned()),
         Ok(Err(Failure::Load(error))) => Err(error.to_string()),
-        Ok(Err(Failure::Mistakes(findings))) if is_winrt(&findings) => return Ok(None),
+        Ok(Err(Failure::Mistakes(findings))) if is_included || is_winrt(&findings) => {
+            return Ok(None);
+        }
         Ok(Err(Failure::Mistakes(findings))) => Err(first_line(&findings)),
         Ok(Ok((generated, checked))) => {
             total.interfaces += generated.interfaces;

@@ -8,7 +8,11 @@ use proc_macro2::{Ident, Span};
 use syn::{Item, LitInt, Stmt, parse_quote};
 
 use super::finish::ident;
-use crate::winmd::{names, selection::Selection, storage::storage};
+use crate::winmd::{
+    names,
+    selection::Selection,
+    storage::{HANDLE_FIELD, storage},
+};
 
 /// A block of assertions for each ABI of Windows, and one for vtables. Off Windows only the 64-bit ABI is C's own.
 pub(super) fn assertions<'m>(
@@ -80,7 +84,9 @@ fn record<'m>(
     if record.kind == RecordKind::Struct {
         for field in storage(layouts, id, record).unwrap_or_default() {
             let offset = number(layout.fields[field.index].offset);
-            let field = ident(&field.name);
+            // The bindings have got its own name back.
+            let is_handle_field = record.fields[field.index].name.as_deref() == Some(HANDLE_FIELD);
+            let field = ident(if is_handle_field { HANDLE_FIELD } else { &field.name });
             statements.push(
                 parse_quote!(let _: [(); #offset] = [(); core::mem::offset_of!(#ty, #field)];),
             );
