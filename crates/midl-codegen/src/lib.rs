@@ -23,6 +23,7 @@ mod files;
 mod frame;
 mod implementable;
 mod lower;
+pub mod metadata;
 mod names;
 pub mod options;
 mod print;

@@ -7,12 +7,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use midl_codegen::{Frame, Reported};
+use midl_codegen::{
+    Frame, Reported,
+    metadata::{self, Unknown},
+};
 use midl_frontend::{
     Outcome,
-    diagnostic::{Diagnostic, Style, render},
+    diagnostic::{Code, Diagnostic, Style, render},
     program,
-    source::{FileId, SourceMap},
+    source::{FileId, Owner, SourceFile, SourceMap},
 };
 
 use crate::{
@@ -27,9 +30,49 @@ use crate::{
 ///
 /// A named file cannot be read. Every other mistake is a diagnostic in the outcome.
 pub fn compile(loader: &mut Loader, inputs: &Inputs) -> Result<Outcome, LoadError> {
-    let (sources, roots) = open(loader, inputs)?;
     let options = program::Options { defines: inputs.defines.clone() };
-    Ok(midl_frontend::compile(sources, &roots, loader, &options))
+    let (sources, roots) = open(loader, inputs)?;
+    let mut outcome = midl_frontend::compile(sources, &roots, loader, &options);
+    let (mut asked, mut text) = (Unknown::default(), String::new());
+    // What the metadata declares names further types: each round asks for those that were not asked for before.
+    while let Some(unknown) = unknown(&outcome, &mut asked) {
+        let declared = metadata::declare(&unknown);
+        if declared.is_empty() {
+            break;
+        }
+        text.push_str(&declared);
+        let (mut sources, roots) = open(loader, inputs)?;
+        let also = sources.add(SourceFile {
+            name: METADATA.to_owned(),
+            owner: Owner::Prelude,
+            text: Arc::new(text.clone()),
+            invalid: Vec::new(),
+        });
+        outcome = midl_frontend::compile_with(sources, &roots, &[also], loader, &options);
+    }
+    Ok(outcome)
+}
+
+/// The file that diagnostics show for declarations made of metadata. It is on no disk.
+const METADATA: &str = "<windows>/Windows.Win32.idl";
+
+/// The names that the outcome complains of, but those that were asked for before; nothing where none is left.
+fn unknown(outcome: &Outcome, asked: &mut Unknown) -> Option<Unknown> {
+    let mut unknown = Unknown::default();
+    for found in &outcome.diagnostics {
+        let (names, asked) = match found.code {
+            Code::UnknownType | Code::RecordUndefined => (&mut unknown.types, &mut asked.types),
+            Code::UnknownBase | Code::BaseUndefined => (&mut unknown.bases, &mut asked.bases),
+            _ => continue,
+        };
+        // The name, as the message quotes it: the place may be a macro's.
+        if let Some(name) = found.message.split('`').nth(1)
+            && asked.insert(name.to_owned())
+        {
+            names.insert(name.to_owned());
+        }
+    }
+    (unknown != Unknown::default()).then_some(unknown)
 }
 
 /// Opens the named files, each once.

@@ -2,7 +2,7 @@
 
 use midl_frontend::{
     layout::Layouts,
-    model::{InterfaceId, RecordId, RecordKind},
+    model::{InterfaceId, Module, RecordId, RecordKind},
 };
 use proc_macro2::{Ident, Span};
 use syn::{Item, LitInt, Stmt, parse_quote};
@@ -45,18 +45,30 @@ pub(super) fn assertions<'m>(
 fn vtables(selection: &Selection<'_>) -> Vec<Stmt> {
     let module = selection.module;
     let check = |id: InterfaceId| {
-        let interface = &module[id];
-        let own = interface.methods.len() as u32;
-        // Of an interface that is only declared, the slots of `IUnknown` are known.
-        let count = if interface.defined { interface.first_slot + own } else { 3 };
-        let (name, count) =
-            (ident(&format!("{}_Vtbl", names::rust(&interface.name))), number(count));
+        let name = ident(&format!("{}_Vtbl", names::rust(&module[id].name)));
+        let count = number(slots(module, id));
         parse_quote! {
             let _: [(); #count] =
                 [(); core::mem::size_of::<#name>() / core::mem::size_of::<usize>()];
         }
     };
     selection.interfaces.iter().copied().map(check).collect()
+}
+
+/// How many slots the bindings' vtable must have. Of an interface that is only declared, those of `IUnknown` are known.
+fn slots(module: &Module, mut id: InterfaceId) -> usize {
+    let mut count = 0;
+    loop {
+        let interface = &module[id];
+        if !interface.defined {
+            return count + 3;
+        }
+        count += interface.methods.len();
+        match interface.base {
+            Some(base) => id = base,
+            None => return count,
+        }
+    }
 }
 
 fn records<'m>(layouts: &mut Layouts<'m>, selection: &Selection<'m>) -> Vec<Stmt> {
