@@ -227,7 +227,9 @@ impl Metadata {
         let base = match base {
             Some(Type::ClassName(base) | Type::ValueName(base)) => {
                 // That a base is declared does not suffice, and only what is not declared at all is asked for.
-                if let Some(ty) = self.index.get(&base.namespace, &base.name).next() {
+                if base.name != "IUnknown"
+                    && let Some(ty) = self.index.get(&base.namespace, &base.name).next()
+                {
                     self.interface(ty, text)?;
                 }
                 format!(" : {}", base.name)
@@ -253,8 +255,10 @@ impl Metadata {
                 let is_pointer =
                     matches!(ty, Type::PtrMut(..) | Type::PtrConst(..) | Type::ClassName(_));
                 let unique = if is_pointer { unique } else { "" };
-                let is_asked_for =
-                    param.has_attribute("ComOutPtrAttribute") && has_riid(&signature.types, method);
+                // The metadata has a word for it that it does not use throughout.
+                let is_asked_for = direction == "out"
+                    && matches!(ty, Type::PtrMut(to, 2) if **to == Type::Void)
+                    && has_riid(&signature.types, method);
                 let iid_is = if is_asked_for { ", iid_is(riid)" } else { "" };
                 params.push(format!(
                     "[{direction}{unique}{iid_is}] {}",

@@ -276,7 +276,7 @@ success = ["IJob::Complete"]
         let plan = parse(GOOD).unwrap();
         let [planned] = plan.crates.as_slice() else { panic!("one crate") };
         assert_eq!(planned.name, "my-vendor");
-        let Options { inputs, code } = &planned.options;
+        let Options { inputs, code, .. } = &planned.options;
         assert_eq!(inputs.files, ["idl/vendor.idl"]);
         assert_eq!(inputs.include, ["idl"]);
         assert_eq!(
