@@ -257,3 +257,27 @@ fn a_stub_that_is_never_freed_is_caught() {
         "2 values lived before the last release and 2 after it",
     );
 }
+
+/// Not under Miri, whose own leak check would end the run.
+#[cfg(not(miri))]
+#[test]
+fn a_reference_kept_of_what_was_lent_is_caught() {
+    const FOLLOW: usize = 9;
+    unsafe extern "system" fn keeps(this: *mut c_void, leader: *mut c_void) -> HRESULT {
+        // SAFETY: the pointer is NULL or an interface; the method in the slot has this signature, and its contract is the caller's.
+        unsafe {
+            if let Some(leader) = IUnknown::from_raw_borrowed(&leader) {
+                std::mem::forget(leader.clone());
+            }
+            std::mem::transmute::<*mut c_void, TakeInterface>(RIGHT.load(Relaxed))(this, leader)
+        }
+    }
+    let _lock = LOCK.lock().unwrap_or_else(PoisonError::into_inner);
+    let report = run::<IVessel2>(|vtable| {
+        RIGHT.store(vtable[FOLLOW], Relaxed);
+        vtable[FOLLOW] = keeps as TakeInterface as *mut c_void;
+    });
+    let sentence =
+        "IVessel2::Follow called as the IDL says kept a reference to an interface that it was lent";
+    assert_only(&report, Rule::Counts, sentence);
+}
