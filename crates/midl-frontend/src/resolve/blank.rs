@@ -1,7 +1,8 @@
 //! Items of which only the name is known: what the first walk puts into the arenas.
 
 use crate::model::{
-    Alias, Coclass, Dispinterface, Enum, Interface, Name, Origin, Record, RecordKind, Type,
+    Alias, Coclass, Dispinterface, Enum, Interface, Name, Origin, Packing, Record, RecordKind,
+    Type,
 };
 
 pub(super) fn interface(name: Name, origin: Origin) -> Interface {
@@ -29,8 +30,9 @@ pub(super) fn record(tag: Option<Name>, origin: Origin) -> Record {
         fields: Vec::new(),
         switch_type: None,
         empty_arms: Vec::new(),
-        pack: None,
+        pack: Packing::default(),
         defined: false,
+        from_c: false,
         attributes: Vec::new(),
         origin,
     }

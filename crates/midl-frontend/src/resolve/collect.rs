@@ -34,6 +34,7 @@ impl<'p> Resolver<'p> {
 
     fn collect_item(&mut self, item: &'p ast::Item) {
         let quoted_out = item.quoted_out;
+        self.from_c = item.from_c;
         match &item.kind {
             ItemKind::Interface(interface) => {
                 self.collect_items(&interface.items);
@@ -389,6 +390,7 @@ impl<'p> Resolver<'p> {
         match self.program.sources.file(self.file()).owner {
             Owner::Prelude => Weight::Prelude,
             Owner::User | Owner::Library if quoted_out => Weight::QuotedOut,
+            Owner::User | Owner::Library if self.from_c => Weight::FromC,
             Owner::User | Owner::Library => Weight::Full,
         }
     }
