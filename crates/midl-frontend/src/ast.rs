@@ -36,6 +36,9 @@ pub struct File {
     pub items: Vec<Item>,
     /// Every `import`, also those inside interfaces and libraries.
     pub imports: Vec<Import>,
+    /// The IDL beside each header that C is told to include by `cpp_quote("#include \"name.h\"")`; only where something is
+    /// declared for IDL alone, which C then finds in a header.
+    pub companions: Vec<String>,
     /// Every `#define NAME value` of the file itself (not of included text) whose value reads as an expression.
     pub defines: Vec<Define>,
     /// Names in text that could not be understood: no complaint about them being unknown helps anyone.

@@ -48,6 +48,9 @@ pub fn parse(
     parser.file.defines =
         defines.filter_map(|(name, value)| grammar::define(&mut parser, *name, value)).collect();
     parser.file.items = items;
+    if !parser.declared_off {
+        parser.file.companions.clear();
+    }
     parser.file.lost_names.sort_unstable();
     parser.file.lost_names.dedup();
     Parsed { tree: parser.file, errors: parser.errors }
@@ -81,6 +84,8 @@ pub(crate) struct Parser<'a> {
     pub(crate) file: ast::File,
     /// What C was told by `cpp_quote` so far.
     pub(crate) told: Told,
+    /// Something was declared where C skips it.
+    pub(crate) declared_off: bool,
     /// Up to where lines for C were read in vain: no declaration that begins before ends.
     pub(crate) quoted_lines_read: usize,
     /// What was said, also where nothing is reported.
@@ -130,6 +135,7 @@ impl<'a> Parser<'a> {
             operators: 0,
             file: ast::File::default(),
             told: Told::default(),
+            declared_off: false,
             quoted_lines_read: 0,
             complaints: 0,
             scratch: Scratch::default(),

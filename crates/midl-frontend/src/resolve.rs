@@ -61,7 +61,10 @@ pub fn resolve(program: &Program) -> (Module, Vec<ResolveError>) {
     resolver.order_vtables();
     let Resolver { module, mut errors, headers, .. } = resolver;
     // C's headers are read for what they may declare: what is no IDL there is nobody's mistake.
-    let in_header = |place: Span| headers.get(place.file.index()).copied().unwrap_or_default();
+    let in_header = |place: Span| {
+        headers.get(place.file.index()).copied().unwrap_or_default()
+            || program.sources.file(place.file).owner == Owner::Companion
+    };
     errors.retain(|error| !error.place().is_some_and(in_header));
     (module, errors)
 }

@@ -148,7 +148,9 @@ fn item(p: &mut Parser<'_>, scope: Scope) -> Parse<Found> {
         }
         _ => declaration(p, word, scope)?,
     };
-    Ok(Found::Item(Item { first, attributes, quoted_out: p.told.is_off(), from_c: false, kind }))
+    let quoted_out = p.told.is_off();
+    p.declared_off |= quoted_out;
+    Ok(Found::Item(Item { first, attributes, quoted_out, from_c: false, kind }))
 }
 
 /// True at `interface IFoo : 3`: never in IDL, but a label is no base.

@@ -55,6 +55,11 @@ fn directive(p: &mut Parser<'_>, text: &str, span: Span, start: Option<u32>) -> 
         return None;
     }
     p.told.read(text);
+    if let Some(companion) = companion(text)
+        && !p.told.targets().is_none()
+    {
+        p.file.companions.push(companion);
+    }
     if p.told.is_off() || !text.contains("define") {
         return None;
     }
@@ -68,6 +73,13 @@ fn directive(p: &mut Parser<'_>, text: &str, span: Span, start: Option<u32>) -> 
     tokens.clear();
     p.scratch.tokens = tokens;
     define
+}
+
+/// The IDL that `#include "name.h"` may have been made from.
+fn companion(line: &str) -> Option<String> {
+    let rest = line.trim_start().strip_prefix('#')?.trim_start().strip_prefix("include")?;
+    let header = rest.trim().strip_prefix('"')?.strip_suffix('"')?;
+    Some(format!("{}.idl", header.strip_suffix(".h")?))
 }
 
 /// `# define NAME value`
