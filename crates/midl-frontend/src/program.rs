@@ -182,7 +182,8 @@ impl Walk<'_> {
             .flat_map(|unit| unit.ast.companions.iter().map(|name| (unit.file, name.clone())))
             .collect();
         for (from, name) in named {
-            let opened = self.context.files.open(self.context.sources, &name, from, OpenKind::Import);
+            let opened =
+                self.context.files.open(self.context.sources, &name, from, OpenKind::Import);
             if let Ok(file) = opened {
                 self.follow(file);
             }

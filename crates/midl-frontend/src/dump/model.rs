@@ -7,8 +7,8 @@ use crate::{
     layout::{LayoutError, Layouts, RecordLayout, Target},
     model::{
         Alias, Arm, Attribute, Checked, Coclass, Constant, Convention, Direction, Dispinterface,
-        Enum, Field, Interface, ItemId, Library, Method, Module, Name, Nullability, Packing,
-        Param, Property, Record, RecordId, Type, Value,
+        Enum, Field, Interface, ItemId, Library, Method, Module, Name, Nullability, Packing, Param,
+        Property, Record, RecordId, Type, Value,
     },
 };
 

@@ -182,14 +182,20 @@ fn condition(text: &str) -> Targets {
         return condition(rest).not();
     }
     let name = match atom.strip_prefix("defined") {
-        Some(name) => name.trim_matches(|letter: char| letter.is_whitespace() || "()".contains(letter)),
+        Some(name) => {
+            name.trim_matches(|letter: char| letter.is_whitespace() || "()".contains(letter))
+        }
         None if is_zero(atom) => return Targets::NONE,
         None => atom,
     };
     if name.is_empty() || name.contains(|letter: char| letter != '_' && !letter.is_alphanumeric()) {
         return Targets::ALL;
     }
-    if name.starts_with(|first: char| first.is_ascii_digit()) { Targets::ALL } else { defined(name) }
+    if name.starts_with(|first: char| first.is_ascii_digit()) {
+        Targets::ALL
+    } else {
+        defined(name)
+    }
 }
 
 /// Where a macro is defined before the first line is read.
@@ -256,7 +262,11 @@ mod tests {
             ["#ifdef _WIN64", "#include <pshpack8.h>", "#else", "#include <pshpack2.h>", "#endif"];
         check(&lines, Some(8), Some(2));
         check(&[&lines[..], &["#include <poppack.h>"]].concat(), None, None);
-        check(&["#if 0", "#pragma pack(1)", "#else", "#endif", "#pragma pack(2)"], Some(2), Some(2));
+        check(
+            &["#if 0", "#pragma pack(1)", "#else", "#endif", "#pragma pack(2)"],
+            Some(2),
+            Some(2),
+        );
     }
 
     #[test]

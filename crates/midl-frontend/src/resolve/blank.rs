@@ -1,8 +1,7 @@
 //! Items of which only the name is known: what the first walk puts into the arenas.
 
 use crate::model::{
-    Alias, Coclass, Dispinterface, Enum, Interface, Name, Origin, Packing, Record, RecordKind,
-    Type,
+    Alias, Coclass, Dispinterface, Enum, Interface, Name, Origin, Packing, Record, RecordKind, Type,
 };
 
 pub(super) fn interface(name: Name, origin: Origin) -> Interface {

@@ -183,7 +183,9 @@ impl<'p> Resolver<'p> {
         let entry = TypeEntry { named, site, node: Some(Node::Alias(declarator)) };
         match self.scope.types.get_mut(name.symbol) {
             None => self.scope.types.insert(name.symbol, entry),
-            Some(known) if known.named != named && known.site.weight < site.weight => *known = entry,
+            Some(known) if known.named != named && known.site.weight < site.weight => {
+                *known = entry
+            }
             Some(_) => {}
         }
     }

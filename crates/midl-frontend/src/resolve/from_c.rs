@@ -41,9 +41,9 @@ impl<'p> Resolver<'p> {
                 return;
             }
             shapeless.iter().for_each(|id| self.forget(*id));
-            self.module.items.retain(
-                |item| !matches!(item, ItemId::Record(id) if shapeless.contains(id)),
-            );
+            self.module
+                .items
+                .retain(|item| !matches!(item, ItemId::Record(id) if shapeless.contains(id)));
         }
     }
 
