@@ -622,6 +622,8 @@ pub struct Alias {
     pub name: Name,
     /// What it stands for.
     pub ty: Type,
+    /// Where it stands for a typedef: one as far down the chain as is known, so that nobody walks a long chain twice.
+    pub(crate) end: Option<AliasId>,
     /// `[string]`
     pub string: bool,
     /// `[unique]` or `[ptr]` on the typedef.
@@ -749,9 +751,32 @@ impl Module {
     pub fn unaliased<'a>(&'a self, ty: &'a Type) -> &'a Type {
         let mut ty = ty;
         while let Type::Alias(id) = ty {
-            ty = &self[*id].ty;
+            ty = &self[self[*id].end.unwrap_or(*id)].ty;
         }
         ty
+    }
+
+    /// Where the chain of typedefs behind a type ends, as far as it is known.
+    pub(crate) fn end_of(&self, ty: &Type) -> Option<AliasId> {
+        match ty {
+            Type::Alias(id) => Some(self[*id].end.unwrap_or(*id)),
+            _ => None,
+        }
+    }
+
+    /// Makes every typedef know the end of its chain.
+    pub(crate) fn shorten_aliases(&mut self) {
+        let mut path = Vec::new();
+        for index in 0..self.aliases.len() {
+            let mut at = AliasId(index as u32);
+            while let Some(next) = self[at].end {
+                path.push(at);
+                at = next;
+            }
+            for passed in path.drain(..) {
+                self[passed].end = Some(at);
+            }
+        }
     }
 
     /// What an array holds, through all its dimensions and the typedefs between them; another type is itself.

@@ -56,6 +56,7 @@ pub fn resolve(program: &Program) -> (Module, Vec<ResolveError>) {
         resolver.items(&unit.ast.items);
         resolver.notice_emptiness(&unit.ast);
     }
+    resolver.module.shorten_aliases();
     resolver.drop_shapeless();
     resolver.call_by_tags();
     resolver.order_vtables();
