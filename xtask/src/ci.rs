@@ -5,7 +5,7 @@ use std::{process::Command, time::Instant};
 
 use crate::{
     arguments::{Arguments, Outcome},
-    bench, checked, demo, peers, regen, tidy,
+    bench, checked, corpus, demo, peers, regen, tidy,
     tools::{self, Tool},
     wine, workspace,
 };
@@ -55,6 +55,7 @@ const STEPS: &[Step] = &[
         needs: &[Need::OnLinux(tools::VALGRIND)],
         run: || own(bench::run, &["compile"]),
     },
+    Step { name: "corpus", needs: &[], run: || own(corpus::run, &[]) },
     Step { name: "peers", needs: &[Need::Required(tools::RUSTFMT)], run: || own(peers::run, &[]) },
     Step { name: "loom", needs: &[], run: loom },
     Step { name: "build", needs: &[Need::Optional(tools::MSVC_TARGET)], run: build },

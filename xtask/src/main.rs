@@ -7,6 +7,7 @@ mod arguments;
 mod bench;
 mod checked;
 mod ci;
+mod corpus;
 mod demo;
 mod mirror;
 mod peers;
@@ -34,6 +35,7 @@ Commands:
                                    --slack lets a time be that much above its limit, on a noisy machine
   wine [--if-available]            Run the tests that need Windows under Wine, on Windows as they are
                                    --if-available skips them, and says so, where Wine is missing
+  corpus [--oracle DIR]            Compile the IDL of libwine-dev and directx-headers-dev, and compare with what others say of it
   peers                            Show what windows-rs's #[implement] gets wrong and our object does not, W1 to W15
   tidy                             Check what no compiler checks: banners, cases, snapshots, the map of the crates
   ci [STEP]... [--skip STEP]...    Run what CI runs, in its order; installs nothing
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         Some("demo") => demo::run(arguments),
         Some("bench") => bench::run(arguments),
         Some("wine") => wine::run(arguments),
+        Some("corpus") => corpus::run(arguments),
         Some("peers") => peers::run(arguments),
         Some("tidy") => tidy::run(arguments),
         Some("ci") => ci::run(arguments),

@@ -6,6 +6,7 @@ use crate::{
         Base, CaseLabel, Enum, Enumerator, Few, Field, Ident, Record, RecordKind, Switch, TagKind,
         Tagged,
     },
+    layout::Target,
     lexer::{Flags, Kind},
     parser::{Expected, Parse, Parser, exactly},
     source::Span,
@@ -34,7 +35,7 @@ pub(super) fn record(p: &mut Parser<'_>) -> Parse<Base> {
             _ => Err(p.unexpected(Expected::Token(Kind::LeftBrace))),
         };
     }
-    let pack = p.pack();
+    let pack = p.packing();
     let fields = fields(p, switch.is_some());
     Ok(Base::Record(Box::new(Record { kind, tag, span: keyword.span, switch, fields, pack })))
 }
@@ -96,6 +97,7 @@ fn field_list(p: &mut Parser<'_>, labelled: bool, fields: &mut Vec<Field>) {
 /// `field = { label } attributes [ specifier ] [ declarator { "," declarator } ] ";"`
 pub(super) fn field(p: &mut Parser<'_>, labelled: bool) -> Parse<Field> {
     let first = p.span();
+    let only = only(p.peek().flags);
     let labels = if labelled { labels(p)? } else { Vec::new() };
     let attributes = attribute::attributes(p);
     let spec = specifier::specifier(p)?;
@@ -117,7 +119,13 @@ pub(super) fn field(p: &mut Parser<'_>, labelled: bool) -> Parse<Field> {
         }
     }
     p.semicolon();
-    Ok(Field { first, attributes, labels, spec, declarators })
+    Ok(Field { first, attributes, labels, spec, declarators, only })
+}
+
+/// The one target on which C sees a token.
+fn only(flags: Flags) -> Option<Target> {
+    let targets = [(Flags::ONLY_X64, Target::X64), (Flags::ONLY_X86, Target::X86)];
+    targets.into_iter().find(|(flag, _)| flags.has(*flag)).map(|(_, target)| target)
 }
 
 /// `label = "case" expression ":" | "default" ":"`
