@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod dump;
+mod explain;
 
 use std::{
     ffi::OsString,
@@ -46,6 +47,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         Ok(Command::Print(text)) => streams.out.write_all(text.as_bytes()).map(|()| Status::Good),
         Ok(Command::Check(inputs)) => check::run(&inputs, streams),
         Ok(Command::Dump(dump)) => dump::run(&dump, streams),
+        Ok(Command::Explain(explain)) => explain::run(&explain, streams),
         Err(error) => usage(&error, streams),
     };
     let outcome = outcome.and_then(|status| streams.out.flush().map(|()| status));

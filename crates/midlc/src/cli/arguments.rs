@@ -15,6 +15,8 @@ pub(super) enum Command {
     Check(Inputs),
     /// `midlc dump`
     Dump(Dump),
+    /// `midlc explain`
+    Explain(Explain),
 }
 
 /// `midlc dump`
@@ -26,6 +28,15 @@ pub(super) struct Dump {
     pub(super) what: What,
     /// The file to write to, instead of standard output.
     pub(super) output: Option<PathBuf>,
+}
+
+/// `midlc explain`
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Explain {
+    /// The interface's name.
+    pub(super) interface: String,
+    /// Where it is declared: one file, or none for the built-in ones.
+    pub(super) inputs: Inputs,
 }
 
 /// What `dump` prints.
@@ -67,14 +78,18 @@ impl From<String> for UsageError {
 
 const VERSION: &str = concat!("midlc ", env!("CARGO_PKG_VERSION"), "\n");
 
+/// Every command.
+const COMMANDS: [&str; 3] = ["check", "dump", "explain"];
+
 const HELP: &str = "\
 Compiler from classic COM IDL to Rust, on any operating system
 
 Usage: midlc <COMMAND>
 
 Commands:
-  check  Check files and say what is wrong with them
-  dump   Print one file as the compiler sees it
+  check         Check files and say what is wrong with them
+  dump          Print one file as the compiler sees it
+  explain       Show an interface slot by slot
 
 Options:
   -h, --help     Print this help, or that of a command
@@ -117,6 +132,21 @@ Options:
   -h, --help       Print this help
 ";
 
+const EXPLAIN_HELP: &str = "\
+Show an interface slot by slot: offsets, and how C and Rust declare each method
+
+Usage: midlc explain [OPTIONS] INTERFACE [FILE]
+
+The interface is looked for in FILE and what it imports; without FILE in the built-in files (unknwn.idl,
+oaidl.idl, objidl.idl, ...). Offsets count bytes from the start of the vtable.
+
+Options:
+  -I DIR           Look for imported files in DIR, too. Searched in order, after the importing file's folder
+                   and before the built-in files
+  -D NAME[=VALUE]  Define a macro; without a value it is 1
+  -h, --help       Print this help
+";
+
 /// Reads the arguments after the program's name.
 pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, UsageError> {
     let mut parser = Parser::from_args(arguments);
@@ -130,9 +160,10 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Com
     match command.as_str() {
         "check" => check(parser),
         "dump" => dump(parser),
+        "explain" => explain(parser),
         _ => {
-            Err(format!("there is no command `{command}`: the commands are `check` and `dump`")
-                .into())
+            let known = COMMANDS.map(|known| format!("`{known}`")).join(", ");
+            Err(format!("there is no command `{command}`: the commands are {known}").into())
         }
     }
 }
@@ -179,6 +210,28 @@ fn dump(mut parser: Parser) -> Result<Command, UsageError> {
     match inputs.files.len() {
         1 => Ok(Command::Dump(Dump { inputs, what, output })),
         count => Err(format!("`dump` needs exactly one FILE, not {count}").into()),
+    }
+}
+
+fn explain(mut parser: Parser) -> Result<Command, UsageError> {
+    let mut inputs = Inputs::default();
+    let mut interface = None;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Print(EXPLAIN_HELP)),
+            Arg::Short('I') => inputs.include.push(parser.value()?.string()?),
+            Arg::Short('D') => inputs.defines.push(define(&parser.value()?.string()?)?),
+            Arg::Value(name) if interface.is_none() => interface = Some(name.string()?),
+            Arg::Value(file) => inputs.files.push(file.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let Some(interface) = interface else {
+        return Err("`explain` needs the name of an INTERFACE".to_owned().into());
+    };
+    match inputs.files.len() {
+        0 | 1 => Ok(Command::Explain(Explain { interface, inputs })),
+        count => Err(format!("`explain` takes one FILE at most, not {count}").into()),
     }
 }
 

@@ -1,0 +1,114 @@
+//! `midlc explain` and `midlc explain-code`: what people read.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::{
+    fs,
+    process::{Command, Output},
+};
+
+const SHAPES: &str = r#"import "unknwn.idl";
+interface IShape;
+typedef struct tagPOINT3 { LONG at[3]; } POINT3;
+typedef HRESULT (__stdcall *PFNVISIT)(IShape *shape, const POINT3 *at);
+[object, uuid(00000001-0002-0003-0004-000000000005)]
+interface IShape : IUnknown
+{
+    HRESULT Corners([in] ULONG count, [out, size_is(count)] POINT3 *points);
+    const POINT3 *Middle();
+    HRESULT Visit([in] PFNVISIT visit, [in] struct tagPOINT3 from, [in, string] const WCHAR *name);
+};
+[object, uuid(00000001-0002-0003-0004-000000000006)]
+interface ISolid : IShape
+{
+    HRESULT Faces([out] hyper *count, [out] IShape **first);
+}
+"#;
+
+const SOLID: &str = "\
+interface ISolid
+  IID:      00000001-0002-0003-0004-000000000006
+  declared: shapes.idl:13
+  base:     IShape 00000001-0002-0003-0004-000000000005
+  base:     IUnknown 00000000-0000-0000-c000-000000000046
+  trait:    Solid
+
+slot   x64   x86
+   0   0x0   0x0  QueryInterface  (inherited from IUnknown)
+                  C:    HRESULT (STDMETHODCALLTYPE *QueryInterface)(ISolid *This, REFIID riid, void **ppvObject);
+                  Rust: answered by the object itself
+   1   0x8   0x4  AddRef  (inherited from IUnknown)
+                  C:    ULONG (STDMETHODCALLTYPE *AddRef)(ISolid *This);
+                  Rust: answered by the object itself
+   2  0x10   0x8  Release  (inherited from IUnknown)
+                  C:    ULONG (STDMETHODCALLTYPE *Release)(ISolid *This);
+                  Rust: answered by the object itself
+   3  0x18   0xc  Corners  (inherited from IShape)
+";
+
+fn midlc(arguments: &[&str]) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("shapes.idl"), SHAPES).unwrap();
+    Command::new(env!("CARGO_BIN_EXE_midlc"))
+        .args(arguments)
+        .current_dir(folder.path())
+        .output()
+        .unwrap()
+}
+
+#[track_caller]
+fn good(arguments: &[&str]) -> String {
+    let output = midlc(arguments);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), said.as_str()), (Some(0), ""));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[track_caller]
+fn bad(arguments: &[&str], status: i32) -> String {
+    let output = midlc(arguments);
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(status), &b""[..]));
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn slots_of_a_derived_interface() {
+    let text = good(&["explain", "ISolid", "shapes.idl"]);
+    assert!(text.starts_with(SOLID), "{text}");
+    for line in [
+        "C:    HRESULT (STDMETHODCALLTYPE *Corners)(ISolid *This, ULONG count, POINT3 *points);",
+        "C:    const POINT3 *(STDMETHODCALLTYPE *Middle)(ISolid *This);",
+        "C:    HRESULT (STDMETHODCALLTYPE *Visit)(ISolid *This, PFNVISIT visit, struct tagPOINT3 from, const WCHAR *name);",
+        "C:    HRESULT (STDMETHODCALLTYPE *Faces)(ISolid *This, __int64 *count, IShape **first);",
+        "Rust: fn faces(&self) -> Result<(i64, IShape)>",
+        "   6  0x30  0x18  Faces\n",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+}
+
+/// Without a file the built-in ones are searched, all of them.
+#[test]
+fn built_in_interfaces() {
+    let unknown = good(&["explain", "IUnknown"]);
+    assert!(unknown.contains("declared: <prelude>/unknwnbase.idl:"), "{unknown}");
+    assert!(unknown.ends_with("Rust: answered by the object itself\n"), "{unknown}");
+    let stream = good(&["explain", "IStream"]);
+    assert!(stream.contains("base:     ISequentialStream"), "{stream}");
+    assert!(stream.contains("Rust: fn commit(&self"), "{stream}");
+}
+
+#[test]
+fn an_interface_from_an_import() {
+    let text = good(&["explain", "IClassFactory", "shapes.idl"]);
+    assert!(text.contains("trait:    ClassFactory"), "{text}");
+}
+
+#[test]
+fn names_that_nothing_declares() {
+    let said = bad(&["explain", "IShap", "shapes.idl"], 1);
+    assert!(said.contains("no interface `IShap` in `shapes.idl`"), "{said}");
+    assert!(said.contains("Is `IShape` meant?"), "{said}");
+    assert!(bad(&["explain", "IShape"], 1).contains("in the built-in files"));
+    assert!(bad(&["explain", "IShape", "nowhere.idl"], 1).contains("cannot read `nowhere.idl`"));
+    assert!(bad(&["explain"], 2).contains("needs the name of an INTERFACE"));
+}
