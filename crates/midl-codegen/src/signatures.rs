@@ -6,7 +6,11 @@ use midl_frontend::{
 };
 
 use crate::{
-    BINDINGS, bindings, context::Context, implementable, lower, options::Options, traits, winmd,
+    BINDINGS, bindings,
+    context::Context,
+    implementable, lower,
+    options::Options,
+    traits, winmd,
     wire::{self, Wire},
 };
 

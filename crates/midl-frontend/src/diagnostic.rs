@@ -6,9 +6,13 @@
 use crate::source::Span;
 
 mod code;
+mod json;
+mod levels;
 mod render;
 
 pub use code::Code;
+pub use json::{json, json_failure};
+pub use levels::{Levels, NoWarning, UnknownCode, Which};
 pub use render::{Style, render};
 
 /// How bad it is.

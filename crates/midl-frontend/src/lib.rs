@@ -18,6 +18,7 @@ pub mod dump;
 mod grammar;
 pub mod layout;
 pub mod lexer;
+pub mod lints;
 pub mod model;
 pub mod parser;
 pub mod preprocess;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use midl_codegen::{Attribute, MethodPath, ParamPath, options::PathError};
+use midl_frontend::diagnostic::NoWarning;
 
 use crate::{
     loader::Loader,
@@ -82,6 +83,26 @@ impl Builder {
     pub fn define(mut self, name: impl Into<String>, value: impl Into<String>) -> Builder {
         self.options.inputs.defines.push((name.into(), value.into()));
         self
+    }
+
+    /// Warns of what a code stands for (`IDL0622`), or of everything (`all`).
+    ///
+    /// # Errors
+    ///
+    /// There is no such warning.
+    pub fn warn(mut self, which: &str) -> Result<Builder, NoWarning> {
+        self.options.inputs.warnings.choose(which.parse()?, true);
+        Ok(self)
+    }
+
+    /// Allows what a code stands for, or everything that is only warned of (`all`).
+    ///
+    /// # Errors
+    ///
+    /// There is no such warning.
+    pub fn allow(mut self, which: &str) -> Result<Builder, NoWarning> {
+        self.options.inputs.warnings.choose(which.parse()?, false);
+        Ok(self)
     }
 
     /// The command that makes the files again, for their first line.

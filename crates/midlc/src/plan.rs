@@ -138,6 +138,7 @@ impl Reader<'_> {
                 options::define(text.get_ref())
                     .map_err(|error| reader.says(&text, &error.to_string()))
             })?,
+            ..Inputs::default()
         };
         let code = midl_codegen::Options {
             command: self.command.to_owned(),

@@ -55,6 +55,7 @@ codes! {
     MacroUnclosed = 113 "the arguments of a macro are not closed",
     MacroTooLarge = 114 "macros expand to too much text",
     MacroPaste = 115 "`##` makes no valid word",
+    PathOutside = 116 "an import leads out of its folders",
 
     UnexpectedToken = 201 "something else was expected here",
     BracketUnclosed = 202 "a bracket is not closed",
@@ -129,6 +130,11 @@ codes! {
     UnknownAttribute = 606 "an attribute without meaning",
     DeclaresNothing = 607 "a file that declares nothing",
     Tolerated = 608 "a rule broken in a file of an include folder",
+    PointerDefaultMissing = 620 "an interface that does not say what its pointers mean",
+    OutUnsized = 621 "an `[out]` buffer without a size",
+    SignedCount = 622 "a count that may be negative",
+    EnumShortOnWire = 623 "an enum of 16 bits on the wire",
+    EnumLostOnWire = 624 "an enumerator that cannot be sent",
     NotUtf8InString = 650 "bytes outside UTF-8 in a string",
     MacroRedefined = 651 "a macro is defined twice, differently",
 
@@ -141,6 +147,12 @@ impl Code {
     #[must_use]
     pub fn severity(self) -> Severity {
         if self as u16 >= 600 { Severity::Warning } else { Severity::Error }
+    }
+
+    /// False for a warning that only those see who ask for it: what it warns of is a habit of many good files.
+    #[must_use]
+    pub fn is_shown(self) -> bool {
+        !matches!(self, Code::PointerDefaultMissing | Code::SignedCount | Code::EnumShortOnWire)
     }
 }
 

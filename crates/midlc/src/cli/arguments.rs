@@ -3,10 +3,21 @@
 use std::{ffi::OsString, fmt, path::PathBuf};
 
 use lexopt::{Arg, Parser, ValueExt};
+use midl_frontend::diagnostic::Which;
 
+use super::Messages;
 use crate::options::{self, Inputs};
 
-/// What was asked for.
+/// What was asked for, and in which form diagnostics are wanted.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Request {
+    /// What to do.
+    pub(super) command: Command,
+    /// For whom diagnostics are.
+    pub(super) messages: Messages,
+}
+
+/// What to do.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Command {
     /// `--help`, `--version`
@@ -110,7 +121,15 @@ Options:
   -I DIR           Look for imported files in DIR, too. Searched in order, after the importing file's folder
                    and before the built-in files (unknwn.idl, oaidl.idl, wtypes.idl, ...)
   -D NAME[=VALUE]  Define a macro; without a value it is 1
+  -W CODE|all      Warn of what the code stands for, or of everything; the last -W or -A counts
+  -A CODE|all      Allow it: print no such warning
+  --allow-outside  Let imports lead out of the folders of FILE and -I, by absolute paths or `..`
+  --message-format FORMAT
+                   Tell what is wrong as text, or as json: an object a line [default: text]
   -h, --help       Print this help
+
+Off unless asked for: IDL0620 (no pointer_default), IDL0622 (a signed count), IDL0623 (an enum of 16 bits on the
+wire). `midlc explain-code CODE` says what a code means.
 ";
 
 const DUMP_HELP: &str = "\
@@ -129,6 +148,11 @@ Options:
   -I DIR           Look for imported files in DIR, too. Searched in order, after the importing file's folder
                    and before the built-in files (unknwn.idl, oaidl.idl, wtypes.idl, ...)
   -D NAME[=VALUE]  Define a macro; without a value it is 1
+  -W CODE|all      Warn of what the code stands for, or of everything; the last -W or -A counts
+  -A CODE|all      Allow it: print no such warning
+  --allow-outside  Let imports lead out of the folders of FILE and -I, by absolute paths or `..`
+  --message-format FORMAT
+                   Tell what is wrong as text, or as json: an object a line [default: text]
   -h, --help       Print this help
 ";
 
@@ -144,15 +168,18 @@ Options:
   -I DIR           Look for imported files in DIR, too. Searched in order, after the importing file's folder
                    and before the built-in files
   -D NAME[=VALUE]  Define a macro; without a value it is 1
+  --allow-outside  Let imports lead out of the folders of FILE and -I, by absolute paths or `..`
+  --message-format FORMAT
+                   Tell what is wrong as text, or as json: an object a line [default: text]
   -h, --help       Print this help
 ";
 
 /// Reads the arguments after the program's name.
-pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, UsageError> {
+pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, UsageError> {
     let mut parser = Parser::from_args(arguments);
     let command = match parser.next()? {
-        Some(Arg::Short('h') | Arg::Long("help")) => return Ok(Command::Print(HELP)),
-        Some(Arg::Short('V') | Arg::Long("version")) => return Ok(Command::Print(VERSION)),
+        Some(Arg::Short('h') | Arg::Long("help")) => return Ok(print(HELP)),
+        Some(Arg::Short('V') | Arg::Long("version")) => return Ok(print(VERSION)),
         Some(Arg::Value(command)) => command.string()?,
         Some(other) => return Err(other.unexpected().into()),
         None => return Err("no command given".to_owned().into()),
@@ -168,35 +195,75 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Com
     }
 }
 
-fn check(mut parser: Parser) -> Result<Command, UsageError> {
-    let mut inputs = Inputs::default();
+fn print(text: &'static str) -> Request {
+    Request { command: Command::Print(text), messages: Messages::default() }
+}
+
+/// What every command with inputs takes.
+#[derive(Default)]
+struct Shared {
+    inputs: Inputs,
+    messages: Messages,
+}
+
+impl Shared {
+    /// `-I`, `-D`, `-W` or `-A`, each with its value.
+    fn short(&mut self, option: char, parser: &mut Parser) -> Result<(), UsageError> {
+        let value = parser.value()?.string()?;
+        match option {
+            'I' => self.inputs.include.push(value),
+            'D' => self.inputs.defines.push(define(&value)?),
+            _ => {
+                let which: Which =
+                    value.parse().map_err(|error| UsageError(format!("`-{option}`: {error}")))?;
+                self.inputs.warnings.choose(which, option == 'W');
+            }
+        }
+        Ok(())
+    }
+
+    fn message_format(&mut self, parser: &mut Parser) -> Result<(), UsageError> {
+        self.messages =
+            if is_json(&parser.value()?.string()?)? { Messages::Json } else { Messages::Text };
+        Ok(())
+    }
+
+    fn request(self, command: impl FnOnce(Inputs) -> Command) -> Request {
+        Request { command: command(self.inputs), messages: self.messages }
+    }
+}
+
+fn check(mut parser: Parser) -> Result<Request, UsageError> {
+    let mut shared = Shared::default();
     while let Some(argument) = parser.next()? {
         match argument {
-            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Print(CHECK_HELP)),
-            Arg::Short('I') => inputs.include.push(parser.value()?.string()?),
-            Arg::Short('D') => inputs.defines.push(define(&parser.value()?.string()?)?),
-            Arg::Value(file) => inputs.files.push(file.string()?),
+            Arg::Short('h') | Arg::Long("help") => return Ok(print(CHECK_HELP)),
+            Arg::Short(option @ ('I' | 'D' | 'W' | 'A')) => shared.short(option, &mut parser)?,
+            Arg::Long("allow-outside") => shared.inputs.outside = true,
+            Arg::Long("message-format") => shared.message_format(&mut parser)?,
+            Arg::Value(file) => shared.inputs.files.push(file.string()?),
             other => return Err(other.unexpected().into()),
         }
     }
-    if inputs.files.is_empty() {
+    if shared.inputs.files.is_empty() {
         return Err("`check` needs at least one FILE".to_owned().into());
     }
-    Ok(Command::Check(inputs))
+    Ok(shared.request(Command::Check))
 }
 
-fn dump(mut parser: Parser) -> Result<Command, UsageError> {
-    let mut inputs = Inputs::default();
+fn dump(mut parser: Parser) -> Result<Request, UsageError> {
+    let mut shared = Shared::default();
     let (mut stage, mut json, mut output) = (None, false, None);
     while let Some(argument) = parser.next()? {
         match argument {
-            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Print(DUMP_HELP)),
-            Arg::Short('I') => inputs.include.push(parser.value()?.string()?),
-            Arg::Short('D') => inputs.defines.push(define(&parser.value()?.string()?)?),
+            Arg::Short('h') | Arg::Long("help") => return Ok(print(DUMP_HELP)),
+            Arg::Short(option @ ('I' | 'D' | 'W' | 'A')) => shared.short(option, &mut parser)?,
+            Arg::Long("allow-outside") => shared.inputs.outside = true,
+            Arg::Long("message-format") => shared.message_format(&mut parser)?,
             Arg::Short('o') | Arg::Long("output") => output = Some(PathBuf::from(parser.value()?)),
             Arg::Long("stage") => stage = Some(self::stage(&parser.value()?.string()?)?),
             Arg::Long("format") => json = is_json(&parser.value()?.string()?)?,
-            Arg::Value(file) => inputs.files.push(file.string()?),
+            Arg::Value(file) => shared.inputs.files.push(file.string()?),
             other => return Err(other.unexpected().into()),
         }
     }
@@ -207,30 +274,31 @@ fn dump(mut parser: Parser) -> Result<Command, UsageError> {
             return Err("json is a format of the model, of no other stage".to_owned().into());
         }
     };
-    match inputs.files.len() {
-        1 => Ok(Command::Dump(Dump { inputs, what, output })),
+    match shared.inputs.files.len() {
+        1 => Ok(shared.request(|inputs| Command::Dump(Dump { inputs, what, output }))),
         count => Err(format!("`dump` needs exactly one FILE, not {count}").into()),
     }
 }
 
-fn explain(mut parser: Parser) -> Result<Command, UsageError> {
-    let mut inputs = Inputs::default();
+fn explain(mut parser: Parser) -> Result<Request, UsageError> {
+    let mut shared = Shared::default();
     let mut interface = None;
     while let Some(argument) = parser.next()? {
         match argument {
-            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Print(EXPLAIN_HELP)),
-            Arg::Short('I') => inputs.include.push(parser.value()?.string()?),
-            Arg::Short('D') => inputs.defines.push(define(&parser.value()?.string()?)?),
+            Arg::Short('h') | Arg::Long("help") => return Ok(print(EXPLAIN_HELP)),
+            Arg::Short(option @ ('I' | 'D')) => shared.short(option, &mut parser)?,
+            Arg::Long("allow-outside") => shared.inputs.outside = true,
+            Arg::Long("message-format") => shared.message_format(&mut parser)?,
             Arg::Value(name) if interface.is_none() => interface = Some(name.string()?),
-            Arg::Value(file) => inputs.files.push(file.string()?),
+            Arg::Value(file) => shared.inputs.files.push(file.string()?),
             other => return Err(other.unexpected().into()),
         }
     }
     let Some(interface) = interface else {
         return Err("`explain` needs the name of an INTERFACE".to_owned().into());
     };
-    match inputs.files.len() {
-        0 | 1 => Ok(Command::Explain(Explain { interface, inputs })),
+    match shared.inputs.files.len() {
+        0 | 1 => Ok(shared.request(|inputs| Command::Explain(Explain { interface, inputs }))),
         count => Err(format!("`explain` takes one FILE at most, not {count}").into()),
     }
 }

@@ -79,6 +79,7 @@ fn find(checked: &Checked, name: &str) -> Option<InterfaceId> {
 /// Compiles a root that imports the file, or every built-in one, and declares `more`.
 fn look_up(inputs: &Inputs, more: &str) -> Result<Outcome, LoadError> {
     let mut loader = Loader::new(&inputs.base, &inputs.include).lenient();
+    loader.allow_outside(inputs.outside);
     let mut sources = SourceMap::default();
     let file = match inputs.files.first() {
         Some(name) => Some(loader.open_root(&mut sources, name)?),

@@ -86,9 +86,7 @@ fn word(checked: &Checked, ty: &Type, by_tag: bool) -> String {
     match ty {
         Type::Scalar(scalar) => self::scalar(*scalar).to_owned(),
         Type::InterfaceName(id) => checked[*id].name.to_string(),
-        Type::Record(id) => {
-            named(&checked[*id].name, &checked[*id].tag, checked[*id].kind.word())
-        }
+        Type::Record(id) => named(&checked[*id].name, &checked[*id].tag, checked[*id].kind.word()),
         Type::Enum(id) => named(&checked[*id].name, &checked[*id].tag, "enum"),
         Type::Alias(id) => checked[*id].name.to_string(),
         _ => "void".to_owned(),
