@@ -17,7 +17,7 @@ use crate::{
 /// What is wanted of the warnings of this module.
 #[must_use]
 pub fn check(checked: &Checked, levels: &Levels) -> Vec<Diagnostic> {
-    let mut linter = Linter { checked, levels, found: Vec::new() };
+    let mut linter = Linter { checked, levels, found: Vec::new(), counts: HashSet::new() };
     linter.run();
     linter.found
 }
@@ -26,6 +26,8 @@ struct Linter<'c> {
     checked: &'c Checked,
     levels: &'c Levels,
     found: Vec<Diagnostic>,
+    /// Where signed counts were found: one may count several arrays.
+    counts: HashSet<Span>,
 }
 
 /// The values that an enum of 16 bits can send.
@@ -217,13 +219,7 @@ impl<'c> Linter<'c> {
         for (word, list) in counts {
             for index in list.iter().flatten().flat_map(members) {
                 let Some((name, ty, place)) = member(index) else { continue };
-                if !self.is_signed(ty) {
-                    continue;
-                }
-                let said_before = |known: &Diagnostic| {
-                    known.code == Code::SignedCount && known.place() == Some(place)
-                };
-                if self.found.iter().any(said_before) {
+                if !self.is_signed(ty) || !self.counts.insert(place) {
                     continue;
                 }
                 self.found.push(

@@ -6,7 +6,7 @@
 
 use crate::{
     ast::{self, Ident},
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, MISTAKES_LIMIT},
     grammar,
     lexer::{Flags, Kind, Token},
     preprocess::Preprocessed,
@@ -298,6 +298,7 @@ impl<'a> Parser<'a> {
             next.flags.has(Flags::AFTER_MISTAKE) || self.cut_short && next.kind == Kind::End;
         if !self.silent
             && !follows
+            && self.errors.len() < MISTAKES_LIMIT
             && !self.headers.contains(&error.place().file)
             && self.errors.last() != Some(&error)
         {

@@ -39,6 +39,7 @@ codes! {
     NumberMalformed = 6 "a number that cannot be read",
     NumberTooLarge = 7 "a number that does not fit 64 bits",
     CharacterMalformed = 8 "a character constant that holds no character or too many",
+    StringTooLong = 9 "a string is too long",
 
     FileNotFound = 101 "an imported or included file is not found",
     FileUnreadable = 102 "an imported or included file cannot be read",
@@ -65,6 +66,7 @@ codes! {
     ItemUnknown = 206 "this begins no declaration",
     AttributesStray = 207 "attributes that belong to nothing",
     TypeMalformed = 208 "words that together name no type",
+    EnumTooLong = 209 "an enum has too many members",
 
     PlanUnknown = 570 "the plan names something that the IDL does not declare",
     EmitNameTaken = 580 "a name that the bindings need for something else",
@@ -136,6 +138,7 @@ codes! {
     EnumShortOnWire = 623 "an enum of 16 bits on the wire",
     EnumLostOnWire = 624 "an enumerator that cannot be sent",
     NotUtf8InString = 650 "bytes outside UTF-8 in a string",
+    TooManyMistakes = 652 "too many mistakes to tell all",
     MacroRedefined = 651 "a macro is defined twice, differently",
 
     RustNameTaken = 660 "two methods have one name in Rust",
