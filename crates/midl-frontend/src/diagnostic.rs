@@ -6,11 +6,13 @@
 use crate::source::Span;
 
 mod code;
+mod explanation;
 mod json;
 mod levels;
 mod render;
 
 pub use code::Code;
+pub use explanation::{Example, Explanation};
 pub use json::{json, json_failure};
 pub use levels::{Levels, NoWarning, UnknownCode, Which};
 pub use render::{Style, render};

@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod dump;
 mod explain;
+mod explain_code;
 mod progress;
 
 use std::{
@@ -86,6 +87,7 @@ fn obey(command: Command, streams: &mut Streams<'_>) -> io::Result<Status> {
         Command::Check(inputs) => check::run(&inputs, streams),
         Command::Dump(dump) => dump::run(&dump, streams),
         Command::Explain(explain) => explain::run(&explain, streams),
+        Command::ExplainCode(code) => explain_code::run(code, streams),
     }
 }
 

@@ -1,6 +1,11 @@
 //! `midlc explain` and `midlc explain-code`: what people read.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+use midlc::{
+    Builder,
+    frontend::diagnostic::{Code, Example},
+    pipeline::Failure,
+};
 use std::{
     fs,
     process::{Command, Output},
@@ -111,4 +116,49 @@ fn names_that_nothing_declares() {
     assert!(bad(&["explain", "IShape"], 1).contains("in the built-in files"));
     assert!(bad(&["explain", "IShape", "nowhere.idl"], 1).contains("cannot read `nowhere.idl`"));
     assert!(bad(&["explain"], 2).contains("needs the name of an INTERFACE"));
+}
+
+#[test]
+fn codes_at_length() {
+    let text = good(&["explain-code", "idl0623"]);
+    let title =
+        "IDL0623: an enum of 16 bits on the wire (warning, off unless asked for with -W)\n\n";
+    assert!(text.starts_with(title), "{text}");
+    assert!(
+        text.contains("\nExample:\n\n    import \"unknwn.idl\";\n    typedef enum SIDE"),
+        "{text}"
+    );
+    assert!(bad(&["explain-code", "IDL9999"], 2).contains("there is no code `IDL9999`"));
+    assert!(bad(&["explain-code"], 2).contains("needs a CODE"));
+}
+
+/// Each example makes the mistake that it is an example of.
+#[test]
+fn examples_make_their_mistakes() {
+    let mut wrong = Vec::new();
+    for code in Code::ALL {
+        let explanation = code.explanation();
+        assert!(explanation.text.ends_with('.') || explanation.text.ends_with('`'), "{code}");
+        let Example::Idl(example) = explanation.example else { continue };
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("sdk")).unwrap();
+        let example = format!("// file input.idl\n{example}");
+        for file in example.split("// file ").skip(1) {
+            let (name, text) = file.split_once('\n').unwrap();
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        let builder = Builder::new().base(folder.path()).file("input.idl").include("sdk");
+        let builder = builder.warn("all").unwrap();
+        let found = match builder.generate() {
+            Ok(generated) => generated.warnings.diagnostics,
+            Err(Failure::Mistakes(findings)) => findings.diagnostics,
+            Err(failure) => panic!("{code}: {failure}"),
+        };
+        if found.iter().all(|found| found.code != *code) {
+            let found: Vec<String> =
+                found.iter().map(|found| format!("{}: {}", found.code, found.message)).collect();
+            wrong.push(format!("{code}: {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -3,7 +3,7 @@
 use std::{ffi::OsString, fmt, path::PathBuf};
 
 use lexopt::{Arg, Parser, ValueExt};
-use midl_frontend::diagnostic::Which;
+use midl_frontend::diagnostic::{Code, Which};
 
 use super::Messages;
 use crate::options::{self, Inputs};
@@ -28,6 +28,8 @@ pub(super) enum Command {
     Dump(Dump),
     /// `midlc explain`
     Explain(Explain),
+    /// `midlc explain-code`
+    ExplainCode(Code),
 }
 
 /// `midlc dump`
@@ -90,7 +92,7 @@ impl From<String> for UsageError {
 const VERSION: &str = concat!("midlc ", env!("CARGO_PKG_VERSION"), "\n");
 
 /// Every command.
-const COMMANDS: [&str; 3] = ["check", "dump", "explain"];
+const COMMANDS: [&str; 4] = ["check", "dump", "explain", "explain-code"];
 
 const HELP: &str = "\
 Compiler from classic COM IDL to Rust, on any operating system
@@ -101,6 +103,7 @@ Commands:
   check         Check files and say what is wrong with them
   dump          Print one file as the compiler sees it
   explain       Show an interface slot by slot
+  explain-code  Say what a diagnostic's code means, with an example
 
 Options:
   -h, --help     Print this help, or that of a command
@@ -174,6 +177,15 @@ Options:
   -h, --help       Print this help
 ";
 
+const EXPLAIN_CODE_HELP: &str = "\
+Say what a diagnostic's code means, with an example
+
+Usage: midlc explain-code CODE
+
+Options:
+  -h, --help  Print this help
+";
+
 /// Reads the arguments after the program's name.
 pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, UsageError> {
     let mut parser = Parser::from_args(arguments);
@@ -188,6 +200,7 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Req
         "check" => check(parser),
         "dump" => dump(parser),
         "explain" => explain(parser),
+        "explain-code" => explain_code(parser),
         _ => {
             let known = COMMANDS.map(|known| format!("`{known}`")).join(", ");
             Err(format!("there is no command `{command}`: the commands are {known}").into())
@@ -301,6 +314,23 @@ fn explain(mut parser: Parser) -> Result<Request, UsageError> {
         0 | 1 => Ok(shared.request(|inputs| Command::Explain(Explain { interface, inputs }))),
         count => Err(format!("`explain` takes one FILE at most, not {count}").into()),
     }
+}
+
+fn explain_code(mut parser: Parser) -> Result<Request, UsageError> {
+    let mut code = None;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Short('h') | Arg::Long("help") => return Ok(print(EXPLAIN_CODE_HELP)),
+            Arg::Value(word) if code.is_none() => {
+                let word = word.string()?;
+                let known = word.parse().map_err(|_| format!("there is no code `{word}`"))?;
+                code = Some(known);
+            }
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let code = code.ok_or_else(|| "`explain-code` needs a CODE, such as IDL0301".to_owned())?;
+    Ok(Request { command: Command::ExplainCode(code), messages: Messages::default() })
 }
 
 fn define(text: &str) -> Result<(String, String), UsageError> {
