@@ -105,6 +105,13 @@ impl Builder {
         Ok(self)
     }
 
+    /// Lets imports lead out of the folders of the files and of the include list, by absolute paths or `..`.
+    #[must_use]
+    pub fn allow_outside(mut self) -> Builder {
+        self.options.inputs.outside = true;
+        self
+    }
+
     /// The command that makes the files again, for their first line.
     #[must_use]
     pub fn command(mut self, command: impl Into<String>) -> Builder {

@@ -13,6 +13,7 @@ use std::{
 
 const SHAPES: &str = r#"import "unknwn.idl";
 interface IShape;
+[uuid(00000001-0002-0003-0004-000000000007)] dispinterface DShape { properties: methods: };
 typedef struct tagPOINT3 { LONG at[3]; } POINT3;
 typedef HRESULT (__stdcall *PFNVISIT)(IShape *shape, const POINT3 *at);
 [object, uuid(00000001-0002-0003-0004-000000000005)]
@@ -32,7 +33,7 @@ interface ISolid : IShape
 const SOLID: &str = "\
 interface ISolid
   IID:      00000001-0002-0003-0004-000000000006
-  declared: shapes.idl:13
+  declared: shapes.idl:14
   base:     IShape 00000001-0002-0003-0004-000000000005
   base:     IUnknown 00000000-0000-0000-c000-000000000046
   trait:    Solid
@@ -113,6 +114,7 @@ fn names_that_nothing_declares() {
     let said = bad(&["explain", "IShap", "shapes.idl"], 1);
     assert!(said.contains("no interface `IShap` in `shapes.idl`"), "{said}");
     assert!(said.contains("Is `IShape` meant?"), "{said}");
+    assert!(bad(&["explain", "DShape", "shapes.idl"], 1).contains("is a dispinterface"));
     assert!(bad(&["explain", "IShape"], 1).contains("in the built-in files"));
     assert!(bad(&["explain", "IShape", "nowhere.idl"], 1).contains("cannot read `nowhere.idl`"));
     assert!(bad(&["explain"], 2).contains("needs the name of an INTERFACE"));

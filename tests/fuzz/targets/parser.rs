@@ -11,7 +11,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let Scene { sources, root, mut files } = Scene::new(bytes);
     let program = parse_program(sources, &[root], &mut files, &Options::default());
     for unit in &program.units {
-        ast::dump(&unit.ast, &program.symbols);
+        std::hint::black_box(ast::dump(&unit.ast, &program.symbols));
     }
     show(&program.errors, &program.sources);
 });

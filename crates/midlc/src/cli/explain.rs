@@ -62,6 +62,11 @@ fn unknown(
         || "the built-in files".to_owned(),
         |file| format!("`{file}` and what it imports"),
     );
+    if checked.dispinterfaces.iter().any(|known| *known.name == *name) {
+        return streams.error(format!(
+            "`{name}` is a dispinterface: its vtable is that of `IDispatch`, and its methods are reached by `Invoke`"
+        ));
+    }
     let defined = checked.interfaces.iter().filter(|known| known.defined);
     let names = defined.map(|known| (&*known.name, &*known.name));
     let help = similar::nearest(name, names)
