@@ -170,6 +170,7 @@ fn make(
     let runtime = workspace::root().join("crates");
     let mut builder = Builder::new()
         .command("cargo xtask corpus --rust")
+        .lenient()
         .file(file.to_string_lossy())
         .package(&name)
         .runtime_path(runtime.to_string_lossy());

@@ -89,6 +89,12 @@ pub(crate) const MSVC_TARGET: Tool = Tool {
     install: "rustup target add x86_64-pc-windows-msvc",
 };
 
+pub(crate) const PYTHON: Tool = Tool {
+    probe: &["python3", "--version"],
+    name: "python3",
+    install: "apt-get install --no-install-recommends python3",
+};
+
 impl Tool {
     /// True where the program starts and says that all is well.
     pub(crate) fn is_present(self) -> bool {

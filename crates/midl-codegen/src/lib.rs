@@ -29,6 +29,7 @@ pub mod options;
 mod print;
 mod probes;
 pub mod report;
+mod signatures;
 mod table;
 #[cfg(test)]
 mod testing;
@@ -40,8 +41,8 @@ pub mod winmd;
 mod wire;
 
 pub use options::{Attribute, Filter, Frame, MethodPath, Options, Package, ParamPath, RelPath};
-
 pub use report::Reported;
+pub use signatures::{Signature, signatures};
 
 use context::Context;
 use errors::EmitError;

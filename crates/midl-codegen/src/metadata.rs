@@ -76,6 +76,10 @@ impl Metadata {
     }
 
     fn declare(&self, name: &str, whole: bool, text: &mut String) {
+        // Every file of COM imports its root, and one that does not has forgotten to.
+        if name == "IUnknown" {
+            return;
+        }
         if let Some(ty) = self.find(name) {
             self.declaration(ty, whole, text);
             return;
@@ -220,6 +224,16 @@ impl Metadata {
         }
     }
 
+    /// True for a method that is asked for an interface by its parameter `riid`.
+    fn has_riid(&self, types: &[Type], method: MethodDef<'_>) -> bool {
+        method.params().filter(|param| param.sequence() > 0 && param.name() == "riid").any(
+            |param| {
+                let ty = types.get(usize::from(param.sequence()) - 1);
+                ty.is_some_and(|ty| self.declarator(ty, "") == "const GUID *")
+            },
+        )
+    }
+
     fn interface(&self, ty: TypeDef<'_>, text: &mut String) -> std::fmt::Result {
         let iid = ty.find_attribute("GuidAttribute").map(|attribute| guid(&attribute.value()));
         let iid = iid.map(|iid| format!("uuid({iid}), ")).unwrap_or_default();
@@ -257,8 +271,8 @@ impl Metadata {
                 let unique = if is_pointer { unique } else { "" };
                 // The metadata has a word for it that it does not use throughout.
                 let is_asked_for = direction == "out"
-                    && matches!(ty, Type::PtrMut(to, 2) if **to == Type::Void)
-                    && has_riid(&signature.types, method);
+                    && self.declarator(ty, "") == "void **"
+                    && self.has_riid(&signature.types, method);
                 let iid_is = if is_asked_for { ", iid_is(riid)" } else { "" };
                 params.push(format!(
                     "[{direction}{unique}{iid_is}] {}",
@@ -270,18 +284,6 @@ impl Metadata {
         }
         writeln!(text, "}}")
     }
-}
-
-/// True for a method that is asked for an interface by its parameter `riid`.
-fn has_riid(types: &[Type], method: MethodDef<'_>) -> bool {
-    let is_iid = |ty: &Type| match ty {
-        Type::PtrConst(to, 1) => matches!(&**to, Type::ValueName(name) if name.name == "Guid"),
-        _ => false,
-    };
-    method
-        .params()
-        .filter(|param| param.sequence() > 0 && param.name() == "riid")
-        .any(|param| types.get(usize::from(param.sequence()) - 1).is_some_and(is_iid))
 }
 
 fn guid(values: &[(String, Value)]) -> String {

@@ -6,8 +6,9 @@
 //! `first` of a node is its first token, attributes included: [`crate::docs::comment_before`] takes its start.
 
 use crate::{
+    layout::Target,
     lexer::Token,
-    model::{Convention, Guid, Scalar},
+    model::{Convention, Guid, Packing, Scalar},
     source::Span,
     symbol::Symbol,
 };
@@ -35,6 +36,9 @@ pub struct File {
     pub items: Vec<Item>,
     /// Every `import`, also those inside interfaces and libraries.
     pub imports: Vec<Import>,
+    /// The IDL beside each header that C is told to include by `cpp_quote("#include \"name.h\"")`; only where something is
+    /// declared for IDL alone, which C then finds in a header.
+    pub companions: Vec<String>,
     /// Every `#define NAME value` of the file itself (not of included text) whose value reads as an expression.
     pub defines: Vec<Define>,
     /// Names in text that could not be understood: no complaint about them being unknown helps anyone.
@@ -70,6 +74,8 @@ pub struct Item {
     pub attributes: Vec<Attribute>,
     /// It stands between `cpp_quote("#if 0")` and its `#endif`: declared for IDL only.
     pub quoted_out: bool,
+    /// It is written for C, in `cpp_quote`: IDL itself does not know it.
+    pub from_c: bool,
     /// What it is.
     pub kind: ItemKind,
 }
@@ -315,8 +321,8 @@ pub struct Record {
     pub switch: Option<Switch>,
     /// The fields.
     pub fields: Vec<Field>,
-    /// `#pragma pack` in force where the body opens.
-    pub pack: Option<u32>,
+    /// The packing in force where the body opens.
+    pub pack: Packing,
 }
 
 /// What a record was declared as.
@@ -352,6 +358,8 @@ pub struct Field {
     pub spec: TypeSpec,
     /// The fields; none for an anonymous record or an arm without a field.
     pub declarators: Few<Declarator>,
+    /// The one target that has it: it stands in a conditional of C.
+    pub only: Option<Target>,
 }
 
 /// A label of an encapsulated union.

@@ -56,7 +56,8 @@ impl<'m> Checker<'m> {
     fn module(&mut self) {
         for item in &self.module.items {
             let origin = self.module.origin(*item);
-            if self.sources.file(origin.unit).owner != Owner::Prelude
+            let owner = self.sources.file(origin.unit).owner;
+            if !matches!(owner, Owner::Prelude | Owner::Companion)
                 && !self.headers[origin.span.file.index()]
             {
                 self.item(*item);
@@ -76,7 +77,7 @@ impl<'m> Checker<'m> {
             Owner::Library if self.is_named(origin) => {
                 self.errors.push(CheckError::Tolerated(Box::new(error)))
             }
-            Owner::Library | Owner::Prelude => {}
+            Owner::Library | Owner::Companion | Owner::Prelude => {}
         }
     }
 

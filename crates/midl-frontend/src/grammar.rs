@@ -10,6 +10,8 @@ mod item;
 mod quote;
 mod record;
 mod specifier;
+mod told;
 
 pub(crate) use item::file;
 pub(crate) use quote::define;
+pub(crate) use told::Told;

@@ -211,8 +211,12 @@ impl<'m> Layouts<'m> {
         if !record.defined {
             return Err(LayoutError::Undefined(id));
         }
-        let mut builder = Builder::new(record);
+        let mut builder = Builder::new(record, self.target);
         for field in &record.fields {
+            if field.only.is_some_and(|only| only != self.target) {
+                builder.skip();
+                continue;
+            }
             let layout = self.of(&field.ty)?;
             builder.add(field, layout)?;
         }
@@ -242,15 +246,20 @@ struct BitUnit {
 }
 
 impl Builder {
-    fn new(record: &Record) -> Self {
+    fn new(record: &Record, target: Target) -> Self {
         Builder {
             kind: record.kind,
-            pack: record.pack.map_or(u64::MAX, u64::from),
+            pack: record.pack.on(target).map_or(u64::MAX, u64::from),
             fields: Vec::with_capacity(record.fields.len()),
             end: 0,
             align: 1,
             unit: None,
         }
+    }
+
+    /// A field that the other target has: it takes no room.
+    fn skip(&mut self) {
+        self.fields.push(FieldLayout { offset: self.end, size: 0, bit: None });
     }
 
     fn add(&mut self, field: &Field, layout: Layout) -> Result<(), LayoutError> {

@@ -55,6 +55,11 @@ impl Flags {
     /// The rest of the line before it belongs to a string that is not closed.
     pub const AFTER_LOST_LINE: Flags = Flags(16);
 
+    /// C sees it on 64-bit Windows alone.
+    pub const ONLY_X64: Flags = Flags(32);
+    /// C sees it on 32-bit Windows alone.
+    pub const ONLY_X86: Flags = Flags(64);
+
     /// True where all of `other` is set.
     #[must_use]
     pub fn has(self, other: Flags) -> bool {

@@ -17,6 +17,7 @@ use std::{
 
 use crate::{
     docs,
+    layout::Target,
     source::{FileId, SourceMap, Span},
 };
 
@@ -485,10 +486,12 @@ pub struct Record {
     pub switch_type: Option<Type>,
     /// Arms without a field: `[case(7)] ;`, `[default] ;`.
     pub empty_arms: Vec<Arm>,
-    /// `#pragma pack` in force; natural where `None`.
-    pub pack: Option<u32>,
+    /// `#pragma pack` in force, the IDL's or C's.
+    pub pack: Packing,
     /// False for a tag that was only named (`struct X *p`).
     pub defined: bool,
+    /// It is written for C, in `cpp_quote`: nothing marshals it.
+    pub from_c: bool,
     /// Every attribute, as written.
     pub attributes: Vec<Attribute>,
     /// Where it was declared.
@@ -515,6 +518,43 @@ impl RecordKind {
     }
 }
 
+/// How tightly the fields of a record are packed: at most to this alignment, naturally where `None`. C may be told to pack
+/// otherwise on each target.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Packing {
+    /// On 64-bit Windows.
+    pub x64: Option<u32>,
+    /// On 32-bit Windows.
+    pub x86: Option<u32>,
+}
+
+impl Packing {
+    /// The packing on a target.
+    #[must_use]
+    pub fn on(self, target: Target) -> Option<u32> {
+        match target {
+            Target::X64 => self.x64,
+            Target::X86 => self.x86,
+        }
+    }
+}
+
+/// `2`; `8/2` where the targets differ.
+impl fmt::Display for Packing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let one = |f: &mut fmt::Formatter<'_>, pack: Option<u32>| match pack {
+            Some(pack) => write!(f, "{pack}"),
+            None => f.write_str("none"),
+        };
+        one(f, self.x64)?;
+        if self.x86 != self.x64 {
+            f.write_str("/")?;
+            one(f, self.x86)?;
+        }
+        Ok(())
+    }
+}
+
 /// A field of a record.
 #[derive(Clone, Debug)]
 pub struct Field {
@@ -530,6 +570,8 @@ pub struct Field {
     pub string: bool,
     /// Array sizes and the rest of what links this field to others.
     pub links: Links,
+    /// The one target that has it: it stands in a conditional of C.
+    pub only: Option<Target>,
     /// Every attribute, as written.
     pub attributes: Vec<Attribute>,
     /// Where it was declared.
@@ -580,6 +622,8 @@ pub struct Alias {
     pub name: Name,
     /// What it stands for.
     pub ty: Type,
+    /// Where it stands for a typedef: one as far down the chain as is known, so that nobody walks a long chain twice.
+    pub(crate) end: Option<AliasId>,
     /// `[string]`
     pub string: bool,
     /// `[unique]` or `[ptr]` on the typedef.
@@ -707,9 +751,32 @@ impl Module {
     pub fn unaliased<'a>(&'a self, ty: &'a Type) -> &'a Type {
         let mut ty = ty;
         while let Type::Alias(id) = ty {
-            ty = &self[*id].ty;
+            ty = &self[self[*id].end.unwrap_or(*id)].ty;
         }
         ty
+    }
+
+    /// Where the chain of typedefs behind a type ends, as far as it is known.
+    pub(crate) fn end_of(&self, ty: &Type) -> Option<AliasId> {
+        match ty {
+            Type::Alias(id) => Some(self[*id].end.unwrap_or(*id)),
+            _ => None,
+        }
+    }
+
+    /// Makes every typedef know the end of its chain.
+    pub(crate) fn shorten_aliases(&mut self) {
+        let mut path = Vec::new();
+        for index in 0..self.aliases.len() {
+            let mut at = AliasId(index as u32);
+            while let Some(next) = self[at].end {
+                path.push(at);
+                at = next;
+            }
+            for passed in path.drain(..) {
+                self[passed].end = Some(at);
+            }
+        }
     }
 
     /// What an array holds, through all its dimensions and the typedefs between them; another type is itself.

@@ -6,9 +6,10 @@
 
 use crate::{
     ast::{self, Ident},
-    diagnostic::Diagnostic,
-    grammar,
+    diagnostic::{Diagnostic, MISTAKES_LIMIT},
+    grammar::{self, Told},
     lexer::{Flags, Kind, Token},
+    model::Packing,
     preprocess::Preprocessed,
     source::{FileId, SourceMap, Span},
     symbol::{Symbol, Symbols, kw},
@@ -47,6 +48,9 @@ pub fn parse(
     parser.file.defines =
         defines.filter_map(|(name, value)| grammar::define(&mut parser, *name, value)).collect();
     parser.file.items = items;
+    if !parser.declared_off {
+        parser.file.companions.clear();
+    }
     parser.file.lost_names.sort_unstable();
     parser.file.lost_names.dedup();
     Parsed { tree: parser.file, errors: parser.errors }
@@ -78,8 +82,14 @@ pub(crate) struct Parser<'a> {
     pub(crate) operators: usize,
     /// What is collected beside the items.
     pub(crate) file: ast::File,
-    /// For each conditional that `cpp_quote` opened: whether C skips what follows.
-    pub(crate) quoted_conditionals: Vec<bool>,
+    /// What C was told by `cpp_quote` so far.
+    pub(crate) told: Told,
+    /// Something was declared where C skips it.
+    pub(crate) declared_off: bool,
+    /// Up to where lines for C were read in vain: no declaration that begins before ends.
+    pub(crate) quoted_lines_read: usize,
+    /// What was said, also where nothing is reported.
+    pub(crate) complaints: usize,
     /// Memory for lists that are being read.
     pub(crate) scratch: Scratch,
 }
@@ -124,7 +134,10 @@ impl<'a> Parser<'a> {
             depth: 0,
             operators: 0,
             file: ast::File::default(),
-            quoted_conditionals: Vec::new(),
+            told: Told::default(),
+            declared_off: false,
+            quoted_lines_read: 0,
+            complaints: 0,
             scratch: Scratch::default(),
         }
     }
@@ -293,11 +306,13 @@ impl<'a> Parser<'a> {
 
     /// Adds a mistake, unless it is in text that is no IDL, or follows from another that was reported.
     pub(crate) fn report(&mut self, error: SyntaxError) -> Reported {
+        self.complaints += 1;
         let next = self.peek();
         let follows =
             next.flags.has(Flags::AFTER_MISTAKE) || self.cut_short && next.kind == Kind::End;
         if !self.silent
             && !follows
+            && self.errors.len() < MISTAKES_LIMIT
             && !self.headers.contains(&error.place().file)
             && self.errors.last() != Some(&error)
         {
@@ -392,10 +407,11 @@ impl<'a> Parser<'a> {
         result
     }
 
-    /// `#pragma pack` at the next token.
-    pub(crate) fn pack(&self) -> Option<u32> {
+    /// The packing at the next token: `#pragma pack`, and what C was told beside it.
+    pub(crate) fn packing(&self) -> Packing {
         let index = self.packs.partition_point(|(at, _)| *at as usize <= self.at);
-        self.packs.get(index.checked_sub(1)?)?.1
+        let pack = index.checked_sub(1).and_then(|index| self.packs[index].1);
+        self.told.packing(pack)
     }
 
     /// Skips to one of these tokens, or to the end of what encloses it. Brackets in between are skipped in pairs; `;` and

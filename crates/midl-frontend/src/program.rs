@@ -7,7 +7,7 @@ use crate::{
     diagnostic::Diagnostic,
     parser,
     preprocess::{self, Context, PreprocessError},
-    source::{FileId, SourceMap, Span},
+    source::{FileId, Owner, SourceMap, Span},
     symbol::{Symbol, Symbols},
 };
 
@@ -45,6 +45,8 @@ pub enum OpenError {
         /// The folders looked into, as the user named them.
         searched: Vec<String>,
     },
+    /// It is there, in a folder that imports may not lead to.
+    Outside,
     /// It is there, and reading it failed.
     Unreadable {
         /// What the system said.
@@ -122,6 +124,7 @@ pub fn parse_program_with(
     for root in also.iter().chain(roots) {
         walk.follow(*root);
     }
+    walk.companions();
     let Walk { context: Context { errors, .. }, units, .. } = walk;
     Program { sources: Arc::new(sources), roots: roots.to_vec(), units, symbols, errors }
 }
@@ -181,6 +184,26 @@ impl Walk<'_> {
                 }
             }
         }
+    }
+
+    /// Reads the IDL of headers that C includes, once everything that is imported was read. One that is not there is not missed.
+    fn companions(&mut self) {
+        let (files, mistakes) = (self.context.sources.count(), self.context.errors.len());
+        let named: Vec<(FileId, String)> = self
+            .units
+            .iter()
+            .filter(|unit| self.context.sources.file(unit.file).owner != Owner::Prelude)
+            .flat_map(|unit| unit.ast.companions.iter().map(|name| (unit.file, name.clone())))
+            .collect();
+        for (from, name) in named {
+            let opened =
+                self.context.files.open(self.context.sources, &name, from, OpenKind::Import);
+            if let Ok(file) = opened {
+                self.follow(file);
+            }
+        }
+        self.context.errors.truncate(mistakes);
+        self.context.sources.call_companions(files);
     }
 
     /// Parses a file that was not read before; one that is open closes a circle.

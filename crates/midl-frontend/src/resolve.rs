@@ -25,10 +25,10 @@ mod blank;
 mod collect;
 mod enums;
 mod error;
+mod from_c;
 mod interfaces;
 mod links;
 mod methods;
-mod quoted_pack;
 mod records;
 mod redeclared;
 mod scope;
@@ -40,7 +40,6 @@ mod values;
 mod vtables;
 
 pub use error::ResolveError;
-use quoted_pack::QuotedPack;
 use scope::{Scope, Table};
 pub use similar::Similar;
 
@@ -51,18 +50,22 @@ pub fn resolve(program: &Program) -> (Module, Vec<ResolveError>) {
     resolver.collect();
     for (index, unit) in program.units.iter().enumerate() {
         resolver.enter(index);
-        resolver.quoted_pack = QuotedPack::default();
         for define in &unit.ast.defines {
             resolver.directive_constant(define);
         }
         resolver.items(&unit.ast.items);
         resolver.notice_emptiness(&unit.ast);
     }
+    resolver.module.shorten_aliases();
+    resolver.drop_shapeless();
     resolver.call_by_tags();
     resolver.order_vtables();
     let Resolver { module, mut errors, headers, .. } = resolver;
     // C's headers are read for what they may declare: what is no IDL there is nobody's mistake.
-    let in_header = |place: Span| headers.get(place.file.index()).copied().unwrap_or_default();
+    let in_header = |place: Span| {
+        headers.get(place.file.index()).copied().unwrap_or_default()
+            || program.sources.file(place.file).owner == Owner::Companion
+    };
     errors.retain(|error| !error.place().is_some_and(in_header));
     (module, errors)
 }
@@ -82,10 +85,10 @@ struct Resolver<'p> {
     async_twins: Vec<(InterfaceId, InterfaceId)>,
     /// Typedefs that stand for names without a type of their own.
     stand_ins: Table<AliasId>,
-    /// The packing that the unit told C so far.
-    quoted_pack: QuotedPack,
     /// By file: it is a C header.
     headers: Vec<bool>,
+    /// What is being read is written for C.
+    from_c: bool,
     /// How many constants wait for each other.
     waiting: u32,
 }
@@ -102,12 +105,12 @@ impl<'p> Resolver<'p> {
             importlib: false,
             async_twins: Vec::new(),
             stand_ins: Table::new(0),
-            quoted_pack: QuotedPack::default(),
             headers: program
                 .sources
                 .iter()
                 .map(|(file, _)| is_header(&program.sources, file))
                 .collect(),
+            from_c: false,
             waiting: 0,
         }
     }
@@ -187,6 +190,9 @@ impl<'p> Resolver<'p> {
     }
 
     fn item(&mut self, item: &'p ast::Item) {
+        if item.from_c && !self.from_c {
+            return self.item_from_c(item);
+        }
         match &item.kind {
             ItemKind::Interface(interface) => self.interface(item, interface),
             ItemKind::Dispinterface(dispinterface) => self.dispinterface(item, dispinterface),
@@ -197,7 +203,6 @@ impl<'p> Resolver<'p> {
             ItemKind::Type(spec) => self.bare_type(item, spec),
             ItemKind::Const(constant) => self.constants(item, constant),
             ItemKind::CppQuote(quote) => {
-                self.quoted_pack.read(self.program.symbols.text(quote.text));
                 if let Some(define) = &quote.define {
                     self.define_constant(define, item.first);
                 }

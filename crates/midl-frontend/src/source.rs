@@ -58,6 +58,8 @@ pub enum Owner {
     User,
     /// The same, from a folder in which imports are looked for: other people's. What can be lived with is no error there.
     Library,
+    /// Beside a header that C includes, where nothing imports it: what it declares helps, its mistakes are nobody's.
+    Companion,
     /// Built into the compiler.
     Prelude,
 }
@@ -90,6 +92,20 @@ impl SourceMap {
         self.files.push(file);
         self.lines.push(OnceLock::new());
         id
+    }
+
+    /// Calls the files from `first` on companions, except those of the compiler.
+    pub(crate) fn call_companions(&mut self, first: usize) {
+        for file in self.files.iter_mut().skip(first) {
+            if file.owner != Owner::Prelude {
+                file.owner = Owner::Companion;
+            }
+        }
+    }
+
+    /// How many files there are.
+    pub(crate) fn count(&self) -> usize {
+        self.files.len()
     }
 
     /// The file behind an id of this map.

@@ -3,6 +3,7 @@
 use std::{env, fmt, io::Write, path::Path};
 
 use midl_codegen::{Attribute, Frame, MethodPath, Package, ParamPath, options::PathError};
+use midl_frontend::diagnostic::NoWarning;
 
 use crate::{
     files::FileError,
@@ -40,10 +41,10 @@ use crate::{
 /// }
 /// ```
 ///
-/// The files count as other people's: what the language forbids and can be lived with is a warning.
 #[derive(Clone, Debug)]
 pub struct Builder {
     options: Options,
+    lenient: bool,
 }
 
 impl Default for Builder {
@@ -69,13 +70,24 @@ impl Builder {
             filter: Default::default(),
             frame: Frame::Bare,
         };
-        Builder { options: Options { inputs: Inputs::default(), code, winmd: None } }
+        Builder {
+            options: Options { inputs: Inputs::default(), code, winmd: None },
+            lenient: false,
+        }
     }
 
     /// Takes relative paths from this folder instead of the current one.
     #[must_use]
     pub fn base(mut self, folder: impl AsRef<Path>) -> Builder {
         self.options.inputs.base = folder.as_ref().to_path_buf();
+        self
+    }
+
+    /// Takes all of this for what is to be compiled, in place of what was said before.
+    #[cfg(feature = "cli")]
+    pub(crate) fn inputs(mut self, inputs: Inputs) -> Builder {
+        self.options.code.inputs.clone_from(&inputs.files);
+        self.options.inputs = inputs;
         self
     }
 
@@ -99,6 +111,33 @@ impl Builder {
     #[must_use]
     pub fn define(mut self, name: impl Into<String>, value: impl Into<String>) -> Builder {
         self.options.inputs.defines.push((name.into(), value.into()));
+        self
+    }
+
+    /// Warns of what a code stands for (`IDL0622`), or of everything (`all`).
+    ///
+    /// # Errors
+    ///
+    /// There is no such warning.
+    pub fn warn(mut self, which: &str) -> Result<Builder, NoWarning> {
+        self.options.inputs.warnings.choose(which.parse()?, true);
+        Ok(self)
+    }
+
+    /// Allows what a code stands for, or everything that is only warned of (`all`).
+    ///
+    /// # Errors
+    ///
+    /// There is no such warning.
+    pub fn allow(mut self, which: &str) -> Result<Builder, NoWarning> {
+        self.options.inputs.warnings.choose(which.parse()?, false);
+        Ok(self)
+    }
+
+    /// Lets imports lead out of the folders of the files and of the include list, by absolute paths or `..`.
+    #[must_use]
+    pub fn allow_outside(mut self) -> Builder {
+        self.options.inputs.outside = true;
         self
     }
 
@@ -165,6 +204,13 @@ impl Builder {
         self
     }
 
+    /// Takes the files for other people's: what the language forbids and can be lived with is a warning.
+    #[must_use]
+    pub fn lenient(mut self) -> Builder {
+        self.lenient = true;
+        self
+    }
+
     /// Emits what has this name, and what that needs; `!NAME` leaves out what nothing else needs, and `NAME*` means every name
     /// that begins so. Without a filter everything that the files declare is emitted.
     ///
@@ -228,7 +274,8 @@ impl Builder {
     /// A file cannot be read, or holds mistakes, or asks for what the output cannot say: `Display` shows all of it.
     pub fn generate(&self) -> Result<Generated, Failure> {
         let inputs = &self.options.inputs;
-        let mut loader = Loader::new(&inputs.base, &inputs.include).lenient();
+        let loader = Loader::new(&inputs.base, &inputs.include);
+        let mut loader = if self.lenient { loader.lenient() } else { loader };
         pipeline::generate(&mut loader, &self.options)
     }
 

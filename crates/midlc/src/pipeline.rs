@@ -13,8 +13,8 @@ use midl_codegen::{
 };
 use midl_frontend::{
     Outcome,
-    diagnostic::{Code, Diagnostic, Style, render},
-    program,
+    diagnostic::{self, Code, Diagnostic, Levels, Style, render},
+    lints, program,
     source::{FileId, Owner, SourceFile, SourceMap},
 };
 
@@ -50,6 +50,7 @@ pub fn compile(loader: &mut Loader, inputs: &Inputs) -> Result<Outcome, LoadErro
         });
         outcome = midl_frontend::compile_with(sources, &roots, &[also], loader, &options);
     }
+    warn(&mut outcome, &inputs.warnings);
     Ok(outcome)
 }
 
@@ -75,12 +76,22 @@ fn unknown(outcome: &Outcome, asked: &mut Unknown) -> Option<Unknown> {
     (unknown != Unknown::default()).then_some(unknown)
 }
 
+/// Adds the warnings that are wanted and removes those that are not.
+pub(crate) fn warn(outcome: &mut Outcome, warnings: &Levels) {
+    if let Some(checked) = &outcome.checked {
+        outcome.diagnostics.extend(lints::check(checked, warnings));
+        diagnostic::sort(&mut outcome.diagnostics);
+    }
+    warnings.apply(&mut outcome.diagnostics);
+}
+
 /// Opens the named files, each once.
 pub(crate) fn open(
     loader: &mut Loader,
     inputs: &Inputs,
 ) -> Result<(SourceMap, Vec<FileId>), LoadError> {
     loader.start_over();
+    loader.allow_outside(inputs.outside);
     let mut sources = SourceMap::default();
     let mut roots = Vec::with_capacity(inputs.files.len());
     for name in &inputs.files {
@@ -115,10 +126,10 @@ pub fn generate(loader: &mut Loader, options: &Options) -> Result<Generated, Fai
     if matches!(options.code.frame, Frame::Crate(_)) {
         folders.push("src".to_owned());
     }
-    let warnings = Findings {
-        diagnostics: diagnostics.into_iter().chain(emitted.warnings).collect(),
-        sources,
-    };
+    let mut diagnostics: Vec<Diagnostic> =
+        diagnostics.into_iter().chain(emitted.warnings).collect();
+    options.inputs.warnings.apply(&mut diagnostics);
+    let warnings = Findings { diagnostics, sources };
     Ok(Generated {
         output: Output {
             folders,

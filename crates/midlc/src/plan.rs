@@ -16,6 +16,9 @@
 //! filter = ["IJob*", "!IJobOld"]                # optional: what of the files is wanted; the rest only where that needs it
 //! gate = true                                   # optional: emits the gate, too, as `mod.rs`; without it, it is hand-written
 //! winmd = "metadata/Vendor.winmd"               # optional: writes the metadata, too
+//! warn = ["IDL0622"]                            # optional: warnings that are off unless asked for, or "all"
+//! allow = ["IDL0602"]                           # optional: warnings that are not wanted; this comes after `warn`
+//! outside = true                                # optional: imports may lead out of the folders
 //! ```
 //!
 //! Paths are relative to one root (for a workspace its root), with `/` on every system.
@@ -23,6 +26,7 @@
 use std::{collections::BTreeSet, fmt, path::Path, str::FromStr};
 
 use midl_codegen::{Attribute, Filter, Frame, options::PathError};
+use midl_frontend::diagnostic::{Levels, NoWarning};
 use serde::Deserialize;
 
 use crate::options::{self, Inputs, Options};
@@ -85,6 +89,12 @@ struct Crate {
     #[serde(default)]
     gate: bool,
     winmd: Option<toml::Spanned<String>>,
+    #[serde(default)]
+    warn: Vec<toml::Spanned<String>>,
+    #[serde(default)]
+    allow: Vec<toml::Spanned<String>>,
+    #[serde(default)]
+    outside: bool,
 }
 
 impl Plan {
@@ -138,6 +148,17 @@ impl Reader<'_> {
             }
         };
         let files = self.each(planned.files, Self::file)?;
+        let mut warnings = Levels::default();
+        for (entries, shown) in [(planned.warn, true), (planned.allow, false)] {
+            for which in self.each(entries, |reader, entry| {
+                entry
+                    .get_ref()
+                    .parse()
+                    .map_err(|error: NoWarning| reader.says(&entry, &error.to_string()))
+            })? {
+                warnings.choose(which, shown);
+            }
+        }
         let inputs = Inputs {
             base: self.root.to_path_buf(),
             files: files.clone(),
@@ -146,6 +167,8 @@ impl Reader<'_> {
                 options::define(text.get_ref())
                     .map_err(|error| reader.says(&text, &error.to_string()))
             })?,
+            warnings,
+            outside: planned.outside,
         };
         let mut filter = Filter::default();
         for entry in planned.filter {
@@ -239,6 +262,8 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+    use midl_frontend::diagnostic::Code;
 
     use super::*;
 
@@ -363,6 +388,20 @@ success = ["IJob::Complete"]
             "idl/regen.toml:13:12: `IJob.Complete`: expected the form `IFoo::Method`",
         );
         check_error("\"A\"", "\"1\"", "idl/regen.toml:6:11: `1`: expected the form NAME or");
+    }
+
+    #[test]
+    fn warnings() {
+        let choose = "nullable = [\"IJob";
+        let options = |keys: &str| {
+            let text = GOOD.replacen(choose, &format!("{keys}\n{choose}"), 1);
+            parse(&text).map(|plan| plan.crates[0].options.inputs.clone())
+        };
+        let inputs = options("warn = [\"all\"]\nallow = [\"IDL0622\"]\noutside = true").unwrap();
+        assert!(inputs.outside && inputs.warnings.show(Code::PointerDefaultMissing));
+        assert!(!inputs.warnings.show(Code::SignedCount));
+        let error = options("warn = [\"IDL0301\"]").unwrap_err().to_string();
+        assert!(error.contains("`IDL0301`: IDL0301 is an error"), "{error}");
     }
 
     #[test]

@@ -112,7 +112,7 @@ impl Rows<'_> {
 
 /// The packing of a record, where it changes anything: a packed type in Rust has no references to its fields.
 pub(super) fn packing(layouts: &mut [Layouts<'_>], record: &Record) -> Option<u16> {
-    let pack = record.pack?;
+    let pack = record.pack.x64?;
     let matters = layouts.iter_mut().any(|layouts| {
         record
             .fields

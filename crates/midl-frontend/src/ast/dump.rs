@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     lexer::Flags,
-    model::Convention,
+    model::{Convention, Packing},
     symbol::{Symbol, Symbols},
 };
 
@@ -58,6 +58,9 @@ impl Dump<'_> {
 
     fn item(&mut self, item: &Item) {
         let mut attributes = self.attributes(&item.attributes);
+        if item.from_c {
+            attributes.insert_str(0, "c ");
+        }
         if item.quoted_out {
             attributes.insert_str(0, "quoted-out ");
         }
@@ -229,7 +232,10 @@ impl Dump<'_> {
             RecordKind::Struct => "struct",
             RecordKind::Union => "union",
         };
-        let pack = record.pack.map(|pack| format!(" pack {pack}")).unwrap_or_default();
+        let pack = match record.pack {
+            Packing { x64: None, x86: None } => String::new(),
+            pack => format!(" pack {pack}"),
+        };
         let switch = record.switch.as_ref().map(|switch| {
             format!(
                 " switch {}: {} in {}",

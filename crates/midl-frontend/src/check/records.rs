@@ -13,6 +13,10 @@ impl<'m> Checker<'m> {
     pub(super) fn record(&mut self, id: RecordId) {
         let module = self.module;
         let record = &module[id];
+        if record.from_c {
+            // What C does not mind is fine.
+            return;
+        }
         if let Err(error) = self.layouts.record(id) {
             self.no_layout(record, error);
         }

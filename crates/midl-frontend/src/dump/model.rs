@@ -7,7 +7,7 @@ use crate::{
     layout::{LayoutError, Layouts, RecordLayout, Target},
     model::{
         Alias, Arm, Attribute, Checked, Coclass, Constant, Convention, Direction, Dispinterface,
-        Enum, Field, Interface, ItemId, Library, Method, Module, Name, Nullability, Param,
+        Enum, Field, Interface, ItemId, Library, Method, Module, Name, Nullability, Packing, Param,
         Property, Record, RecordId, Type, Value,
     },
 };
@@ -156,7 +156,8 @@ impl<'m> Dump<'m> {
         }
         let layouts = self.layouts.each_mut().map(|layouts| layouts.record(id).cloned());
         self.sizes(&layouts);
-        if let Some(pack) = record.pack {
+        if record.pack != Packing::default() {
+            let pack = record.pack;
             put!(self, " pack({pack})");
         }
         if let Some(ty) = &record.switch_type {

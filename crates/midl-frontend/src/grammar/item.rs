@@ -78,7 +78,14 @@ fn body(p: &mut Parser<'_>, scope: Scope) -> Parse<Vec<Item>> {
 fn element(p: &mut Parser<'_>, scope: Scope, list: &mut Vec<Item>) -> bool {
     let start = p.position();
     match item(p, scope) {
-        Ok(Found::Item(item)) => list.push(item),
+        Ok(Found::Item(item)) => {
+            let declared = match &item.kind {
+                ItemKind::CppQuote(quote) => quote::declared(p, quote),
+                _ => None,
+            };
+            list.push(item);
+            list.extend(declared);
+        }
         Ok(Found::Nothing) => {}
         Ok(Found::Outside) => return false,
         Err(_) => p.skip_declaration(start),
@@ -141,7 +148,9 @@ fn item(p: &mut Parser<'_>, scope: Scope) -> Parse<Found> {
         }
         _ => declaration(p, word, scope)?,
     };
-    Ok(Found::Item(Item { first, attributes, quoted_out: quote::is_quoted_out(p), kind }))
+    let quoted_out = p.told.is_off();
+    p.declared_off |= quoted_out;
+    Ok(Found::Item(Item { first, attributes, quoted_out, from_c: false, kind }))
 }
 
 /// True at `interface IFoo : 3`: never in IDL, but a label is no base.
@@ -429,6 +438,22 @@ fn declaration(p: &mut Parser<'_>, word: Symbol, scope: Scope) -> Parse<ItemKind
     p.eat_word(kw::CONST);
     p.semicolon();
     Ok(ItemKind::Method(Box::new(method)))
+}
+
+/// A struct, a union or an enum as C defines it.
+pub(super) fn quoted_type(p: &mut Parser<'_>) -> Option<Item> {
+    let first = p.span();
+    let word = p.word()?;
+    let kind = if p.eat_word(kw::TYPEDEF) { typedef(p) } else { declaration(p, word, Scope::File) };
+    let kind = kind.ok()?;
+    let spec = match &kind {
+        ItemKind::Typedef(typedef) => &typedef.spec,
+        ItemKind::Type(spec) => spec,
+        _ => return None,
+    };
+    let has_body = matches!(spec.base, Base::Record(_) | Base::Enum(_));
+    let item = Item { first, attributes: Vec::new(), quoted_out: false, from_c: true, kind };
+    has_body.then_some(item)
 }
 
 /// `variable = "extern" specifier declarator ";"`: of no meaning for COM

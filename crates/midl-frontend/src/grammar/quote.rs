@@ -1,12 +1,13 @@
-//! `cpp_quote`: text for C that IDL only passes on, and the constants in it.
+//! `cpp_quote`: text for C that IDL only passes on, and what it declares: constants, structs, unions and enums.
 
-use super::expression;
+use super::{expression, item, told::Told};
 use crate::{
-    ast::{CppQuote, Define, ExprKind, Ident},
+    ast::{CppQuote, Define, ExprKind, Ident, Item},
+    layout::Target,
     lexer::{self, Flags, Kind, Token, number},
     parser::{Expected, Parse, Parser},
     source::Span,
-    symbol::{Symbols, kw},
+    symbol::kw,
 };
 
 /// `cpp_quote = "cpp_quote" "(" string { string } ")" [ ";" ]`
@@ -47,10 +48,19 @@ fn plain_text<'a>(p: &Parser<'a>, token: Token) -> Option<&'a str> {
     (!text.contains('\\')).then_some(text)
 }
 
-/// Reads a line that the C preprocessor will obey: conditionals are remembered, a definition is returned. `start` is where the
+/// Reads a line that the C preprocessor will obey: what C is told is remembered, a definition is returned. `start` is where the
 /// text begins in its file; without it every place is that of the whole string.
 fn directive(p: &mut Parser<'_>, text: &str, span: Span, start: Option<u32>) -> Option<Define> {
     if !text.trim_start().starts_with('#') {
+        return None;
+    }
+    p.told.read(text);
+    if let Some(companion) = companion(text)
+        && !p.told.targets().is_none()
+    {
+        p.file.companions.push(companion);
+    }
+    if p.told.is_off() || !text.contains("define") {
         return None;
     }
     let place = |from: u32, to: u32| match start {
@@ -59,53 +69,32 @@ fn directive(p: &mut Parser<'_>, text: &str, span: Span, start: Option<u32>) -> 
     };
     let mut tokens = std::mem::take(&mut p.scratch.tokens);
     lexer::lex_fragment(text, place, span.file, p.symbols, &mut tokens);
-    let define = obey(p, &tokens);
+    let define = definition(p, &tokens);
     tokens.clear();
     p.scratch.tokens = tokens;
     define
 }
 
-fn obey(p: &mut Parser<'_>, tokens: &[Token]) -> Option<Define> {
-    let [hash, directive, rest @ ..] = tokens else { return None };
-    if hash.kind != Kind::Hash || directive.kind != Kind::Ident {
+/// The IDL that `#include "name.h"` may have been made from.
+fn companion(line: &str) -> Option<String> {
+    let rest = line.trim_start().strip_prefix('#')?.trim_start().strip_prefix("include")?;
+    let header = rest.trim().strip_prefix('"')?.strip_suffix('"')?;
+    Some(format!("{}.idl", header.strip_suffix(".h")?))
+}
+
+/// `# define NAME value`
+fn definition(p: &mut Parser<'_>, tokens: &[Token]) -> Option<Define> {
+    let [hash, directive, name, value @ ..] = tokens else { return None };
+    if hash.kind != Kind::Hash || directive.symbol != kw::DEFINE || name.kind != Kind::Ident {
         return None;
     }
-    match directive.symbol {
-        kw::IF => {
-            p.quoted_conditionals.push(matches!(rest, [token, _] if is_zero(*token, p.symbols)))
-        }
-        kw::IFDEF | kw::IFNDEF => p.quoted_conditionals.push(false),
-        kw::ELSE | kw::ELIF => {
-            // What follows `#if 0` is read; after any other branch nobody knows.
-            if let Some(skipped) = p.quoted_conditionals.last_mut() {
-                *skipped = false;
-            }
-        }
-        kw::ENDIF => {
-            p.quoted_conditionals.pop();
-        }
-        kw::DEFINE if !is_quoted_out(p) => {
-            let (name, value) = rest.split_first()?;
-            let takes_arguments = value
-                .first()
-                .is_some_and(|next| next.kind == Kind::LeftParen && next.flags == Flags::default());
-            if name.kind == Kind::Ident && !takes_arguments {
-                return define(p, Ident { symbol: name.symbol, span: name.span }, value);
-            }
-        }
-        _ => {}
+    let takes_arguments = value
+        .first()
+        .is_some_and(|next| next.kind == Kind::LeftParen && next.flags == Flags::default());
+    if takes_arguments {
+        return None;
     }
-    None
-}
-
-fn is_zero(token: Token, symbols: &Symbols) -> bool {
-    token.kind == Kind::Number
-        && matches!(number::number(token.text(symbols)), Ok(number::Number::Integer(integer)) if integer.value == 0)
-}
-
-/// True between `cpp_quote("#if 0")` and its `#endif`: C skips what is declared here.
-pub(super) fn is_quoted_out(p: &Parser<'_>) -> bool {
-    p.quoted_conditionals.contains(&true)
+    define(p, Ident { symbol: name.symbol, span: name.span }, value)
 }
 
 /// The value of a macro, if all of it is an expression. The tokens end with [`Kind::End`].
@@ -116,4 +105,107 @@ pub(crate) fn define(p: &mut Parser<'_>, name: Ident, value: &[Token]) -> Option
     let mut parser = p.silent_over(value);
     let value = expression::expression(&mut parser).ok()?;
     parser.at_end().then_some(Define { name, value })
+}
+
+/// The struct, union or enum whose declaration for C begins with the line just taken. The lines stay where they are; what is
+/// not understood to the last word is left to C.
+pub(super) fn declared(p: &mut Parser<'_>, first: &CppQuote) -> Option<Item> {
+    let start = p.position();
+    if start < p.quoted_lines_read || p.told.targets().is_none() {
+        return None;
+    }
+    if !begins_type(p.symbols.text(first.text)) {
+        return None;
+    }
+    let mut lines = Lines { told: p.told.clone(), tokens: Vec::new(), braces: 0 };
+    let outside = lines.told.depth();
+    let mut line = (p.symbols.text(first.text).to_owned(), first.span);
+    let mut ahead = 0;
+    while !lines.read(p, &line.0, line.1) {
+        let Some((next, length)) = next_line(p, ahead) else {
+            // Nothing that begins between here and there would end either.
+            p.quoted_lines_read = start + ahead;
+            return None;
+        };
+        (line, ahead) = (next, ahead + length);
+    }
+    if lines.told.depth() != outside {
+        return None;
+    }
+    let told = p.told.clone();
+    let mut parser = p.silent_over(&lines.tokens);
+    parser.told = told;
+    let item = item::quoted_type(&mut parser)?;
+    (parser.at_end() && parser.complaints == 0).then_some(item)
+}
+
+/// True where a line of C may begin the definition of a type that has a body.
+fn begins_type(line: &str) -> bool {
+    let mut words = line.split(|letter: char| letter != '_' && !letter.is_alphanumeric());
+    let word = words.find(|word| !word.is_empty());
+    let word = if word == Some("typedef") { words.find(|word| !word.is_empty()) } else { word };
+    matches!(word, Some("struct" | "union" | "enum"))
+}
+
+/// The `cpp_quote` that begins `ahead` tokens behind the next: its text, its place, and how many tokens it has.
+fn next_line(p: &Parser<'_>, ahead: usize) -> Option<((String, Span), usize)> {
+    if p.word_at(ahead) != Some(kw::CPP_QUOTE) || p.kind_at(ahead + 1) != Kind::LeftParen {
+        return None;
+    }
+    let mut text = String::new();
+    let mut length = 2;
+    while p.kind_at(ahead + length) == Kind::String {
+        text.push_str(&number::unquote(p.peek_at(ahead + length).text(p.symbols)));
+        length += 1;
+    }
+    if length == 2 || p.kind_at(ahead + length) != Kind::RightParen {
+        return None;
+    }
+    let span = p.peek_at(ahead + 2).span.to(p.peek_at(ahead + length - 1).span);
+    length += 1;
+    length += usize::from(p.kind_at(ahead + length) == Kind::Semicolon);
+    Some(((text, span), length))
+}
+
+/// Lines of C on the way to the end of a declaration.
+struct Lines {
+    told: Told,
+    tokens: Vec<Token>,
+    braces: usize,
+}
+
+impl Lines {
+    /// Takes a line in; true where the declaration ends, behind its `;`.
+    fn read(&mut self, p: &mut Parser<'_>, line: &str, span: Span) -> bool {
+        if line.trim_start().starts_with('#') {
+            self.told.read(line);
+            return false;
+        }
+        let targets = self.told.targets();
+        if targets.is_none() {
+            return false;
+        }
+        let on = match targets.only() {
+            None => Flags::default(),
+            Some(Target::X64) => Flags::ONLY_X64,
+            Some(Target::X86) => Flags::ONLY_X86,
+        };
+        let start = self.tokens.len();
+        lexer::lex_fragment(line, |_, _| span, span.file, p.symbols, &mut self.tokens);
+        let end = self.tokens.pop();
+        for token in &mut self.tokens[start..] {
+            token.flags = token.flags.with(on);
+            match token.kind {
+                Kind::LeftBrace => self.braces += 1,
+                Kind::RightBrace => self.braces = self.braces.saturating_sub(1),
+                _ => {}
+            }
+        }
+        let ends = self.braces == 0
+            && self.tokens.last().is_some_and(|token| token.kind == Kind::Semicolon);
+        if ends {
+            self.tokens.extend(end);
+        }
+        ends
+    }
 }

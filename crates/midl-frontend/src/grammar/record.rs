@@ -6,8 +6,9 @@ use crate::{
         Base, CaseLabel, Enum, Enumerator, Few, Field, Ident, Record, RecordKind, Switch, TagKind,
         Tagged,
     },
+    layout::Target,
     lexer::{Flags, Kind},
-    parser::{Expected, Parse, Parser, exactly},
+    parser::{Expected, Parse, Parser, SyntaxError, exactly},
     source::Span,
     symbol::kw,
 };
@@ -34,7 +35,7 @@ pub(super) fn record(p: &mut Parser<'_>) -> Parse<Base> {
             _ => Err(p.unexpected(Expected::Token(Kind::LeftBrace))),
         };
     }
-    let pack = p.pack();
+    let pack = p.packing();
     let fields = fields(p, switch.is_some());
     Ok(Base::Record(Box::new(Record { kind, tag, span: keyword.span, switch, fields, pack })))
 }
@@ -96,6 +97,7 @@ fn field_list(p: &mut Parser<'_>, labelled: bool, fields: &mut Vec<Field>) {
 /// `field = { label } attributes [ specifier ] [ declarator { "," declarator } ] ";"`
 pub(super) fn field(p: &mut Parser<'_>, labelled: bool) -> Parse<Field> {
     let first = p.span();
+    let only = only(p.peek().flags);
     let labels = if labelled { labels(p)? } else { Vec::new() };
     let attributes = attribute::attributes(p);
     let spec = specifier::specifier(p)?;
@@ -117,7 +119,13 @@ pub(super) fn field(p: &mut Parser<'_>, labelled: bool) -> Parse<Field> {
         }
     }
     p.semicolon();
-    Ok(Field { first, attributes, labels, spec, declarators })
+    Ok(Field { first, attributes, labels, spec, declarators, only })
+}
+
+/// The one target on which C sees a token.
+fn only(flags: Flags) -> Option<Target> {
+    let targets = [(Flags::ONLY_X64, Target::X64), (Flags::ONLY_X86, Target::X86)];
+    targets.into_iter().find(|(flag, _)| flags.has(*flag)).map(|(_, target)| target)
 }
 
 /// `label = "case" expression ":" | "default" ":"`
@@ -158,9 +166,13 @@ fn members(p: &mut Parser<'_>) -> Vec<Enumerator> {
     list
 }
 
+/// How many members an enum may have: as many as it has values on the wire.
+const MEMBERS_LIMIT: usize = 1 << 16;
+
 /// The braces and what stands between them.
 fn member_list(p: &mut Parser<'_>, members: &mut Vec<Enumerator>) {
     let open = p.bump();
+    let mut too_long = false;
     loop {
         let start = p.position();
         match p.kind() {
@@ -177,7 +189,13 @@ fn member_list(p: &mut Parser<'_>, members: &mut Vec<Enumerator>) {
                 return;
             }
             _ => match member(p) {
-                Ok(member) => members.push(member),
+                Ok(member) if members.len() < MEMBERS_LIMIT => members.push(member),
+                Ok(member) if members.len() == MEMBERS_LIMIT && !too_long => {
+                    let place = member.name.span;
+                    p.report(SyntaxError::EnumTooLong { limit: MEMBERS_LIMIT, place });
+                    too_long = true;
+                }
+                Ok(_) => {}
                 Err(_) => p.skip_to(&[Kind::Comma]),
             },
         }

@@ -1,7 +1,7 @@
 //! Items of which only the name is known: what the first walk puts into the arenas.
 
 use crate::model::{
-    Alias, Coclass, Dispinterface, Enum, Interface, Name, Origin, Record, RecordKind, Type,
+    Alias, Coclass, Dispinterface, Enum, Interface, Name, Origin, Packing, Record, RecordKind, Type,
 };
 
 pub(super) fn interface(name: Name, origin: Origin) -> Interface {
@@ -29,8 +29,9 @@ pub(super) fn record(tag: Option<Name>, origin: Origin) -> Record {
         fields: Vec::new(),
         switch_type: None,
         empty_arms: Vec::new(),
-        pack: None,
+        pack: Packing::default(),
         defined: false,
+        from_c: false,
         attributes: Vec::new(),
         origin,
     }
@@ -41,7 +42,15 @@ pub(super) fn enumeration(tag: Option<Name>, origin: Origin) -> Enum {
 }
 
 pub(super) fn alias(name: Name, origin: Origin) -> Alias {
-    Alias { name, ty: Type::Void, string: false, null: None, attributes: Vec::new(), origin }
+    Alias {
+        name,
+        ty: Type::Void,
+        end: None,
+        string: false,
+        null: None,
+        attributes: Vec::new(),
+        origin,
+    }
 }
 
 pub(super) fn coclass(name: Name, origin: Origin) -> Coclass {

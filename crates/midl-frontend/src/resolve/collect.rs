@@ -34,6 +34,7 @@ impl<'p> Resolver<'p> {
 
     fn collect_item(&mut self, item: &'p ast::Item) {
         let quoted_out = item.quoted_out;
+        self.from_c = item.from_c;
         match &item.kind {
             ItemKind::Interface(interface) => {
                 self.collect_items(&interface.items);
@@ -169,7 +170,8 @@ impl<'p> Resolver<'p> {
         }
     }
 
-    /// Makes a typedef's name mean a record or an enum, unless it means something already (which the second walk judges).
+    /// Makes a typedef's name mean a record or an enum, unless it means something that weighs as much (which the second walk
+    /// judges).
     fn enter_name(
         &mut self,
         name: Ident,
@@ -177,10 +179,14 @@ impl<'p> Resolver<'p> {
         quoted_out: bool,
         declarator: &'p ast::Declarator,
     ) {
-        if self.scope.types.get(name.symbol).is_none() {
-            let site = self.site(name, quoted_out);
-            let node = Some(Node::Alias(declarator));
-            self.scope.types.insert(name.symbol, TypeEntry { named, site, node });
+        let site = self.site(name, quoted_out);
+        let entry = TypeEntry { named, site, node: Some(Node::Alias(declarator)) };
+        match self.scope.types.get_mut(name.symbol) {
+            None => self.scope.types.insert(name.symbol, entry),
+            Some(known) if known.named != named && known.site.weight < site.weight => {
+                *known = entry
+            }
+            Some(_) => {}
         }
     }
 
@@ -388,7 +394,9 @@ impl<'p> Resolver<'p> {
     fn weight(&self, quoted_out: bool) -> Weight {
         match self.program.sources.file(self.file()).owner {
             Owner::Prelude => Weight::Prelude,
+            Owner::Companion => Weight::FromC,
             Owner::User | Owner::Library if quoted_out => Weight::QuotedOut,
+            Owner::User | Owner::Library if self.from_c => Weight::FromC,
             Owner::User | Owner::Library => Weight::Full,
         }
     }

@@ -99,6 +99,7 @@ impl<'p> Resolver<'p> {
             arm: Arm::default(),
             string: false,
             links: Links::default(),
+            only: None,
             attributes: Vec::new(),
             origin: crate::model::Origin { span: place, docs: docs::Place::default(), ..origin },
         };
@@ -127,8 +128,9 @@ impl<'p> Resolver<'p> {
     ) -> Record {
         let mut record = Record {
             kind,
-            pack: self.quoted_pack.current().or(node.pack),
+            pack: node.pack,
             defined: true,
+            from_c: self.from_c,
             ..blank::record(None, origin)
         };
         record.fields.reserve(node.fields.len());
@@ -214,6 +216,7 @@ impl<'p> Resolver<'p> {
             bits: bits.and_then(|bits| self.bits(bits)),
             arm,
             links: self.links(&field.attributes, members),
+            only: field.only,
             attributes: self.attributes(&field.attributes),
             origin: self.origin_in_line(place, field.first, end, &field.attributes),
         }

@@ -21,6 +21,8 @@ pub(super) enum Weight {
     Header,
     /// It stands between `cpp_quote("#if 0")` and `#endif`: C sees another one.
     QuotedOut,
+    /// It is written for C, in `cpp_quote`.
+    FromC,
     /// A plain one.
     Full,
 }

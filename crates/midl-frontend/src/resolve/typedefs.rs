@@ -82,6 +82,7 @@ impl<'p> Resolver<'p> {
         let attributes = &item.attributes;
         self.module[id] = Alias {
             name: self.name(name),
+            end: self.module.end_of(&ty),
             ty,
             string: attributes::has(attributes, kw::A_STRING),
             null: attributes::null(attributes),
@@ -95,10 +96,11 @@ impl<'p> Resolver<'p> {
     fn leads_to(&self, ty: &Type, id: crate::model::AliasId) -> bool {
         let mut ty = ty;
         while let Type::Alias(next) = ty {
-            if *next == id {
+            let end = self.module[*next].end.unwrap_or(*next);
+            if *next == id || end == id {
                 return true;
             }
-            ty = &self.module[*next].ty;
+            ty = &self.module[end].ty;
         }
         false
     }

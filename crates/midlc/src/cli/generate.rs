@@ -9,7 +9,7 @@ use lexopt::{Arg, Parser, ValueExt};
 
 use super::{
     Status, Streams,
-    arguments::{Command, UsageError, define},
+    arguments::{Command, Request, Shared, UsageError, print},
 };
 use crate::{
     Builder,
@@ -47,6 +47,11 @@ Options:
   -I DIR              Look for imported files in DIR, too. Searched in order, after the importing file's folder
                       and before the built-in files (unknwn.idl, oaidl.idl, wtypes.idl, ...)
   -D NAME[=VALUE]     Define a macro; without a value it is 1
+  -W CODE|all         Warn of what the code stands for, or of everything; the last -W or -A counts
+  -A CODE|all         Allow it: print no such warning
+  --allow-outside     Let imports lead out of the folders of FILE and -I, by absolute paths or `..`
+  --message-format FORMAT
+                      Tell what is wrong as text, or as json: an object a line [default: text]
   -h, --help          Print this help
 ";
 
@@ -66,14 +71,16 @@ pub(super) struct Generate {
     report: Option<PathBuf>,
 }
 
-pub(super) fn parse(mut parser: Parser) -> Result<Command, UsageError> {
+pub(super) fn parse(mut parser: Parser) -> Result<Request, UsageError> {
+    let mut shared = Shared::default();
     let mut command = Generate::default();
     let mut out = None;
     while let Some(argument) = parser.next()? {
         match argument {
-            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Print(HELP)),
-            Arg::Short('I') => command.inputs.include.push(parser.value()?.string()?),
-            Arg::Short('D') => command.inputs.defines.push(define(&parser.value()?.string()?)?),
+            Arg::Short('h') | Arg::Long("help") => return Ok(print(HELP)),
+            Arg::Short(option @ ('I' | 'D' | 'W' | 'A')) => shared.short(option, &mut parser)?,
+            Arg::Long("allow-outside") => shared.inputs.outside = true,
+            Arg::Long("message-format") => shared.message_format(&mut parser)?,
             Arg::Short('o') | Arg::Long("out") => out = Some(PathBuf::from(parser.value()?)),
             Arg::Long("module") => command.module = true,
             Arg::Long("attribute") => command.attribute = Some(name(parser.value()?.string()?)?),
@@ -86,17 +93,18 @@ pub(super) fn parse(mut parser: Parser) -> Result<Command, UsageError> {
                 command.namespace = Some(namespace(parser.value()?.string()?)?)
             }
             Arg::Long("report") => command.report = Some(parser.value()?.into()),
-            Arg::Value(file) => command.inputs.files.push(file.string()?),
+            Arg::Value(file) => shared.inputs.files.push(file.string()?),
             other => return Err(other.unexpected().into()),
         }
     }
-    if command.inputs.files.is_empty() {
+    if shared.inputs.files.is_empty() {
         return Err("`generate` needs at least one FILE".to_owned().into());
     }
     command.out = out.ok_or_else(|| "`generate` needs `--out DIR`".to_owned())?;
     // Whether they are well-formed is known now; whether they name something, when the files are read.
+    command.inputs = shared.inputs.clone();
     command.builder()?;
-    Ok(Command::Generate(command))
+    Ok(shared.request(|_| Command::Generate(command)))
 }
 
 /// The name of an attribute: a word of Rust.
@@ -126,16 +134,9 @@ impl Generate {
     fn builder(&self) -> Result<Builder, UsageError> {
         let mut builder = Builder::new()
             .command("midlc generate")
+            .lenient()
             .namespace(self.namespace.as_deref().unwrap_or(NAMESPACE));
-        for file in &self.inputs.files {
-            builder = builder.file(file);
-        }
-        for folder in &self.inputs.include {
-            builder = builder.include(folder);
-        }
-        for (name, value) in &self.inputs.defines {
-            builder = builder.define(name, value);
-        }
+        builder = builder.inputs(self.inputs.clone());
         let package = package_name(&self.out);
         builder = if self.module {
             // Its documentation imports from the crate that it will be a part of.

@@ -52,6 +52,12 @@ impl Disk {
         Ok((canonical, text))
     }
 
+    /// The one true path of what is there; the empty path is the current folder.
+    pub(super) fn canonical(path: &Path) -> Option<PathBuf> {
+        let here = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+        fs::canonicalize(here).ok()
+    }
+
     fn folder(&mut self, path: &Path) -> &Folder {
         self.folders.entry(path.to_path_buf()).or_insert_with(|| list(path))
     }
