@@ -48,6 +48,8 @@ struct Metadata {
     index: Index,
     /// The namespace of each name; where several have it, the first in their order.
     namespaces: BTreeMap<String, String>,
+    /// Interfaces by their names in capitals.
+    interfaces: BTreeMap<String, String>,
 }
 
 impl Metadata {
@@ -58,14 +60,18 @@ impl Metadata {
             let files = File::new(windows_default::WIN32.to_vec()).into_iter().collect();
             let index = Index::new_for_architecture(files, X64);
             let mut namespaces = BTreeMap::<String, String>::new();
-            for (namespace, name, _) in index.iter() {
+            let mut interfaces = BTreeMap::new();
+            for (namespace, name, ty) in index.iter() {
+                if ty.category() == TypeCategory::Interface {
+                    interfaces.insert(name.to_uppercase(), name.to_owned());
+                }
                 let known =
                     namespaces.entry(name.to_owned()).or_insert_with(|| namespace.to_owned());
                 if namespace < known.as_str() {
                     namespace.clone_into(known);
                 }
             }
-            Metadata { index, namespaces }
+            Metadata { index, namespaces, interfaces }
         })
     }
 
@@ -94,6 +100,12 @@ impl Metadata {
                 let _ = writeln!(text, "typedef {constant}{to} *{name};");
                 return;
             }
+        }
+        // `LPSTORAGE` is an `IStorage *`.
+        if let Some(to) = name.strip_prefix("LP")
+            && let Some(interface) = self.interfaces.get(&format!("I{to}"))
+        {
+            let _ = writeln!(text, "interface {interface};\ntypedef {interface} *{name};");
         }
     }
 
@@ -332,6 +344,14 @@ mod tests {
         let whole = declared(&[], &["IShellItem"]);
         assert!(whole.contains("[object, uuid(43826d1e-e718-42ee-bc55-a1e261c37bfe), local]\ninterface IShellItem : IUnknown {"), "{whole}");
         assert!(whole.contains("[in] const GUID *riid, [out, iid_is(riid)] void **ppv"), "{whole}");
+    }
+
+    #[test]
+    fn pointers_of_c_to_interfaces() {
+        assert_eq!(
+            declared(&["LPSTORAGE"], &[]),
+            "interface IStorage;\ntypedef IStorage *LPSTORAGE;\n"
+        );
     }
 
     #[test]

@@ -40,6 +40,10 @@ pub fn compile(loader: &mut Loader, inputs: &Inputs) -> Result<Outcome, LoadErro
         if declared.is_empty() {
             break;
         }
+        if text.is_empty() {
+            // What the declarations are made of.
+            text.push_str("import \"wtypes.idl\";\n");
+        }
         text.push_str(&declared);
         let (mut sources, roots) = open(loader, inputs)?;
         let also = sources.add(SourceFile {

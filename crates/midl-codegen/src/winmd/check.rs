@@ -13,7 +13,7 @@ use super::{
     names,
     records::packing,
     selection::Selection,
-    storage::{Storage, storage},
+    storage::{Storage, is_elsewhere, storage},
 };
 
 /// The largest bound of an array that the format can write.
@@ -193,8 +193,11 @@ impl<'m> Check<'m> {
     fn duplicate_fields(&mut self, record: &Record) {
         let mut known: BTreeMap<String, Span> = BTreeMap::new();
         let field_names = names::fields(record);
-        for (field, name) in
-            record.fields.iter().zip(field_names).filter(|(_, name)| !name.is_empty())
+        for (field, name) in record
+            .fields
+            .iter()
+            .zip(field_names)
+            .filter(|(field, name)| !name.is_empty() && !is_elsewhere(field))
         {
             if let Some(first) = known.insert(name.clone(), field.origin.span) {
                 self.diagnostics.push(
@@ -214,7 +217,9 @@ impl<'m> Check<'m> {
     /// Why Rust's layout of a record differs from C's, if it does.
     fn layout_trouble(&mut self, id: RecordId, record: &'m Record) -> Option<String> {
         let pack = packing(&mut self.layouts, record).map_or(u64::MAX, u64::from);
-        for layouts in &mut self.layouts {
+        let is_told_apart = record.fields.iter().any(|field| field.only.is_some());
+        let targets = if is_told_apart { 1 } else { Target::ALL.len() };
+        for layouts in self.layouts.iter_mut().take(targets) {
             let fields = match storage(layouts, id, record) {
                 Ok(fields) => fields,
                 Err(error) => return Some(format!("the whole {error}")),

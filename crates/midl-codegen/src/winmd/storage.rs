@@ -1,8 +1,8 @@
 //! The fields of a record as memory has them: bit-fields that share a unit are one field.
 
 use midl_frontend::{
-    layout::{LayoutError, Layouts, RecordLayout},
-    model::{Record, RecordId, RecordKind, Type},
+    layout::{LayoutError, Layouts, RecordLayout, Target},
+    model::{Field, Record, RecordId, RecordKind, Type},
 };
 
 use super::names;
@@ -57,6 +57,9 @@ fn units<'m>(record: &'m Record, layout: &RecordLayout) -> Vec<Storage<'m>> {
     for (index, ((field, name), place)) in
         record.fields.iter().zip(names::fields(record)).zip(&layout.fields).enumerate()
     {
+        if is_elsewhere(field) {
+            continue;
+        }
         let Some(width) = field.bits else {
             open = None;
             storage.push(Storage { name, ty: &field.ty, index, bits: Vec::new() });
@@ -93,6 +96,12 @@ fn units<'m>(record: &'m Record, layout: &RecordLayout) -> Vec<Storage<'m>> {
     }
     name_units(&mut storage);
     storage
+}
+
+/// True for a field that C has for 32 bits alone. Metadata knows one shape of a record: that of 64 bits. Built for the other one,
+/// the bindings' assertions do not hold, and say so.
+pub(crate) fn is_elsewhere(field: &Field) -> bool {
+    field.only.is_some_and(|only| only != Target::X64)
 }
 
 fn name_units(storage: &mut [Storage<'_>]) {
