@@ -56,6 +56,12 @@ const STEPS: &[Step] = &[
         run: || own(bench::run, &["compile"]),
     },
     Step { name: "corpus", needs: &[], run: || own(corpus::run, &[]) },
+    Step {
+        name: "corpus-rust",
+        needs: &[Need::Required(tools::RUSTFMT)],
+        // Every fourth file: the whole set takes minutes.
+        run: || own(corpus::run, &["--rust", "--sample", "4"]),
+    },
     Step { name: "peers", needs: &[Need::Required(tools::RUSTFMT)], run: || own(peers::run, &[]) },
     Step { name: "loom", needs: &[], run: loom },
     Step { name: "build", needs: &[Need::Optional(tools::MSVC_TARGET)], run: build },
