@@ -3,8 +3,10 @@
 use std::{fs, path::Path, sync::Arc};
 
 use midlc::{
+    codegen::winmd,
     frontend::{
         Outcome, compile,
+        diagnostic::Severity,
         program::Options,
         source::{Owner, SourceFile, SourceMap},
     },
@@ -71,6 +73,74 @@ fn missing_lines() {
     }
 }
 
+/// Pieces of all cases, cut and mixed as a fuzzer does, in the same way each time.
+#[test]
+fn mixtures() {
+    const ROUNDS: usize = 4000;
+    let texts: Vec<String> = ["ok", "err"]
+        .iter()
+        .flat_map(|folder| Case::all(folder))
+        .filter_map(|input| fs::read_to_string(input).ok())
+        .filter(|text| text.is_ascii() && text.len() < 10_000)
+        .collect();
+    assert!(texts.len() > 100, "the cases are gone");
+    let mut random = Random(1);
+    for _ in 0..ROUNDS {
+        let mut text = random.of(&texts).clone();
+        for _ in 0..=random.below(4) {
+            let (start, end) = random.range(text.len());
+            let piece = match random.below(6) {
+                0 => String::new(),
+                1 => text[start..end].repeat(2),
+                2 => random
+                    .of(&["(", "[", "{", "\"", "#if 1\n", "##", "*", "0xFFFFFFFF", "/*"])
+                    .to_string(),
+                _ => {
+                    let other = random.of(&texts);
+                    let (start, end) = random.range(other.len());
+                    other[start..end].to_owned()
+                }
+            };
+            text.replace_range(start..end, &piece);
+        }
+        check(&text);
+    }
+}
+
+/// What a fuzzer found once, reduced.
+#[test]
+fn crashes_of_the_past() {
+    let folder = workspace().join("tests/fuzz/crashes");
+    let mut count = 0;
+    for entry in fs::read_dir(folder).expect("the folder is there") {
+        let bytes = fs::read(entry.expect("an entry").path()).expect("a file");
+        check(&String::from_utf8_lossy(&bytes));
+        count += 1;
+    }
+    assert!(count > 0, "the folder of crashes is empty");
+}
+
+/// Numbers that are the same in each run (Knuth's MMIX generator).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % limit.max(1)
+    }
+
+    fn of<'t, T>(&mut self, list: &'t [T]) -> &'t T {
+        &list[self.below(list.len())]
+    }
+
+    /// A short piece of a text of this length.
+    fn range(&mut self, length: usize) -> (usize, usize) {
+        let start = self.below(length + 1);
+        (start, (start + self.below(120)).min(length))
+    }
+}
+
 /// The inputs are ASCII, so that every offset is a border between characters.
 fn for_each_case(damage: impl Fn(&str)) {
     for case in CASES {
@@ -82,7 +152,7 @@ fn for_each_case(damage: impl Fn(&str)) {
     }
 }
 
-/// Compiles the text: a panic fails the test, and so does a refusal without a reason.
+/// Compiles the text to metadata: a panic fails the test, and so does a refusal without a reason.
 fn check(text: &str) {
     let mut sources = SourceMap::default();
     let root = sources.add(SourceFile {
@@ -95,4 +165,9 @@ fn check(text: &str) {
     let Outcome { checked, diagnostics, .. } =
         compile(sources, &[root], &mut loader, &Options::default());
     assert!(checked.is_some() || !diagnostics.is_empty(), "refused without a reason:\n{text}");
+    let Some(checked) = checked else { return };
+    let refused = winmd::check(&checked);
+    if refused.iter().all(|found| found.severity() == Severity::Warning) {
+        assert!(!winmd::emit(&checked, "Robust").is_empty(), "{text}");
+    }
 }

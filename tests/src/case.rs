@@ -17,6 +17,9 @@ use midlc::{
 /// The plan file that a case may have. Its one crate is what the case makes; paths begin in the case's folder.
 const PLAN: &str = "regen.toml";
 
+/// How the names of cases begin in which every warning is wanted.
+const LINT: &str = "lint_";
+
 /// A folder with an `input.idl`, and what is asked for.
 #[derive(Debug)]
 pub struct Case {
@@ -38,7 +41,11 @@ impl Case {
         if plan.exists() {
             return Case { options: planned(&plan, &folder, "case"), folder };
         }
-        let options = Builder::new()
+        let builder = Builder::new();
+        let is_lint =
+            folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with(LINT));
+        let builder = if is_lint { builder.warn("all").expect("a word") } else { builder };
+        let options = builder
             .base(&folder)
             .file("input.idl")
             .namespace("Case")

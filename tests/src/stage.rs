@@ -19,7 +19,7 @@ use crate::table;
 /// The file cannot be read.
 #[must_use]
 pub fn ast(options: &Options) -> String {
-    let Inputs { base, files, include, defines } = &options.inputs;
+    let Inputs { base, files, include, defines, .. } = &options.inputs;
     let (mut loader, mut sources) = (Loader::new(base, include), SourceMap::default());
     let root = loader.open_root(&mut sources, &files[0]).unwrap_or_else(|error| panic!("{error}"));
     let options = program::Options { defines: defines.clone() };

@@ -12,6 +12,8 @@ const MODELS: [&str; 2] =
 
 /// The tests of the conformance kit.
 const CONFORMANCE: [&str; 4] = ["--features", "conformance", "--test", "conformance"];
+/// Its tests over emitted interfaces.
+const CHAINS: [&str; 4] = ["--package", "chains", "--test", "conformance"];
 
 /// All tests of the runtime, with every seed and under both models; the conformance kit and the examples of the docs with one
 /// seed.
@@ -19,18 +21,22 @@ pub(crate) fn miri() -> Result<(), String> {
     for model in MODELS {
         let seeds = format!("{model} {SEEDS}");
         println!("{seeds}");
-        under_miri(&["--tests"], &seeds)?;
-        under_miri(&["--features", "tracing", "--test", "tracing"], &seeds)?;
-        under_miri(&["--features", "conformance", "--test", "conformance"], model)?;
-        under_miri(&[&CONFORMANCE[..], &["a_hammer"]].concat(), &seeds)?;
-        under_miri(&CONFORMANCE, model)?;
-        under_miri(&["--doc"], model)?;
+        runtime_under_miri(&["--tests"], &seeds)?;
+        runtime_under_miri(&["--features", "tracing", "--test", "tracing"], &seeds)?;
+        runtime_under_miri(&[&CONFORMANCE[..], &["a_hammer"]].concat(), &seeds)?;
+        runtime_under_miri(&CONFORMANCE, model)?;
+        under_miri(&CHAINS, model)?;
+        runtime_under_miri(&["--doc"], model)?;
     }
     Ok(())
 }
 
+fn runtime_under_miri(tests: &[&str], flags: &str) -> Result<(), String> {
+    under_miri(&[&["--package", "com-callback"], tests].concat(), flags)
+}
+
 fn under_miri(tests: &[&str], flags: &str) -> Result<(), String> {
-    let mut miri = nightly(&["miri", "test", "--quiet", "--package", "com-callback"]);
+    let mut miri = nightly(&["miri", "test", "--quiet", "--locked"]);
     tools::run(miri.args(tests).env("MIRIFLAGS", flags))
 }
 

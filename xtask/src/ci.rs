@@ -34,6 +34,7 @@ const STEPS: &[Step] = &[
     Step { name: "fmt", needs: &[Need::Required(tools::RUSTFMT)], run: fmt },
     Step { name: "clippy", needs: &[Need::Required(tools::CLIPPY)], run: clippy },
     Step { name: "test", needs: &[], run: test },
+    Step { name: "features", needs: &[], run: features },
     Step { name: "tidy", needs: &[], run: || own(tidy::run, &[]) },
     Step { name: "snapshots", needs: &[Need::Optional(tools::INSTA)], run: snapshots },
     Step { name: "docs", needs: &[], run: docs },
@@ -65,7 +66,7 @@ const STEPS: &[Step] = &[
         run: || own(bench::run, &["hammer", "--slack", "40"]),
     },
     Step { name: "leaks", needs: &[Need::OnLinux(tools::VALGRIND)], run: leaks },
-    Step { name: "targets", needs: &[], run: targets },
+    Step { name: "targets", needs: &[Need::IfNone(missing_targets)], run: targets },
     Step {
         name: "wine",
         needs: &[Need::IfNone(wine::missing)],
@@ -183,6 +184,9 @@ fn clippy() -> Result<(), String> {
     let deny = ["--", "-D", "warnings"];
     let all = ["clippy", "--workspace", "--all-targets", "--locked"];
     tools::run(tools::cargo(all).args(deny))?;
+    let features =
+        [&["clippy", "--all-features", "--all-targets", "--locked"][..], &RUNTIME].concat();
+    tools::run(tools::cargo(features).args(deny))?;
     // As a build script has it: without the tool.
     let library = ["clippy", "--package", "midlc", "--lib", "--no-default-features", "--locked"];
     tools::run(tools::cargo(library).args(deny))
@@ -192,6 +196,15 @@ fn test() -> Result<(), String> {
     tools::run(tools::cargo(["test", "--workspace", "--locked"]).env("INSTA_UPDATE", "no"))
 }
 
+/// The crates that users have, with all that they can ask for.
+const RUNTIME: [&str; 4] = ["--package", "com-callback", "--package", "do-callback"];
+
+/// What the features of the runtime add.
+fn features() -> Result<(), String> {
+    let test = ["test", "--package", "com-callback", "--all-features", "--tests", "--locked"];
+    tools::run(&mut tools::cargo(test))
+}
+
 fn snapshots() -> Result<(), String> {
     let arguments = ["insta", "test", "--workspace", "--unreferenced=reject"];
     tools::run(tools::cargo(arguments).env("INSTA_UPDATE", "no"))
@@ -199,7 +212,9 @@ fn snapshots() -> Result<(), String> {
 
 fn docs() -> Result<(), String> {
     let arguments = ["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"];
-    tools::run(tools::cargo(arguments).env("RUSTDOCFLAGS", "-D warnings"))
+    tools::run(tools::cargo(arguments).env("RUSTDOCFLAGS", "-D warnings"))?;
+    let features = [&["doc", "--no-deps", "--all-features", "--locked"][..], &RUNTIME].concat();
+    tools::run(tools::cargo(features).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
 /// Crates as users write them: the attribute in a crate that renames ours, and what the panic guard cannot contain.
@@ -210,8 +225,8 @@ fn user() -> Result<(), String> {
         cargo.args(["--manifest-path", "tests/user/Cargo.toml"]).env("CARGO_TARGET_DIR", &target);
         tools::run(&mut cargo)
     };
-    cargo(&["test", "--workspace"])?;
-    cargo(&["build", "--package", "limits", "--profile", "aborting"])?;
+    cargo(&["test", "--workspace", "--locked"])?;
+    cargo(&["build", "--package", "limits", "--profile", "aborting", "--locked"])?;
     let limits = target.join("aborting").join(format!("limits{}", std::env::consts::EXE_SUFFIX));
     let ended = tools::errors_of(Command::new(&limits).arg("method").env("RUST_BACKTRACE", "0"));
     match ended {
@@ -252,10 +267,21 @@ fn leaks() -> Result<(), String> {
     tools::run(tools::cargo(test).args(["--", "--test-threads=1"]))
 }
 
+const MSVC: &str = "x86_64-pc-windows-msvc";
+const TARGETS: [&str; 3] = ["i686-pc-windows-gnu", MSVC, "aarch64-pc-windows-msvc"];
+
+/// Why none of the targets can be compiled for, if that is so.
+fn missing_targets() -> Option<String> {
+    TARGETS
+        .into_iter()
+        .map(tools::missing_target)
+        .collect::<Option<Vec<_>>>()
+        .map(|why| why.concat())
+}
+
 /// The code for Windows, and the layout of what emitted code passes, for every target that can be compiled for.
 fn targets() -> Result<(), String> {
-    const MSVC: &str = "x86_64-pc-windows-msvc";
-    for target in ["i686-pc-windows-gnu", MSVC, "aarch64-pc-windows-msvc"] {
+    for target in TARGETS {
         match tools::missing_target(target) {
             Some(why) => println!("SKIPPED {target}: {why}"),
             None => {
@@ -263,8 +289,13 @@ fn targets() -> Result<(), String> {
                 tools::run(tools::cargo(check).args(["--locked", "--target", target]))?;
                 if target == MSVC {
                     // The crates of users as well: one is on the `windows` crate, which is for Windows only.
-                    let check =
-                        ["check", "--workspace", "--manifest-path", "tests/user/Cargo.toml"];
+                    let check = [
+                        "check",
+                        "--workspace",
+                        "--locked",
+                        "--manifest-path",
+                        "tests/user/Cargo.toml",
+                    ];
                     let mut check = tools::cargo(check);
                     check.args(["--target", target]).arg("--target-dir");
                     tools::run(check.arg(workspace::target().join("user")))?;

@@ -9,6 +9,7 @@ mod checked;
 mod ci;
 mod corpus;
 mod demo;
+mod fuzz;
 mod mirror;
 mod peers;
 mod regen;
@@ -33,6 +34,8 @@ Commands:
   bench build [--slack PERCENT]    Time the clean build of a user's crate beside windows-core's and windows's
   bench hammer [--slack PERCENT]   Time AddRef and Release from one and two threads beside a bare AtomicU32
                                    --slack lets a time be that much above its limit, on a noisy machine
+  fuzz [--seconds N] [TARGET]...   Run the compiler under libFuzzer, a minute a target or as long as told
+                                   targets: lexer, preprocessor, parser, pipeline
   wine [--if-available]            Run the tests that need Windows under Wine, on Windows as they are
                                    --if-available skips them, and says so, where Wine is missing
   corpus [--oracle DIR]            Compile the IDL of libwine-dev and directx-headers-dev, and compare with what others say of it
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Some("regen") => regen::run(arguments),
         Some("demo") => demo::run(arguments),
         Some("bench") => bench::run(arguments),
+        Some("fuzz") => fuzz::run(arguments),
         Some("wine") => wine::run(arguments),
         Some("corpus") => corpus::run(arguments),
         Some("peers") => peers::run(arguments),

@@ -1,6 +1,6 @@
 //! `cargo xtask tidy`: what neither a compiler nor a test checks. Every complaint of a run is printed, not the first alone.
 //!
-//! That each diagnostic code has a case is not here: the test that compiles the cases knows.
+//! That each diagnostic code has a case is asked of the snapshots; the test that compiles the cases knows whether they are true.
 
 use std::{
     collections::BTreeSet,
@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use midlc::files::BANNER;
+use midlc::{files::BANNER, frontend::diagnostic::Code};
 
 use crate::{
     arguments::{Arguments, Outcome},
@@ -39,6 +39,7 @@ fn complaints() -> Result<Vec<String>, String> {
     };
     check(banners(&files, &emitted));
     check(cases(&files));
+    check(codes());
     check(Ok(pending(&files)));
     check(map());
     Ok(complaints)
@@ -96,6 +97,22 @@ fn cases(files: &[PathBuf]) -> io::Result<Vec<String>> {
     }
     complaints.sort();
     Ok(complaints)
+}
+
+/// Each code is shown by the snapshot of some case, or the test of the cases says why it cannot be.
+fn codes() -> io::Result<Vec<String>> {
+    let tests = workspace::root().join("tests");
+    let excused = fs::read_to_string(tests.join("cases.rs"))?;
+    let mut shown = String::new();
+    for entry in fs::read_dir(tests.join("cases/err"))? {
+        shown += &fs::read_to_string(entry?.path().join("diagnostics.snap")).unwrap_or_default();
+    }
+    let without = Code::ALL.iter().filter(|code| {
+        !shown.contains(&format!("[{code}]")) && !excused.contains(&format!("(Code::{code:?}, "))
+    });
+    Ok(without
+        .map(|code| format!("{code} ({}) has no case under tests/cases/err", code.title()))
+        .collect())
 }
 
 /// No snapshot waits for a review.

@@ -73,13 +73,13 @@ pub use self::probe::Probing;
 pub use self::report::{Finding, Report, Rule};
 pub use self::rules::Rules;
 pub use self::script::{Ending, Script};
-pub use self::subject::IID_AGILE_OBJECT;
+pub use crate::query::IID_AGILE_OBJECT;
 
 /// Looks at an object that answers `iids`, those of its bases among them, and prints what was not checked.
 ///
 /// # Panics
 ///
-/// A rule is broken: the message names every one, with the IID and what was found.
+/// A rule is broken: the message names every one, with the IID and what was found (of many breaches of one rule the first).
 pub fn assert_com_rules<I: Interface>(object: &I, iids: &[GUID]) {
     check_com_rules(object, iids).assert();
 }

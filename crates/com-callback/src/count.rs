@@ -108,6 +108,8 @@ extern "C" fn overflow() -> ! {
 
 #[cfg(all(test, not(loom)))]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may panic")]
+
     use super::*;
 
     #[test]
@@ -116,6 +118,32 @@ mod tests {
         assert_eq!((count.add(), count.add()), (2, 3));
         let left: Vec<_> = (0..3).map(|_| count.release().map(NonZeroU32::get)).collect();
         assert_eq!(left, [Some(2), Some(1), None]);
+    }
+
+    /// The process that ends is another one: this test, run by itself for each way to add.
+    #[test]
+    #[cfg_attr(miri, ignore = "it starts processes")]
+    fn one_reference_too_many_ends_the_process() {
+        const CHILD: &str = "COM_CALLBACK_TEST_OVERFLOW";
+        let most = || Count(AtomicU32::new(MOST + 1));
+        match std::env::var(CHILD).as_deref() {
+            Ok("add") => drop(most().add()),
+            Ok("try_add") => assert!(!most().try_add()),
+            _ => {}
+        }
+        if std::env::var_os(CHILD).is_some() {
+            return;
+        }
+        assert_eq!(Count(AtomicU32::new(MOST)).add(), MOST + 1, "the last one is good");
+        for way in ["add", "try_add"] {
+            let own = std::env::current_exe().unwrap();
+            let name = "count::tests::one_reference_too_many_ends_the_process";
+            let child =
+                std::process::Command::new(own).args([name, "--exact"]).env(CHILD, way).output();
+            let child = child.unwrap();
+            let said = String::from_utf8_lossy(&child.stdout);
+            assert!(!child.status.success() && !said.contains("FAILED"), "{way}: {said}");
+        }
     }
 
     #[test]

@@ -193,6 +193,23 @@
 //! }
 //! ```
 //!
+//! A static object that is none: it would leave references behind.
+//!
+//! ```compile_fail,E0597
+#![doc = include_str!("../tests/doctest/least.rs")]
+//!
+//! struct Fine;
+//! impl Ping for Fine {}
+//! impl __private::Declare for Fine {
+//!     type Chain = dyn Ping;
+//!     type Further = ();
+//!     type Threading = __private::Agile;
+//!     type Counting = __private::Strong;
+//! }
+//! let local = com_callback::StaticObject::new(Fine);
+//! let interface = local.to_interface();
+//! ```
+//!
 //! A weak reference to an object that was not declared to have any:
 //!
 //! ```compile_fail,E0271

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use com_callback::codes::{E_ACCESSDENIED, E_UNEXPECTED};
 use com_callback::{Result, WString};
@@ -16,12 +17,16 @@ use tracing::{Event, Metadata, Subscriber};
 
 use crate::emitted::*;
 
+/// How long one of the methods takes at least.
+const SLEEP: Duration = Duration::from_millis(2);
+
 /// A note that does each thing once.
 struct Slip;
 
 impl Note for Slip {
     fn get_text(&self) -> Result<WString> {
         tracing::info!("inside");
+        std::thread::sleep(SLEEP);
         Err(E_ACCESSDENIED.into())
     }
     fn get_id(&self) -> Result<u32> {
@@ -131,7 +136,8 @@ fn a_call_is_a_span() {
         assert_eq!(told(fields, "method").as_deref(), Some(method));
         assert_eq!(told(fields, "hresult").as_deref(), code);
         assert_eq!(told(fields, "panicked").as_deref(), Some(panicked));
-        assert!(told(fields, "microseconds").unwrap().parse::<u64>().is_ok());
+        let time = Duration::from_micros(told(fields, "microseconds").unwrap().parse().unwrap());
+        assert!(method != "GetText" || time >= SLEEP, "{time:?}");
     }
     assert_eq!(*LISTENER.inside.lock().unwrap(), [true], "an event of the method is inside");
 }

@@ -135,6 +135,7 @@
 //!
 //! | feature | what it adds |
 //! |-|-|
+//! | `conformance` | `conformance::assert_com_rules` and its kit: does an object keep the rules of COM? |
 //! | `tracing` | a span a call, with interface, method, HRESULT, duration and whether it panicked |
 //! | `windows-0_62` | `ToWindows::to_windows`: our object as an interface type of the `windows` crate 0.62 |
 //!

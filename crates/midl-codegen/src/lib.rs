@@ -26,6 +26,7 @@ mod names;
 pub mod options;
 mod print;
 mod probes;
+mod signatures;
 mod table;
 #[cfg(test)]
 mod testing;
@@ -37,6 +38,7 @@ pub mod winmd;
 mod wire;
 
 pub use options::{Attribute, MethodPath, Options, ParamPath, RelPath};
+pub use signatures::{Signature, signatures};
 
 use context::Context;
 

@@ -40,7 +40,7 @@ fn emit_list(cx: &Context<'_>) -> TokenStream {
     }
 }
 
-/// No interface or type of an IDL ends in two underscores, so the name is free.
+/// Its name is one that an IDL is not likely to use.
 fn emit_stub_type() -> TokenStream {
     quote! {
         /// The value of an object of the interface `I`: an agile one, or one that is `BOUND` to its thread.

@@ -97,7 +97,7 @@ fn records_keep_their_fields() {
         "typedef struct B { int a : 3; int b : 29; char c; } B;",
         &[
             "pub _bitfield: i32, /// The field `c`.\n pub c: i8,",
-            "/// The 3 bits of `a`.\n pub fn a(&self)",
+            "/// The 3 bits of `a`.\n #[inline]\n pub fn a(&self)",
             "pub fn set_b(",
         ],
     );

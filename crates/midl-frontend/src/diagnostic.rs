@@ -6,10 +6,19 @@
 use crate::source::Span;
 
 mod code;
+mod explanation;
+mod json;
+mod levels;
 mod render;
 
 pub use code::Code;
+pub use explanation::{Example, Explanation};
+pub use json::{json, json_failure};
+pub use levels::{Levels, NoWarning, UnknownCode, Which};
 pub use render::{Style, render};
+
+/// How many mistakes of a compilation are told at most. Who has more has one that breeds, or means harm.
+pub const MISTAKES_LIMIT: usize = 1000;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -124,6 +133,27 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     });
     diagnostics
         .dedup_by(|a, b| a.code == b.code && a.place() == b.place() && a.message == b.message);
+}
+
+/// Ends a list that is longer than [`MISTAKES_LIMIT`], and says so. Errors come before warnings.
+pub(crate) fn shorten(diagnostics: &mut Vec<Diagnostic>) {
+    if diagnostics.len() < MISTAKES_LIMIT {
+        return;
+    }
+    // The sort is stable: each kind stays in its order.
+    diagnostics.sort_by_key(Diagnostic::severity);
+    diagnostics.truncate(MISTAKES_LIMIT - 1);
+    sort(diagnostics);
+    let Some(place) = diagnostics.last().and_then(Diagnostic::place) else { return };
+    diagnostics.push(
+        Diagnostic::new(
+            Code::TooManyMistakes,
+            format!("only {} mistakes are told", MISTAKES_LIMIT - 1),
+            place,
+            "the last one",
+        )
+        .help("mend the first ones: others may follow from them"),
+    );
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod model;
 mod spell;
 
 pub use json::json;
+pub(crate) use json::writer::Json;
 pub use model::model;
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ pub mod dump;
 mod grammar;
 pub mod layout;
 pub mod lexer;
+pub mod lints;
 pub mod model;
 pub mod parser;
 pub mod preprocess;
@@ -31,7 +32,7 @@ mod testing;
 
 use std::{collections::HashSet, sync::Arc};
 
-use diagnostic::{Code, Diagnostic, Severity};
+use diagnostic::{Code, Diagnostic, MISTAKES_LIMIT, Severity};
 use model::Checked;
 use program::{Files, Options, Program, Unit};
 use source::{FileId, SourceMap, Span};
@@ -64,11 +65,13 @@ pub fn compile(
     // What a later stage says of a place that is wrong already is an echo.
     let is_new = |found: &Diagnostic| found.place().is_none_or(|place| !places.contains(&place));
     let (module, errors) = resolve::resolve(&program);
-    diagnostics.extend(errors.into_iter().map(Diagnostic::from).filter(is_new));
+    let limit = MISTAKES_LIMIT;
+    diagnostics.extend(errors.into_iter().map(Diagnostic::from).filter(is_new).take(limit));
     let Program { sources, units, .. } = program;
     let (checked, errors) = check::check(module, Arc::clone(&sources));
-    diagnostics.extend(errors.into_iter().map(Diagnostic::from).filter(is_new));
+    diagnostics.extend(errors.into_iter().map(Diagnostic::from).filter(is_new).take(limit));
     diagnostic::sort(&mut diagnostics);
+    diagnostic::shorten(&mut diagnostics);
     let failed = diagnostics.iter().any(|found| is_error(&found));
     if failed {
         // The errors are why.

@@ -6,7 +6,7 @@
 
 use crate::{
     ast::{self, Ident},
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, MISTAKES_LIMIT},
     grammar::{self, Told},
     lexer::{Flags, Kind, Token},
     model::Packing,
@@ -312,6 +312,7 @@ impl<'a> Parser<'a> {
             next.flags.has(Flags::AFTER_MISTAKE) || self.cut_short && next.kind == Kind::End;
         if !self.silent
             && !follows
+            && self.errors.len() < MISTAKES_LIMIT
             && !self.headers.contains(&error.place().file)
             && self.errors.last() != Some(&error)
         {

@@ -11,7 +11,7 @@ use std::{rc::Rc, sync::Arc};
 
 use crate::{
     ast::Ident,
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, MISTAKES_LIMIT},
     lexer::{self, Flags, Kind, LexError, Token},
     program::Files,
     source::{FileId, Owner, SourceFile, SourceMap, Span},
@@ -27,6 +27,9 @@ mod macros;
 pub use directive::is_header;
 pub use error::{ConditionError, DirectivePart, PreprocessError};
 use macros::{MacroId, MacroTable};
+
+/// How long a string may be in the text, in bytes with its quotes: what C compilers take of one at most.
+const STRING_LIMIT: u32 = 65_535;
 
 /// A file with all that it includes, ready for the parser.
 #[derive(Clone, Debug)]
@@ -354,6 +357,9 @@ impl<'c, 'a> Preprocessor<'c, 'a> {
     }
 
     fn check_string(&mut self, span: Span) {
+        if span.end - span.start > STRING_LIMIT {
+            self.lex_error(LexError::StringTooLong { span, limit: STRING_LIMIT });
+        }
         let invalid = &self.context.sources.file(span.file).invalid;
         let first = invalid.partition_point(|offset| *offset < span.start);
         if invalid.get(first).is_some_and(|offset| *offset < span.end) {
@@ -362,13 +368,13 @@ impl<'c, 'a> Preprocessor<'c, 'a> {
     }
 
     fn lex_error(&mut self, error: LexError) {
-        if !self.in_header() {
+        if !self.in_header() && self.context.errors.len() < MISTAKES_LIMIT {
             self.context.errors.push(error.into());
         }
     }
 
     fn error(&mut self, error: PreprocessError) {
-        if !self.in_header() {
+        if !self.in_header() && self.context.errors.len() < MISTAKES_LIMIT {
             self.context.errors.push(error.into());
         }
     }
@@ -476,7 +482,9 @@ impl<'c, 'a> Preprocessor<'c, 'a> {
 fn is_plain(token: &Token, macros: &MacroTable, check_strings: bool) -> bool {
     match token.kind {
         Kind::Ident => macros.find(token.symbol).is_none(),
-        Kind::String | Kind::WideString => !check_strings,
+        Kind::String | Kind::WideString => {
+            !check_strings && token.span.end - token.span.start <= STRING_LIMIT
+        }
         Kind::End | Kind::Hash | Kind::HashHash | Kind::At | Kind::Dollar | Kind::Backslash => {
             false
         }

@@ -45,6 +45,8 @@ pub enum OpenError {
         /// The folders looked into, as the user named them.
         searched: Vec<String>,
     },
+    /// It is there, in a folder that imports may not lead to.
+    Outside,
     /// It is there, and reading it failed.
     Unreadable {
         /// What the system said.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use midl_codegen::{Attribute, MethodPath, ParamPath, options::PathError};
+use midl_frontend::diagnostic::NoWarning;
 
 use crate::{
     loader::Loader,
@@ -81,6 +82,33 @@ impl Builder {
     #[must_use]
     pub fn define(mut self, name: impl Into<String>, value: impl Into<String>) -> Builder {
         self.options.inputs.defines.push((name.into(), value.into()));
+        self
+    }
+
+    /// Warns of what a code stands for (`IDL0622`), or of everything (`all`).
+    ///
+    /// # Errors
+    ///
+    /// There is no such warning.
+    pub fn warn(mut self, which: &str) -> Result<Builder, NoWarning> {
+        self.options.inputs.warnings.choose(which.parse()?, true);
+        Ok(self)
+    }
+
+    /// Allows what a code stands for, or everything that is only warned of (`all`).
+    ///
+    /// # Errors
+    ///
+    /// There is no such warning.
+    pub fn allow(mut self, which: &str) -> Result<Builder, NoWarning> {
+        self.options.inputs.warnings.choose(which.parse()?, false);
+        Ok(self)
+    }
+
+    /// Lets imports lead out of the folders of the files and of the include list, by absolute paths or `..`.
+    #[must_use]
+    pub fn allow_outside(mut self) -> Builder {
+        self.options.inputs.outside = true;
         self
     }
 

@@ -3,15 +3,22 @@
 mod arguments;
 mod check;
 mod dump;
+mod explain;
+mod explain_code;
+mod progress;
 
 use std::{
     ffi::OsString,
+    fmt,
     io::{self, Write},
 };
 
-use midl_frontend::diagnostic::{Style, render};
+use midl_frontend::{
+    diagnostic::{Diagnostic, Style, json, json_failure, render},
+    source::SourceMap,
+};
 
-use self::arguments::{Command, UsageError};
+use self::arguments::{Command, Request, UsageError};
 use crate::pipeline::Findings;
 
 /// Where the tool writes.
@@ -22,8 +29,22 @@ pub struct Streams<'a> {
     pub out_is_terminal: bool,
     /// Diagnostics.
     pub err: &'a mut dyn Write,
+    /// `err` is a terminal that can remove what it showed: a long run says how far it is.
+    pub err_is_terminal: bool,
     /// How diagnostics look.
     pub style: Style,
+    /// For whom diagnostics are; `--message-format` decides.
+    pub messages: Messages,
+}
+
+/// For whom diagnostics are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Messages {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs: an object of JSON a line.
+    Json,
 }
 
 /// How a run ended; the number is the exit status.
@@ -43,9 +64,10 @@ pub enum Status {
 /// A reader that goes away (`midlc dump x.idl | head`) ends the run without a word, as it does for other tools.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) -> Status {
     let outcome = match arguments::parse(arguments) {
-        Ok(Command::Print(text)) => streams.out.write_all(text.as_bytes()).map(|()| Status::Good),
-        Ok(Command::Check(inputs)) => check::run(&inputs, streams),
-        Ok(Command::Dump(dump)) => dump::run(&dump, streams),
+        Ok(Request { command, messages }) => {
+            streams.messages = messages;
+            obey(command, streams)
+        }
         Err(error) => usage(&error, streams),
     };
     let outcome = outcome.and_then(|status| streams.out.flush().map(|()| status));
@@ -59,21 +81,53 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
     })
 }
 
+fn obey(command: Command, streams: &mut Streams<'_>) -> io::Result<Status> {
+    match command {
+        Command::Print(text) => streams.out.write_all(text.as_bytes()).map(|()| Status::Good),
+        Command::Check { inputs, jobs } => check::run(&inputs, jobs, streams),
+        Command::Dump(dump) => dump::run(&dump, streams),
+        Command::Explain(explain) => explain::run(&explain, streams),
+        Command::ExplainCode(code) => explain_code::run(code, streams),
+    }
+}
+
 fn usage(error: &UsageError, streams: &mut Streams<'_>) -> io::Result<Status> {
     writeln!(streams.err, "error: {error}\n\nFor more information, try `midlc --help`.")?;
     Ok(Status::Usage)
 }
 
 impl Streams<'_> {
-    fn error(&mut self, message: impl std::fmt::Display) -> io::Result<Status> {
-        writeln!(self.err, "error: {message}")?;
+    fn error(&mut self, message: impl fmt::Display) -> io::Result<Status> {
+        let text = self.failure(&message);
+        self.err.write_all(text.as_bytes())?;
         Ok(Status::Mistakes)
     }
 
     fn findings(&mut self, findings: &Findings) -> io::Result<()> {
         for found in &findings.diagnostics {
-            writeln!(self.err, "{}", render(found, &findings.sources, self.style))?;
+            let text = self.rendered(found, &findings.sources);
+            self.err.write_all(text.as_bytes())?;
         }
         Ok(())
+    }
+
+    /// A failure that is no diagnostic, as it is told.
+    fn failure(&self, message: &impl fmt::Display) -> String {
+        match self.messages {
+            Messages::Text => format!("error: {message}\n"),
+            Messages::Json => json_failure(&message.to_string()),
+        }
+    }
+
+    /// A diagnostic as it is told.
+    fn rendered(&self, diagnostic: &Diagnostic, sources: &SourceMap) -> String {
+        match self.messages {
+            Messages::Text => render(diagnostic, sources, self.style) + "\n",
+            Messages::Json => json(diagnostic, sources),
+        }
+    }
+
+    fn shows_progress(&self) -> bool {
+        self.err_is_terminal && self.messages == Messages::Text
     }
 }

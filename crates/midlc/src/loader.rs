@@ -7,6 +7,9 @@
 //! **Each file is read once**, whatever names lead to it: files are told apart by their canonical path. What an include
 //! folder holds counts as other people's ([`Owner::Library`]). Only regular files are read, and none larger than 64 MiB,
 //! so that a folder, a FIFO or `/dev/zero` is an error and not a hang.
+//!
+//! **An import stays inside.** A name that climbs (`..`) or is absolute leads to files below the folders of the named files
+//! and of the include list, and to others only where that is asked for. Links on the disk are whoever's made them.
 
 mod disk;
 mod text;
@@ -15,7 +18,7 @@ use std::{
     collections::HashMap,
     fmt,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -36,7 +39,10 @@ pub struct Loader {
     base: PathBuf,
     include: Vec<Folder>,
     lenient: bool,
-    disk: Disk,
+    outside: bool,
+    /// The folders of the named files, as the disk knows them.
+    roots: Vec<PathBuf>,
+    disk: Arc<Mutex<Disk>>,
     known: HashMap<Identity, FileId>,
     folders: HashMap<FileId, Folder>,
     spent: Duration,
@@ -96,6 +102,11 @@ impl Loader {
         self
     }
 
+    /// Says whether imports may lead out of the folders of the named files and of the include list.
+    pub fn allow_outside(&mut self, allow: bool) {
+        self.outside = allow;
+    }
+
     /// Reads a file that the user named into `sources`.
     ///
     /// # Errors
@@ -107,15 +118,35 @@ impl Loader {
         let owner = if self.lenient { Owner::Library } else { Owner::User };
         let folder = shown.rfind('/').map_or("", |slash| &shown[..slash.max(1)]);
         let folder = Folder::new(&self.base, folder, owner);
+        self.roots.extend(Disk::canonical(&folder.path));
         let opened = self.add(sources, &self.base.join(name), shown, folder);
         self.spent += started.elapsed();
         opened.map_err(|reason| LoadError { name: name.to_owned(), reason })
+    }
+
+    /// Another such loader for another thread: what one of them has read, none reads again.
+    #[must_use]
+    pub fn sharing_texts(&self) -> Loader {
+        Loader {
+            base: self.base.clone(),
+            include: self.include.clone(),
+            lenient: self.lenient,
+            outside: self.outside,
+            disk: Arc::clone(&self.disk),
+            ..Loader::default()
+        }
+    }
+
+    fn disk(&self) -> MutexGuard<'_, Disk> {
+        // A thread that panicked left nothing half done: texts are added whole.
+        self.disk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Forgets which files the last compilation opened; their texts stay, so that the next one reads no file again.
     pub fn start_over(&mut self) {
         self.known.clear();
         self.folders.clear();
+        self.roots.clear();
     }
 
     /// The time spent finding and reading files since the loader was made.
@@ -132,19 +163,27 @@ impl Loader {
     ) -> Result<FileId, OpenError> {
         let name = name.replace('\\', "/");
         let mut searched = Vec::new();
-        let mut unreadable = None;
+        let (mut unreadable, mut is_outside) = (None, false);
         let own = self.folders.get(&from);
         let is_included =
             |folder: &&Folder| self.include.iter().any(|other| other.path == folder.path);
         let beside = own.filter(|folder| !is_included(folder)).cloned();
         for folder in beside.into_iter().chain(self.include.clone()) {
-            if let Some(path) = self.disk.find(&folder.path, &name) {
+            let path = self.disk().find(&folder.path, &name);
+            if let Some(path) = path {
+                if !self.outside && may_leave(&name) && !self.is_inside(&path) {
+                    is_outside = true;
+                    continue;
+                }
                 match self.add(sources, &path, folder.file(&name), folder.inner(&name)) {
                     Ok(id) => return Ok(id),
                     Err(reason) => unreadable = unreadable.or(Some(reason)),
                 }
             }
             searched.push(if folder.shown.is_empty() { ".".to_owned() } else { folder.shown });
+        }
+        if is_outside && unreadable.is_none() {
+            return Err(OpenError::Outside);
         }
         if let Some(reason) = unreadable {
             return Err(OpenError::Unreadable { reason });
@@ -157,6 +196,13 @@ impl Loader {
         Err(OpenError::NotFound { searched })
     }
 
+    /// True for a file below the folder of a named file or one of the include list.
+    fn is_inside(&self, path: &Path) -> bool {
+        let Some(path) = Disk::canonical(path) else { return false };
+        let include = self.include.iter().filter_map(|folder| Disk::canonical(&folder.path));
+        self.roots.iter().cloned().chain(include).any(|folder| path.starts_with(folder))
+    }
+
     fn add(
         &mut self,
         sources: &mut SourceMap,
@@ -165,7 +211,7 @@ impl Loader {
         folder: Folder,
     ) -> Result<FileId, String> {
         let (canonical, Text { text, invalid }) =
-            self.disk.read(path).map_err(|error| error.to_string())?;
+            self.disk().read(path).map_err(|error| error.to_string())?;
         let folders = &mut self.folders;
         Ok(*self.known.entry(Identity::Disk(canonical)).or_insert_with(|| {
             let id = sources.add(SourceFile { name: shown, owner: folder.owner, text, invalid });
@@ -184,6 +230,11 @@ impl Loader {
             })
         })
     }
+}
+
+/// True for a name that may lead out of the folder in which it is looked for.
+fn may_leave(name: &str) -> bool {
+    Path::new(name).has_root() || name.contains(':') || name.split('/').any(|part| part == "..")
 }
 
 impl Files for Loader {

@@ -8,19 +8,21 @@ use std::{
 };
 
 use midlc::{
-    cli::{self, Streams},
+    cli::{self, Messages, Streams},
     frontend::diagnostic::Style,
 };
 
 fn main() -> ExitCode {
     let (out, err) = (io::stdout(), io::stderr());
-    let plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
-        || env::var_os("TERM").is_some_and(|term| term == "dumb")
-        || !err.is_terminal();
+    let err_is_terminal =
+        err.is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb");
+    let plain = !err_is_terminal || env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let mut streams = Streams {
         out_is_terminal: out.is_terminal(),
         out: &mut BufWriter::new(out.lock()),
         err: &mut err.lock(),
+        err_is_terminal,
+        messages: Messages::default(),
         style: if plain { Style::Plain } else { Style::Coloured },
     };
     ExitCode::from(cli::run(env::args_os().skip(1), &mut streams) as u8)

@@ -2,6 +2,8 @@
 
 use std::{fmt, path::PathBuf};
 
+use midl_frontend::diagnostic::Levels;
+
 /// What to compile, and what its text means.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inputs {
@@ -13,6 +15,10 @@ pub struct Inputs {
     pub include: Vec<String>,
     /// Macros defined before each file: name and value.
     pub defines: Vec<(String, String)>,
+    /// Which warnings are wanted.
+    pub warnings: Levels,
+    /// Imports may lead out of the folders of the files and of `include`, by absolute paths or `..`.
+    pub outside: bool,
 }
 
 /// What to compile and how the output is to come out.

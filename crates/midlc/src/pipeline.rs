@@ -10,8 +10,8 @@ use std::{
 use midl_codegen::RawMethod;
 use midl_frontend::{
     Outcome,
-    diagnostic::{Diagnostic, Style, render},
-    program,
+    diagnostic::{self, Diagnostic, Levels, Style, render},
+    lints, program,
     source::{FileId, SourceMap},
 };
 
@@ -29,7 +29,18 @@ use crate::{
 pub fn compile(loader: &mut Loader, inputs: &Inputs) -> Result<Outcome, LoadError> {
     let (sources, roots) = open(loader, inputs)?;
     let options = program::Options { defines: inputs.defines.clone() };
-    Ok(midl_frontend::compile(sources, &roots, loader, &options))
+    let mut outcome = midl_frontend::compile(sources, &roots, loader, &options);
+    warn(&mut outcome, &inputs.warnings);
+    Ok(outcome)
+}
+
+/// Adds the warnings that are wanted and removes those that are not.
+pub(crate) fn warn(outcome: &mut Outcome, warnings: &Levels) {
+    if let Some(checked) = &outcome.checked {
+        outcome.diagnostics.extend(lints::check(checked, warnings));
+        diagnostic::sort(&mut outcome.diagnostics);
+    }
+    warnings.apply(&mut outcome.diagnostics);
 }
 
 /// Opens the named files, each once.
@@ -38,6 +49,7 @@ pub(crate) fn open(
     inputs: &Inputs,
 ) -> Result<(SourceMap, Vec<FileId>), LoadError> {
     loader.start_over();
+    loader.allow_outside(inputs.outside);
     let mut sources = SourceMap::default();
     let mut roots = Vec::with_capacity(inputs.files.len());
     for name in &inputs.files {
@@ -69,10 +81,10 @@ pub fn generate(loader: &mut Loader, options: &Options) -> Result<Generated, Fai
     let times = Times { load, compile, emit: started.elapsed() };
     let attribute = options.code.attribute.as_ref().map(|attribute| attribute.folder.clone());
     let folders = [options.code.library.clone()].into_iter().chain(attribute).collect();
-    let warnings = Findings {
-        diagnostics: diagnostics.into_iter().chain(emitted.warnings).collect(),
-        sources,
-    };
+    let mut diagnostics: Vec<Diagnostic> =
+        diagnostics.into_iter().chain(emitted.warnings).collect();
+    options.inputs.warnings.apply(&mut diagnostics);
+    let warnings = Findings { diagnostics, sources };
     Ok(Generated {
         output: Output { folders, files: emitted.files },
         warnings,

@@ -13,6 +13,9 @@
 //! macros = "crates/vendor-macros/src"           #           into this folder
 //! nullable = ["IJob::GetOwner::ppOwner"]        # optional: NULL beside a success code is meant
 //! success = ["IJob::Complete"]                  # optional: methods whose success codes mean something
+//! warn = ["IDL0622"]                            # optional: warnings that are off unless asked for, or "all"
+//! allow = ["IDL0602"]                           # optional: warnings that are not wanted; this comes after `warn`
+//! outside = true                                # optional: imports may lead out of the folders
 //! ```
 //!
 //! Paths are relative to one root (for a workspace its root), with `/` on every system.
@@ -20,6 +23,7 @@
 use std::{collections::BTreeSet, fmt, path::Path, str::FromStr};
 
 use midl_codegen::{Attribute, options::PathError};
+use midl_frontend::diagnostic::{Levels, NoWarning};
 use serde::Deserialize;
 
 use crate::options::{self, Inputs, Options};
@@ -77,6 +81,12 @@ struct Crate {
     nullable: Vec<toml::Spanned<String>>,
     #[serde(default)]
     success: Vec<toml::Spanned<String>>,
+    #[serde(default)]
+    warn: Vec<toml::Spanned<String>>,
+    #[serde(default)]
+    allow: Vec<toml::Spanned<String>>,
+    #[serde(default)]
+    outside: bool,
 }
 
 impl Plan {
@@ -130,6 +140,17 @@ impl Reader<'_> {
             }
         };
         let files = self.each(planned.files, Self::file)?;
+        let mut warnings = Levels::default();
+        for (entries, shown) in [(planned.warn, true), (planned.allow, false)] {
+            for which in self.each(entries, |reader, entry| {
+                entry
+                    .get_ref()
+                    .parse()
+                    .map_err(|error: NoWarning| reader.says(&entry, &error.to_string()))
+            })? {
+                warnings.choose(which, shown);
+            }
+        }
         let inputs = Inputs {
             base: self.root.to_path_buf(),
             files: files.clone(),
@@ -138,6 +159,8 @@ impl Reader<'_> {
                 options::define(text.get_ref())
                     .map_err(|error| reader.says(&text, &error.to_string()))
             })?,
+            warnings,
+            outside: planned.outside,
         };
         let code = midl_codegen::Options {
             command: self.command.to_owned(),
@@ -224,6 +247,8 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+    use midl_frontend::diagnostic::Code;
 
     use super::*;
 
@@ -348,6 +373,20 @@ success = ["IJob::Complete"]
             "idl/regen.toml:13:12: `IJob.Complete`: expected the form `IFoo::Method`",
         );
         check_error("\"A\"", "\"1\"", "idl/regen.toml:6:11: `1`: expected the form NAME or");
+    }
+
+    #[test]
+    fn warnings() {
+        let choose = "nullable = [\"IJob";
+        let options = |keys: &str| {
+            let text = GOOD.replacen(choose, &format!("{keys}\n{choose}"), 1);
+            parse(&text).map(|plan| plan.crates[0].options.inputs.clone())
+        };
+        let inputs = options("warn = [\"all\"]\nallow = [\"IDL0622\"]\noutside = true").unwrap();
+        assert!(inputs.outside && inputs.warnings.show(Code::PointerDefaultMissing));
+        assert!(!inputs.warnings.show(Code::SignedCount));
+        let error = options("warn = [\"IDL0301\"]").unwrap_err().to_string();
+        assert!(error.contains("`IDL0301`: IDL0301 is an error"), "{error}");
     }
 
     #[test]

@@ -124,3 +124,20 @@ nullable = ["IThing::Get::ppThing"]
     let builder = builder(folder.path()).nullable("IThing::Get::ppThing").unwrap();
     assert_eq!(format!("{:?}", plan.crates[0].options), format!("{:?}", builder.options()));
 }
+
+#[test]
+fn warnings_and_paths_are_options() {
+    let text = THING.replace("import \"unknwn.idl\";", "import \"unknwn.idl\", \"../outer.idl\";");
+    assert!(text.contains("outer"));
+    let outer = tempfile::tempdir().unwrap();
+    let inner = outer.path().join("inner");
+    fs::create_dir(&inner).unwrap();
+    fs::write(inner.join("thing.idl"), text).unwrap();
+    fs::write(outer.path().join("outer.idl"), "typedef int OUTER;\n").unwrap();
+    let refused = builder(&inner).generate().unwrap_err().to_string();
+    assert!(refused.starts_with("error[IDL0116]"), "{refused}");
+    let allowed = builder(&inner).allow_outside().warn("all").unwrap().allow("IDL0620").unwrap();
+    let generated = allowed.generate().unwrap();
+    assert!(generated.warnings.diagnostics.is_empty());
+    assert!(builder(&inner).warn("IDL0301").is_err());
+}

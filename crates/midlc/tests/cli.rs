@@ -169,3 +169,45 @@ fn a_file_with_mistakes_dumps_what_was_understood_of_its_text() {
         assert_eq!(text(&output.stdout), "", "{format}");
     }
 }
+
+/// What is off unless asked for, what is on unless refused, and the last word of several.
+#[test]
+fn warnings_by_code() {
+    const DOUBTFUL: &str = r#"import "unknwn.idl";
+[object, uuid(00000001-0002-0003-0004-000000000005)]
+interface IDoubtful : IUnknown
+{
+    HRESULT Read([out] BYTE *data, [in] ULONG cbData);
+    HRESULT Write([in] LONG count, [in, size_is(count)] const BYTE *data);
+}
+"#;
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("doubtful.idl"), DOUBTFUL).unwrap();
+    let codes = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_midlc"))
+            .arg("check")
+            .args(arguments)
+            .arg("doubtful.idl")
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        let said = text(&output.stderr);
+        said.match_indices("warning[").map(|(at, _)| said[at + 8..at + 15].to_owned()).collect()
+    };
+    let check = |arguments: &[&str], expected: &[&str]| {
+        let found: Vec<String> = codes(arguments);
+        assert_eq!(found, expected, "{arguments:?}");
+    };
+    check(&[], &["IDL0621"]);
+    check(&["-W", "IDL0622"], &["IDL0621", "IDL0622"]);
+    check(&["-W", "all", "-A", "idl0621"], &["IDL0622"]);
+    check(&["-A", "all"], &[]);
+    check(&["-A", "all", "-W", "IDL0622"], &["IDL0622"]);
+}
+
+#[test]
+fn levels_are_for_warnings() {
+    check(&["check", "-A", "IDL0301", "bad.idl"], 2, "error: `-A`: IDL0301 is an error");
+    check(&["check", "-W", "everything", "good.idl"], 2, "error: `-W`: `everything` is no code");
+}

@@ -211,6 +211,7 @@ fn devices_and_fifos_are_no_files() {
     scene.check_unreadable("fifo.idl", "it is a FIFO, not a regular file");
     std::os::unix::fs::symlink("/dev/zero", scene.folder.path().join("zero.idl")).unwrap();
     scene.check_unreadable("zero.idl", "it is a device, not a regular file");
+    scene.loader.allow_outside(true);
     scene.check_unreadable("/dev/zero", "it is a device, not a regular file");
 }
 
@@ -238,4 +239,39 @@ fn a_root_in_a_folder_is_shown_as_named() {
     assert_eq!(scene.sources.file(root).name, "idl/x.idl");
     let beside = scene.open_from("Y.idl", root).unwrap();
     assert_eq!(scene.sources.file(beside).text.as_str(), "y");
+}
+
+/// What a name that climbs or is absolute leads to counts, not how it is spelled.
+#[test]
+fn imports_stay_inside() {
+    let files = [("in/um/a.idl", "a"), ("in/shared/b.idl", "b"), ("out/c.idl", "c")];
+    let mut scene = Scene::new(&files, &["in"]);
+    let a = scene.open("um/a.idl").unwrap();
+    assert!(scene.open_from("../shared/b.idl", a).is_ok(), "inside of an include folder");
+    assert!(scene.open_from("../../out/c.idl", a).is_ok(), "below the folder of the named file");
+    let elsewhere = tempfile::tempdir().unwrap();
+    write(elsewhere.path(), "d.idl", "d");
+    let absolute = elsewhere.path().join("d.idl").to_str().unwrap().to_owned();
+    let climbing = format!("../{}/d.idl", elsewhere.path().file_name().unwrap().to_str().unwrap());
+    for name in [&absolute, &climbing, &climbing.replace('/', "\\")] {
+        assert_eq!(scene.open(name), Err(OpenError::Outside), "{name}");
+        scene.loader.allow_outside(true);
+        assert!(scene.open(name).is_ok(), "{name}");
+        scene.loader.allow_outside(false);
+    }
+    let own = scene.folder.path().join("out/c.idl");
+    assert!(scene.open(own.to_str().unwrap()).is_ok(), "absolute, and inside");
+    assert!(matches!(scene.open("../nowhere.idl"), Err(OpenError::NotFound { .. })));
+}
+
+/// A link is made by whoever owns the folder, on purpose.
+#[cfg(unix)]
+#[test]
+fn a_link_may_lead_out() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    write(elsewhere.path(), "d.idl", "d");
+    let mut scene = Scene::new(&[], &[]);
+    let link = scene.folder.path().join("d.idl");
+    std::os::unix::fs::symlink(elsewhere.path().join("d.idl"), link).unwrap();
+    scene.check("d.idl", "d.idl", "d");
 }

@@ -1,6 +1,7 @@
 //! What the tests share: the system's functions, apartments, BITS, a server to download from and the objects that are called.
 //!
-//! The tests lie in `tests/`, the second process is `src/bin/peer.rs`. Every wait has an end.
+//! The tests lie in `tests/`, the second process is `src/bin/peer.rs`. A wait for the
+//! system has an end of its own; one for a thread of the tests' ends with them, at the latest when the runner's time is over.
 #![cfg(windows)]
 
 pub mod apartment;

@@ -139,6 +139,11 @@ impl Places {
         first
     }
 
+    /// Whether every interface that was lent has the one reference that it had.
+    pub(super) fn are_borrowed(&self) -> bool {
+        self.lent.iter().all(|lent| super::subject::count(lent) == 1)
+    }
+
     /// The `[out]`s that are not zero after the call; none if there are no `[out]`s at all.
     pub(super) fn not_cleared(&self) -> Option<Vec<usize>> {
         let mut outs = self.rooms.iter().filter_map(|room| Some((room, room.out?))).peekable();

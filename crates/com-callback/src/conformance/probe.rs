@@ -170,6 +170,13 @@ impl<'p> Probing<'p> {
                 });
             }
             self.cleared(slot, &places, &when());
+            self.report.check(Rule::Counts, places.are_borrowed(), || {
+                format!(
+                    "{} {} kept a reference to an interface that it was lent",
+                    slot.method,
+                    when()
+                )
+            });
         }
         script.end_by(Ending::Failure(E_NOTIMPL));
     }

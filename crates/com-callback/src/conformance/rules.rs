@@ -4,11 +4,12 @@ use windows_core::{GUID, HRESULT, IUnknown, Interface};
 
 use super::report::{Report, Rule};
 use super::subject::{
-    Asking, IID_AGILE_OBJECT, IID_INSPECTABLE, IID_MARSHAL, IID_SUPPORT_ERROR_INFO,
-    IID_WEAK_REFERENCE_SOURCE, Name, add_ref, count, query, query_nowhere, release, shown, unknown,
+    Asking, IID_INSPECTABLE, IID_MARSHAL, IID_SUPPORT_ERROR_INFO, IID_WEAK_REFERENCE_SOURCE, Name,
+    add_ref, count, query, query_nowhere, release, shown, unknown,
 };
 use super::{hammer, weak};
 use crate::codes::{E_NOINTERFACE, E_POINTER, E_UNEXPECTED};
+use crate::query::IID_AGILE_OBJECT;
 
 /// What is expected of an object. It begins as what an object of this crate promises.
 ///
@@ -149,9 +150,14 @@ impl<'l> Rules<'l> {
         let mut asking = Asking { report: &mut report, counted };
         let known = Known::gather(&object, &self.iids, &mut asking);
         known.check_laws(&object, &mut asking);
-        refused(&object, &known.answered(), &mut asking);
-        if !self.skips(Rule::NullIid) {
-            null_iid(&object, &mut asking);
+        for (_, interface) in known.interfaces() {
+            if counted {
+                moves_by_one(interface, asking.report);
+            }
+            refused(interface, &known.answered(), &mut asking);
+            if !self.skips(Rule::NullIid) {
+                null_iid(interface, &mut asking);
+            }
         }
         self.claims(&known, &mut asking);
         if known.answers(IID_WEAK_REFERENCE_SOURCE) && !self.skips(Rule::Weak) {
@@ -318,7 +324,7 @@ impl Known {
             });
         }
         for at in 0..found.len() {
-            if found[at].1.is_none() && listed.contains(&found[at].0) {
+            if found[at].1.is_none() {
                 let iid = found[at].0;
                 found[at].1 = (0..found.len()).find_map(|from| {
                     let from = found[from].1.clone()?;

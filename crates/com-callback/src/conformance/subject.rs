@@ -9,9 +9,7 @@ use windows_core::{GUID, HRESULT, IUnknown, Interface};
 
 use super::report::{Report, Rule};
 use crate::codes::S_OK;
-
-/// `IAgileObject`, which has no methods: an object that answers it may be called from any thread.
-pub const IID_AGILE_OBJECT: GUID = GUID::from_u128(0x94ea2b94_e9cc_49e0_c0ff_ee64ca8f5b90);
+use crate::query::IID_AGILE_OBJECT;
 
 pub(super) const IID_INSPECTABLE: GUID = GUID::from_u128(0xaf86e2e0_b12d_4c6a_9c5a_d7aa65101e90);
 pub(super) const IID_MARSHAL: GUID = GUID::from_u128(0x00000003_0000_0000_c000_000000000046);

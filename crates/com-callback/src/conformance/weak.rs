@@ -10,6 +10,7 @@ use super::subject::{
     Answer, Asking, IID_WEAK_REFERENCE, IID_WEAK_REFERENCE_SOURCE, Name, count, query, shown,
 };
 use crate::codes::{E_NOINTERFACE, E_POINTER, S_OK};
+use crate::query::IID_AGILE_OBJECT;
 
 #[repr(C)]
 struct SourceVtable {
@@ -99,6 +100,7 @@ pub(super) fn check(object: &IUnknown, answered: &[GUID], null: bool, asking: &m
         asking.report.check(Rule::Weak, added == 0, || {
             format!("a weak reference moved the object's count by {added}")
         });
+        counts_itself(&source, &weak, asking);
     }
     if null {
         // SAFETY: an `IWeakReferenceSource`; it has to refuse NULL.
@@ -115,6 +117,18 @@ pub(super) fn check(object: &IUnknown, answered: &[GUID], null: bool, asking: &m
     }
     own_identity(object, &weak, answered, asking);
     leads(object, &Weak(weak), answered, asking);
+}
+
+/// A source that gives the same weak reference again adds one reference to it.
+fn counts_itself(source: &IUnknown, weak: &IUnknown, asking: &mut Asking<'_>) {
+    let before = count(weak);
+    let (_, again) = get(source);
+    if let Some(again) = again.filter(|again| again.as_raw() == weak.as_raw()) {
+        let added = count(&again).wrapping_sub(before);
+        asking.report.check(Rule::Weak, added == 1, || {
+            format!("the same weak reference again moved its count by {added}")
+        });
+    }
 }
 
 /// The weak reference is an object of its own.
@@ -142,7 +156,7 @@ fn own_identity(object: &IUnknown, weak: &IUnknown, answered: &[GUID], asking: &
 /// What both may have.
 const MARKERS: &[GUID] = &[
     IUnknown::IID,
-    super::subject::IID_AGILE_OBJECT,
+    IID_AGILE_OBJECT,
     super::subject::IID_MARSHAL,
     super::subject::IID_INSPECTABLE,
 ];

@@ -1,11 +1,12 @@
 //! What a declaration says of panics and of the last release.
 
+use std::io::Write;
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use com_callback::codes::{E_ACCESSDENIED, E_UNEXPECTED};
-use com_callback::{Object, Result, WString};
+use com_callback::{Object, Result, WString, set_panic_hook};
 
 use crate::emitted::*;
 
@@ -44,6 +45,10 @@ fn a_panic_ends_the_process_if_the_declaration_says_so() {
     Note! { agile, panic(abort) {} {Fatal} {} }
     const CHILD: &str = "COM_CALLBACK_TEST_ABORT";
     if std::env::var_os(CHILD).is_some() {
+        set_panic_hook(|panic| {
+            let told = format!("the hook heard {}\n", panic.during());
+            std::io::stderr().write_all(told.as_bytes()).unwrap();
+        });
         let _ = INote::from(Fatal).get_id();
         unreachable!("the process has ended");
     }
@@ -53,7 +58,8 @@ fn a_panic_ends_the_process_if_the_declaration_says_so() {
     let output = output.unwrap();
     let text = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success());
-    assert!(text.contains("id") && !text.contains("the process has ended"), "{text}");
+    assert!(text.contains("the hook heard INote::GetId"), "{text}");
+    assert!(!text.contains("the process has ended"), "{text}");
     #[cfg(unix)]
     assert_eq!(std::os::unix::process::ExitStatusExt::signal(&output.status), Some(6));
 }

@@ -10,6 +10,8 @@ use com_callback::conformance::Rules;
 use crate::object::Fault;
 #[cfg(not(miri))]
 use crate::object::{LISTED, object};
+#[cfg(not(miri))]
+use crate::run::run_on;
 use crate::run::{assert_caught, assert_only};
 
 #[test]
@@ -38,6 +40,31 @@ fn mutant_a_null_iid_is_taken() {
 #[test]
 fn mutant_a_null_iid_leaves_the_result() {
     assert_only(Fault::NullIidLeavesResult, Rule::NullIid, "*ppv is not NULL");
+}
+
+/// What is wrong with one interface only, which is not the one that the kit is given.
+///
+/// Not under Miri: they touch no memory that the other mutants do not touch.
+#[cfg(not(miri))]
+#[test]
+fn mutants_of_a_further_interface_are_caught() {
+    for (fault, rule) in [
+        (Fault::UnknownLeavesResult, Rule::UnknownIid),
+        (Fault::UnknownIsFail, Rule::UnknownIid),
+        (Fault::UnknownIsAnswered, Rule::UnknownIid),
+        (Fault::NullResultIsOk, Rule::NullResult),
+        (Fault::NullIidIsOk, Rule::NullIid),
+        (Fault::NullIidLeavesResult, Rule::NullIid),
+        (Fault::Inspectable, Rule::Inspectable),
+        (Fault::Agile, Rule::Agility),
+        (Fault::AddRefReturnsOld, Rule::Counts),
+        (Fault::ReleaseReturnsOld, Rule::Counts),
+    ] {
+        for on in 1..3 {
+            let report = run_on(fault, Some(on));
+            assert!(report.breaks(rule), "{fault:?} of interface {on}:\n{report}");
+        }
+    }
 }
 
 #[test]
@@ -78,6 +105,17 @@ fn mutant_a_weak_reference_without_an_identity() {
         Fault::WeakIsTheObject,
         Rule::Weak,
         "IUnknown of the weak reference is missing or the object's",
+    );
+}
+
+/// Not under Miri, whose own leak check would end the run.
+#[cfg(not(miri))]
+#[test]
+fn mutant_a_weak_reference_that_is_counted_twice() {
+    assert_only(
+        Fault::WeakIsCountedTwice,
+        Rule::Weak,
+        "the same weak reference again moved its count by 2",
     );
 }
 

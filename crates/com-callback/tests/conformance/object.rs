@@ -52,6 +52,7 @@ pub enum Fault {
     Agile,
     WeakKeepsAlive,
     WeakIsTheObject,
+    WeakIsCountedTwice,
     WeakForgets,
     WeakFailsAfterEnd,
     NeverFreed,
@@ -84,6 +85,8 @@ struct Object {
     count: AtomicU32,
     asked: AtomicUsize,
     fault: Fault,
+    /// The face that has the fault; all of them if it is none.
+    on: Option<usize>,
     maker: ThreadId,
     weak: *mut WeakObject,
     live: Arc<()>,
@@ -116,6 +119,11 @@ static WEAK_VTABLE: WeakVtable = WeakVtable {
 
 /// An object with a fault; `live` is held as long as it lives.
 pub fn object(fault: Fault, live: &Arc<()>) -> IUnknown {
+    object_with(fault, None, live)
+}
+
+/// An object with a fault that only one of its interfaces has.
+pub fn object_with(fault: Fault, on: Option<usize>, live: &Arc<()>) -> IUnknown {
     let face = |index| Face { vtable: &raw const VTABLE, index };
     let weak = Box::into_raw(Box::new(WeakObject {
         vtable: &raw const WEAK_VTABLE,
@@ -129,6 +137,7 @@ pub fn object(fault: Fault, live: &Arc<()>) -> IUnknown {
         count: AtomicU32::new(1),
         asked: AtomicUsize::new(0),
         fault,
+        on,
         maker: std::thread::current().id(),
         weak,
         live: live.clone(),
@@ -154,6 +163,17 @@ unsafe fn parts(this: *mut c_void) -> (*mut Object, usize) {
     }
 }
 
+/// What is wrong with the face that a client holds.
+///
+/// # Safety
+///
+/// As for [`parts`].
+unsafe fn fault(object: *mut Object, from: usize) -> Fault {
+    // SAFETY: by the contract of this function.
+    let (fault, on) = unsafe { ((*object).fault, (*object).on) };
+    if on.is_none_or(|on| on == from) { fault } else { Fault::None }
+}
+
 /// # Safety
 ///
 /// As for [`parts`].
@@ -170,7 +190,7 @@ unsafe extern "system" fn query(
     // SAFETY: the kit passes what COM allows.
     unsafe {
         let (object, from) = parts(this);
-        let fault = (*object).fault;
+        let fault = fault(object, from);
         if out.is_null() {
             return if fault == Fault::NullResultIsOk { S_OK } else { E_POINTER };
         }
@@ -240,25 +260,26 @@ fn answer(fault: Fault, from: usize, iid: GUID, asked: usize) -> Option<usize> {
 unsafe extern "system" fn add_ref(this: *mut c_void) -> u32 {
     // SAFETY: the client holds a reference.
     unsafe {
-        let (object, _) = parts(this);
+        let (object, from) = parts(this);
+        let fault = fault(object, from);
         let elsewhere = std::thread::current().id() != (*object).maker;
-        if (*object).fault == Fault::LosesReferences
+        if fault == Fault::LosesReferences
             && elsewhere
             && (*object).asked.fetch_add(1, SeqCst).is_multiple_of(7)
         {
             return (*object).count.load(SeqCst);
         }
         let before = (*object).count.fetch_add(1, SeqCst);
-        if (*object).fault == Fault::AddRefReturnsOld { before } else { before + 1 }
+        if fault == Fault::AddRefReturnsOld { before } else { before + 1 }
     }
 }
 
 unsafe extern "system" fn release(this: *mut c_void) -> u32 {
     // SAFETY: the reference is the client's own.
     unsafe {
-        let (object, _) = parts(this);
+        let (object, from) = parts(this);
+        let fault = fault(object, from);
         let before = (*object).count.fetch_sub(1, SeqCst);
-        let fault = (*object).fault;
         if before == 1 && fault != Fault::NeverFreed {
             let weak = (*object).weak;
             (*weak).object.store(0, SeqCst);
@@ -279,7 +300,8 @@ unsafe extern "system" fn get_weak(this: *mut c_void, out: *mut *mut c_void) -> 
         if (*object).fault == Fault::WeakKeepsAlive {
             (*object).count.fetch_add(1, SeqCst);
         }
-        (*(*object).weak).count.fetch_add(1, SeqCst);
+        let references = if (*object).fault == Fault::WeakIsCountedTwice { 2 } else { 1 };
+        (*(*object).weak).count.fetch_add(references, SeqCst);
         *out = (*object).weak.cast();
         S_OK
     }

@@ -4,13 +4,18 @@ use std::sync::Arc;
 
 use com_callback::conformance::{Report, Rule, Rules};
 
-use crate::object::{Fault, LISTED, object};
+use crate::object::{Fault, LISTED, object_with};
 
 /// Runs over an object with a fault, and over its end.
 pub fn run(fault: Fault) -> Report {
+    run_on(fault, None)
+}
+
+/// As [`run`], the fault being that of one interface.
+pub fn run_on(fault: Fault, on: Option<usize>) -> Report {
     let live = Arc::new(());
     let alive = || Arc::strong_count(&live);
-    let object = object(fault, &live);
+    let object = object_with(fault, on, &live);
     let rules = Rules::new(LISTED).apartment().live(&alive);
     let mut report = rules.check(&object);
     report.absorb(rules.check_end(object));

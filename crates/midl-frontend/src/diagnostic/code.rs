@@ -39,6 +39,7 @@ codes! {
     NumberMalformed = 6 "a number that cannot be read",
     NumberTooLarge = 7 "a number that does not fit 64 bits",
     CharacterMalformed = 8 "a character constant that holds no character or too many",
+    StringTooLong = 9 "a string is too long",
 
     FileNotFound = 101 "an imported or included file is not found",
     FileUnreadable = 102 "an imported or included file cannot be read",
@@ -55,6 +56,7 @@ codes! {
     MacroUnclosed = 113 "the arguments of a macro are not closed",
     MacroTooLarge = 114 "macros expand to too much text",
     MacroPaste = 115 "`##` makes no valid word",
+    PathOutside = 116 "an import leads out of its folders",
 
     UnexpectedToken = 201 "something else was expected here",
     BracketUnclosed = 202 "a bracket is not closed",
@@ -64,6 +66,7 @@ codes! {
     ItemUnknown = 206 "this begins no declaration",
     AttributesStray = 207 "attributes that belong to nothing",
     TypeMalformed = 208 "words that together name no type",
+    EnumTooLong = 209 "an enum has too many members",
 
     PlanUnknown = 570 "the plan names something that the IDL does not declare",
     EmitNameTaken = 580 "a name that the bindings need for something else",
@@ -129,7 +132,13 @@ codes! {
     UnknownAttribute = 606 "an attribute without meaning",
     DeclaresNothing = 607 "a file that declares nothing",
     Tolerated = 608 "a rule broken in a file of an include folder",
+    PointerDefaultMissing = 620 "an interface that does not say what its pointers mean",
+    OutUnsized = 621 "an `[out]` buffer without a size",
+    SignedCount = 622 "a count that may be negative",
+    EnumShortOnWire = 623 "an enum of 16 bits on the wire",
+    EnumLostOnWire = 624 "an enumerator that cannot be sent",
     NotUtf8InString = 650 "bytes outside UTF-8 in a string",
+    TooManyMistakes = 652 "too many mistakes to tell all",
     MacroRedefined = 651 "a macro is defined twice, differently",
 
     RustNameTaken = 660 "two methods have one name in Rust",
@@ -141,6 +150,12 @@ impl Code {
     #[must_use]
     pub fn severity(self) -> Severity {
         if self as u16 >= 600 { Severity::Warning } else { Severity::Error }
+    }
+
+    /// False for a warning that only those see who ask for it: what it warns of is a habit of many good files.
+    #[must_use]
+    pub fn is_shown(self) -> bool {
+        !matches!(self, Code::PointerDefaultMissing | Code::SignedCount | Code::EnumShortOnWire)
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Label, Severity};
-use crate::source::{SourceMap, Span};
+use crate::source::{FileId, SourceMap, Span};
 
 /// How diagnostics look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,36 +48,67 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, style: Style) -> Str
     text
 }
 
-/// One snippet a file, the file of the first label first.
-fn snippets<'a>(labels: &[Label], sources: &'a SourceMap) -> Vec<Snippet<'a, Annotation<'a>>> {
+/// How much text one picture may show, in bytes: the renderer walks over all of it.
+const SHOWN_LIMIT: usize = 1 << 13;
+
+/// One picture a file, the file of the first label first; a picture a label where the labels are far apart.
+fn snippets<'a>(labels: &[Label], sources: &'a SourceMap) -> Vec<Element<'a>> {
+    let numbered: Vec<(usize, &Label)> = labels.iter().enumerate().collect();
     let mut files = Vec::new();
     for label in labels {
         if !files.contains(&label.span.file) {
             files.push(label.span.file);
         }
     }
-    let snippet = |file| {
-        let source = sources.file(file);
-        let of_file = labels.iter().enumerate().filter(|(_, label)| label.span.file == file);
-        let spans: Vec<Range<usize>> =
-            of_file.clone().map(|(_, label)| visible(label.span, &source.text)).collect();
-        let lines = lines_around(&source.text, &spans);
-        let annotations = of_file.zip(&spans).map(|((index, label), span)| {
-            let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-            let annotation = kind.span(span.start - lines.start..span.end - lines.start);
-            if label.text.is_empty() {
-                annotation
-            } else {
-                annotation.label(Cow::Owned(label.text.clone()))
-            }
-        });
-        let line_start = sources.line(file, lines.start as u32);
-        Snippet::source(&source.text[lines.clone()])
-            .line_start(line_start)
-            .path(&*source.name)
-            .annotations(annotations)
-    };
-    files.into_iter().map(snippet).collect()
+    let mut elements = Vec::new();
+    for file in files {
+        let of_file: Vec<_> =
+            numbered.iter().copied().filter(|(_, label)| label.span.file == file).collect();
+        match snippet(&of_file, file, sources) {
+            Some(element) => elements.push(element),
+            None => elements.extend(of_file.iter().map(|numbered| {
+                let alone = snippet(std::slice::from_ref(numbered), file, sources);
+                alone.unwrap_or_else(|| origin(numbered.1.span, sources))
+            })),
+        }
+    }
+    elements
+}
+
+/// Labels of one file in one picture, unless that would be too large.
+fn snippet<'a>(
+    labels: &[(usize, &Label)],
+    file: FileId,
+    sources: &'a SourceMap,
+) -> Option<Element<'a>> {
+    let source = sources.file(file);
+    let spans: Vec<Range<usize>> =
+        labels.iter().map(|(_, label)| visible(label.span, &source.text)).collect();
+    let lines = lines_around(&source.text, &spans);
+    if lines.len() > SHOWN_LIMIT {
+        return None;
+    }
+    let annotations = labels.iter().zip(&spans).map(|((index, label), span)| {
+        let kind = if *index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let annotation = kind.span(span.start - lines.start..span.end - lines.start);
+        if label.text.is_empty() {
+            annotation
+        } else {
+            annotation.label(Cow::Owned(label.text.clone()))
+        }
+    });
+    let line_start = sources.line(file, lines.start as u32);
+    let snippet = Snippet::source(&source.text[lines.clone()])
+        .line_start(line_start)
+        .path(&*source.name)
+        .annotations(annotations);
+    Some(snippet.into())
+}
+
+/// A place without its text.
+fn origin(place: Span, sources: &SourceMap) -> Element<'_> {
+    let (line, column) = sources.line_column(place.file, place.start);
+    Origin::path(&*sources.file(place.file).name).line(line).char_column(column).into()
 }
 
 /// The lines from the first span to the last: the renderer walks over all the text that it is given.
@@ -111,6 +142,26 @@ mod tests {
         diagnostic::Code,
         source::{Owner, SourceFile},
     };
+
+    /// Labels far apart have a picture each, and a place in a line that is too long has none.
+    #[test]
+    fn much_text_is_not_shown() {
+        let text = format!("first{}last{}\n", "\n".repeat(SHOWN_LIMIT), "x".repeat(SHOWN_LIMIT));
+        let mut sources = SourceMap::default();
+        let file = sources.add(SourceFile {
+            name: "a.idl".into(),
+            owner: Owner::User,
+            text: text.into(),
+            invalid: Vec::new(),
+        });
+        let last = SHOWN_LIMIT as u32 + 5;
+        let span = |start, end| Span { file, start, end };
+        let diagnostic = Diagnostic::new(Code::UnknownType, "found", span(0, 5), "here")
+            .label(span(last, last + 4), "there");
+        let shown = render(&diagnostic, &sources, Style::Plain);
+        assert!(shown.contains("1 | first\n  | ^^^^^ here"), "{shown}");
+        assert!(shown.contains("a.idl:8193:1") && shown.len() < 400, "{shown}");
+    }
 
     #[test]
     fn carriage_returns_are_not_shown() {

@@ -1,6 +1,6 @@
 //! The schema `midlc-dump/1`: what one file declares, with flattened vtables and layouts, for other programs to read.
 
-mod writer;
+pub(crate) mod writer;
 
 use std::collections::HashSet;
 

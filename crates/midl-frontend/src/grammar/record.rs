@@ -8,7 +8,7 @@ use crate::{
     },
     layout::Target,
     lexer::{Flags, Kind},
-    parser::{Expected, Parse, Parser, exactly},
+    parser::{Expected, Parse, Parser, SyntaxError, exactly},
     source::Span,
     symbol::kw,
 };
@@ -166,9 +166,13 @@ fn members(p: &mut Parser<'_>) -> Vec<Enumerator> {
     list
 }
 
+/// How many members an enum may have: as many as it has values on the wire.
+const MEMBERS_LIMIT: usize = 1 << 16;
+
 /// The braces and what stands between them.
 fn member_list(p: &mut Parser<'_>, members: &mut Vec<Enumerator>) {
     let open = p.bump();
+    let mut too_long = false;
     loop {
         let start = p.position();
         match p.kind() {
@@ -185,7 +189,13 @@ fn member_list(p: &mut Parser<'_>, members: &mut Vec<Enumerator>) {
                 return;
             }
             _ => match member(p) {
-                Ok(member) => members.push(member),
+                Ok(member) if members.len() < MEMBERS_LIMIT => members.push(member),
+                Ok(member) if members.len() == MEMBERS_LIMIT && !too_long => {
+                    let place = member.name.span;
+                    p.report(SyntaxError::EnumTooLong { limit: MEMBERS_LIMIT, place });
+                    too_long = true;
+                }
+                Ok(_) => {}
                 Err(_) => p.skip_to(&[Kind::Comma]),
             },
         }

@@ -35,6 +35,13 @@ pub enum LexError {
         /// Its place.
         span: Span,
     },
+    /// More text between two quotes than any compiler takes.
+    StringTooLong {
+        /// The place of the string.
+        span: Span,
+        /// How many bytes there may be.
+        limit: u32,
+    },
     /// A byte that is not UTF-8 in a string.
     NotUtf8InString {
         /// The place of the string.
@@ -90,6 +97,13 @@ impl From<LexError> for Diagnostic {
                 "only comments may hold such bytes",
             )
             .help("save the file as UTF-8"),
+            LexError::StringTooLong { span, limit } => Diagnostic::new(
+                Code::StringTooLong,
+                "string is too long",
+                Span { end: span.start + 1, ..span },
+                format!("it has {} bytes, and {limit} are allowed", span.end - span.start),
+            )
+            .help("divide it into several strings"),
             LexError::NotUtf8InString { span } => Diagnostic::new(
                 Code::NotUtf8InString,
                 "string holds bytes that are not UTF-8",

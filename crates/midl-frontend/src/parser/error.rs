@@ -37,6 +37,10 @@ pub enum SyntaxError {
     TooDeep {
         place: Span,
     },
+    EnumTooLong {
+        limit: usize,
+        place: Span,
+    },
     WinRt {
         word: String,
         place: Span,
@@ -71,6 +75,7 @@ impl SyntaxError {
             | SyntaxError::Unclosed { place, .. }
             | SyntaxError::StrayBracket { place, .. }
             | SyntaxError::TooDeep { place }
+            | SyntaxError::EnumTooLong { place, .. }
             | SyntaxError::WinRt { place, .. }
             | SyntaxError::UnknownItem { place, .. }
             | SyntaxError::StrayAttributes { place }
@@ -128,6 +133,13 @@ impl From<SyntaxError> for Diagnostic {
                 "the limit is reached here",
             )
             .help("give the inner part a name of its own with `typedef` or `const`"),
+            SyntaxError::EnumTooLong { limit, place } => Diagnostic::new(
+                Code::EnumTooLong,
+                format!("enum has more than {limit} members"),
+                place,
+                "those from here on are left out",
+            )
+            .help("divide it into several enums, or declare constants"),
             SyntaxError::WinRt { word, place } => Diagnostic::new(
                 Code::WinRtSyntax,
                 format!("`{word}` is WinRT syntax"),

@@ -140,6 +140,16 @@ impl From<PreprocessError> for Diagnostic {
                 reason,
             )
             .help("make it a file that can be read, or name another"),
+            PreprocessError::FileNotOpened { name, place, error: OpenError::Outside } => {
+                Diagnostic::new(
+                    Code::PathOutside,
+                    format!("file `{name}` lies outside of the folders of imports"),
+                    place,
+                    "this leads out",
+                )
+                .help("name the folder that holds it with `-I DIR`, or allow all with `--allow-outside`")
+                .note("what is imported or included stays below the folders of the named files and of `-I`")
+            }
             PreprocessError::ImportCycle { chain } => import_cycle(&chain),
             PreprocessError::IncludeTooDeep { place, limit } => Diagnostic::new(
                 Code::IncludeTooDeep,

@@ -42,7 +42,15 @@ pub(super) fn enumeration(tag: Option<Name>, origin: Origin) -> Enum {
 }
 
 pub(super) fn alias(name: Name, origin: Origin) -> Alias {
-    Alias { name, ty: Type::Void, end: None, string: false, null: None, attributes: Vec::new(), origin }
+    Alias {
+        name,
+        ty: Type::Void,
+        end: None,
+        string: false,
+        null: None,
+        attributes: Vec::new(),
+        origin,
+    }
 }
 
 pub(super) fn coclass(name: Name, origin: Origin) -> Coclass {

@@ -3,18 +3,38 @@
 use std::{ffi::OsString, fmt, path::PathBuf};
 
 use lexopt::{Arg, Parser, ValueExt};
+use midl_frontend::diagnostic::{Code, Which};
 
+use super::Messages;
 use crate::options::{self, Inputs};
 
-/// What was asked for.
+/// What was asked for, and in which form diagnostics are wanted.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Request {
+    /// What to do.
+    pub(super) command: Command,
+    /// For whom diagnostics are.
+    pub(super) messages: Messages,
+}
+
+/// What to do.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Command {
     /// `--help`, `--version`
     Print(&'static str),
     /// `midlc check`
-    Check(Inputs),
+    Check {
+        /// What to check.
+        inputs: Inputs,
+        /// How many threads; as many as the machine has, where nothing was said.
+        jobs: Option<usize>,
+    },
     /// `midlc dump`
     Dump(Dump),
+    /// `midlc explain`
+    Explain(Explain),
+    /// `midlc explain-code`
+    ExplainCode(Code),
 }
 
 /// `midlc dump`
@@ -26,6 +46,15 @@ pub(super) struct Dump {
     pub(super) what: What,
     /// The file to write to, instead of standard output.
     pub(super) output: Option<PathBuf>,
+}
+
+/// `midlc explain`
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Explain {
+    /// The interface's name.
+    pub(super) interface: String,
+    /// Where it is declared: one file, or none for the built-in ones.
+    pub(super) inputs: Inputs,
 }
 
 /// What `dump` prints.
@@ -67,14 +96,19 @@ impl From<String> for UsageError {
 
 const VERSION: &str = concat!("midlc ", env!("CARGO_PKG_VERSION"), "\n");
 
+/// Every command.
+const COMMANDS: [&str; 4] = ["check", "dump", "explain", "explain-code"];
+
 const HELP: &str = "\
 Compiler from classic COM IDL to Rust, on any operating system
 
 Usage: midlc <COMMAND>
 
 Commands:
-  check  Check files and say what is wrong with them
-  dump   Print one file as the compiler sees it
+  check         Check files and say what is wrong with them
+  dump          Print one file as the compiler sees it
+  explain       Show an interface slot by slot
+  explain-code  Say what a diagnostic's code means, with an example
 
 Options:
   -h, --help     Print this help, or that of a command
@@ -95,7 +129,16 @@ Options:
   -I DIR           Look for imported files in DIR, too. Searched in order, after the importing file's folder
                    and before the built-in files (unknwn.idl, oaidl.idl, wtypes.idl, ...)
   -D NAME[=VALUE]  Define a macro; without a value it is 1
+  -W CODE|all      Warn of what the code stands for, or of everything; the last -W or -A counts
+  -A CODE|all      Allow it: print no such warning
+  -j N             Use N threads [default: as many as the machine has]; what is told is the same
+  --allow-outside  Let imports lead out of the folders of FILE and -I, by absolute paths or `..`
+  --message-format FORMAT
+                   Tell what is wrong as text, or as json: an object a line [default: text]
   -h, --help       Print this help
+
+Off unless asked for: IDL0620 (no pointer_default), IDL0622 (a signed count), IDL0623 (an enum of 16 bits on the
+wire). `midlc explain-code CODE` says what a code means.
 ";
 
 const DUMP_HELP: &str = "\
@@ -114,15 +157,47 @@ Options:
   -I DIR           Look for imported files in DIR, too. Searched in order, after the importing file's folder
                    and before the built-in files (unknwn.idl, oaidl.idl, wtypes.idl, ...)
   -D NAME[=VALUE]  Define a macro; without a value it is 1
+  -W CODE|all      Warn of what the code stands for, or of everything; the last -W or -A counts
+  -A CODE|all      Allow it: print no such warning
+  --allow-outside  Let imports lead out of the folders of FILE and -I, by absolute paths or `..`
+  --message-format FORMAT
+                   Tell what is wrong as text, or as json: an object a line [default: text]
   -h, --help       Print this help
 ";
 
+const EXPLAIN_HELP: &str = "\
+Show an interface slot by slot: offsets, and how C and Rust declare each method
+
+Usage: midlc explain [OPTIONS] INTERFACE [FILE]
+
+The interface is looked for in FILE and what it imports; without FILE in the built-in files (unknwn.idl,
+oaidl.idl, objidl.idl, ...). Offsets count bytes from the start of the vtable.
+
+Options:
+  -I DIR           Look for imported files in DIR, too. Searched in order, after the importing file's folder
+                   and before the built-in files
+  -D NAME[=VALUE]  Define a macro; without a value it is 1
+  --allow-outside  Let imports lead out of the folders of FILE and -I, by absolute paths or `..`
+  --message-format FORMAT
+                   Tell what is wrong as text, or as json: an object a line [default: text]
+  -h, --help       Print this help
+";
+
+const EXPLAIN_CODE_HELP: &str = "\
+Say what a diagnostic's code means, with an example
+
+Usage: midlc explain-code CODE
+
+Options:
+  -h, --help  Print this help
+";
+
 /// Reads the arguments after the program's name.
-pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, UsageError> {
+pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, UsageError> {
     let mut parser = Parser::from_args(arguments);
     let command = match parser.next()? {
-        Some(Arg::Short('h') | Arg::Long("help")) => return Ok(Command::Print(HELP)),
-        Some(Arg::Short('V') | Arg::Long("version")) => return Ok(Command::Print(VERSION)),
+        Some(Arg::Short('h') | Arg::Long("help")) => return Ok(print(HELP)),
+        Some(Arg::Short('V') | Arg::Long("version")) => return Ok(print(VERSION)),
         Some(Arg::Value(command)) => command.string()?,
         Some(other) => return Err(other.unexpected().into()),
         None => return Err("no command given".to_owned().into()),
@@ -130,42 +205,92 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Com
     match command.as_str() {
         "check" => check(parser),
         "dump" => dump(parser),
+        "explain" => explain(parser),
+        "explain-code" => explain_code(parser),
         _ => {
-            Err(format!("there is no command `{command}`: the commands are `check` and `dump`")
-                .into())
+            let known = COMMANDS.map(|known| format!("`{known}`")).join(", ");
+            Err(format!("there is no command `{command}`: the commands are {known}").into())
         }
     }
 }
 
-fn check(mut parser: Parser) -> Result<Command, UsageError> {
-    let mut inputs = Inputs::default();
+fn print(text: &'static str) -> Request {
+    Request { command: Command::Print(text), messages: Messages::default() }
+}
+
+/// What every command with inputs takes.
+#[derive(Default)]
+struct Shared {
+    inputs: Inputs,
+    messages: Messages,
+}
+
+impl Shared {
+    /// `-I`, `-D`, `-W` or `-A`, each with its value.
+    fn short(&mut self, option: char, parser: &mut Parser) -> Result<(), UsageError> {
+        let value = parser.value()?.string()?;
+        match option {
+            'I' => self.inputs.include.push(value),
+            'D' => self.inputs.defines.push(define(&value)?),
+            _ => {
+                let which: Which =
+                    value.parse().map_err(|error| UsageError(format!("`-{option}`: {error}")))?;
+                self.inputs.warnings.choose(which, option == 'W');
+            }
+        }
+        Ok(())
+    }
+
+    fn message_format(&mut self, parser: &mut Parser) -> Result<(), UsageError> {
+        self.messages =
+            if is_json(&parser.value()?.string()?)? { Messages::Json } else { Messages::Text };
+        Ok(())
+    }
+
+    fn request(self, command: impl FnOnce(Inputs) -> Command) -> Request {
+        Request { command: command(self.inputs), messages: self.messages }
+    }
+}
+
+fn check(mut parser: Parser) -> Result<Request, UsageError> {
+    let (mut shared, mut jobs) = (Shared::default(), None);
     while let Some(argument) = parser.next()? {
         match argument {
-            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Print(CHECK_HELP)),
-            Arg::Short('I') => inputs.include.push(parser.value()?.string()?),
-            Arg::Short('D') => inputs.defines.push(define(&parser.value()?.string()?)?),
-            Arg::Value(file) => inputs.files.push(file.string()?),
+            Arg::Short('h') | Arg::Long("help") => return Ok(print(CHECK_HELP)),
+            Arg::Short('j') => jobs = Some(self::jobs(&parser.value()?.string()?)?),
+            Arg::Short(option @ ('I' | 'D' | 'W' | 'A')) => shared.short(option, &mut parser)?,
+            Arg::Long("allow-outside") => shared.inputs.outside = true,
+            Arg::Long("message-format") => shared.message_format(&mut parser)?,
+            Arg::Value(file) => shared.inputs.files.push(file.string()?),
             other => return Err(other.unexpected().into()),
         }
     }
-    if inputs.files.is_empty() {
+    if shared.inputs.files.is_empty() {
         return Err("`check` needs at least one FILE".to_owned().into());
     }
-    Ok(Command::Check(inputs))
+    Ok(shared.request(|inputs| Command::Check { inputs, jobs }))
 }
 
-fn dump(mut parser: Parser) -> Result<Command, UsageError> {
-    let mut inputs = Inputs::default();
+fn jobs(text: &str) -> Result<usize, UsageError> {
+    text.parse()
+        .ok()
+        .filter(|jobs| *jobs > 0)
+        .ok_or_else(|| UsageError(format!("`-j {text}`: expected a number of threads, at least 1")))
+}
+
+fn dump(mut parser: Parser) -> Result<Request, UsageError> {
+    let mut shared = Shared::default();
     let (mut stage, mut json, mut output) = (None, false, None);
     while let Some(argument) = parser.next()? {
         match argument {
-            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Print(DUMP_HELP)),
-            Arg::Short('I') => inputs.include.push(parser.value()?.string()?),
-            Arg::Short('D') => inputs.defines.push(define(&parser.value()?.string()?)?),
+            Arg::Short('h') | Arg::Long("help") => return Ok(print(DUMP_HELP)),
+            Arg::Short(option @ ('I' | 'D' | 'W' | 'A')) => shared.short(option, &mut parser)?,
+            Arg::Long("allow-outside") => shared.inputs.outside = true,
+            Arg::Long("message-format") => shared.message_format(&mut parser)?,
             Arg::Short('o') | Arg::Long("output") => output = Some(PathBuf::from(parser.value()?)),
             Arg::Long("stage") => stage = Some(self::stage(&parser.value()?.string()?)?),
             Arg::Long("format") => json = is_json(&parser.value()?.string()?)?,
-            Arg::Value(file) => inputs.files.push(file.string()?),
+            Arg::Value(file) => shared.inputs.files.push(file.string()?),
             other => return Err(other.unexpected().into()),
         }
     }
@@ -176,10 +301,50 @@ fn dump(mut parser: Parser) -> Result<Command, UsageError> {
             return Err("json is a format of the model, of no other stage".to_owned().into());
         }
     };
-    match inputs.files.len() {
-        1 => Ok(Command::Dump(Dump { inputs, what, output })),
+    match shared.inputs.files.len() {
+        1 => Ok(shared.request(|inputs| Command::Dump(Dump { inputs, what, output }))),
         count => Err(format!("`dump` needs exactly one FILE, not {count}").into()),
     }
+}
+
+fn explain(mut parser: Parser) -> Result<Request, UsageError> {
+    let mut shared = Shared::default();
+    let mut interface = None;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Short('h') | Arg::Long("help") => return Ok(print(EXPLAIN_HELP)),
+            Arg::Short(option @ ('I' | 'D')) => shared.short(option, &mut parser)?,
+            Arg::Long("allow-outside") => shared.inputs.outside = true,
+            Arg::Long("message-format") => shared.message_format(&mut parser)?,
+            Arg::Value(name) if interface.is_none() => interface = Some(name.string()?),
+            Arg::Value(file) => shared.inputs.files.push(file.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let Some(interface) = interface else {
+        return Err("`explain` needs the name of an INTERFACE".to_owned().into());
+    };
+    match shared.inputs.files.len() {
+        0 | 1 => Ok(shared.request(|inputs| Command::Explain(Explain { interface, inputs }))),
+        count => Err(format!("`explain` takes one FILE at most, not {count}").into()),
+    }
+}
+
+fn explain_code(mut parser: Parser) -> Result<Request, UsageError> {
+    let mut code = None;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Short('h') | Arg::Long("help") => return Ok(print(EXPLAIN_CODE_HELP)),
+            Arg::Value(word) if code.is_none() => {
+                let word = word.string()?;
+                let known = word.parse().map_err(|_| format!("there is no code `{word}`"))?;
+                code = Some(known);
+            }
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let code = code.ok_or_else(|| "`explain-code` needs a CODE, such as IDL0301".to_owned())?;
+    Ok(Request { command: Command::ExplainCode(code), messages: Messages::default() })
 }
 
 fn define(text: &str) -> Result<(String, String), UsageError> {

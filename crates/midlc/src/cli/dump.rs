@@ -77,8 +77,9 @@ fn dump(inputs: &Inputs, what: What) -> Result<Dumped, LoadError> {
             })
         }
         What::Model | What::Json | What::Winmd => {
-            let Outcome { checked, mut diagnostics, sources, .. } =
-                midl_frontend::compile(sources, &roots, &mut loader, &options);
+            let mut outcome = midl_frontend::compile(sources, &roots, &mut loader, &options);
+            pipeline::warn(&mut outcome, &inputs.warnings);
+            let Outcome { checked, mut diagnostics, sources, .. } = outcome;
             let bytes = checked.and_then(|checked| match what {
                 What::Winmd => {
                     let refused = winmd::check(&checked);

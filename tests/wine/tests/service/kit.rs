@@ -5,13 +5,16 @@ use std::sync::{
     mpsc::channel,
 };
 
-use do_callback::{conformance::Rules, prelude::*, probes};
+use do_callback::{
+    conformance::{IID_AGILE_OBJECT, Rules},
+    prelude::*,
+    probes,
+};
 use wine::{
     apartment::Apartment,
     watcher::{Files, Watcher},
 };
 
-const IID_AGILE_OBJECT: GUID = GUID::from_u128(0x94ea2b94_e9cc_49e0_c0ff_ee64ca8f5b90);
 const IID_MARSHAL: GUID = GUID::from_u128(0x00000003_0000_0000_c000_000000000046);
 
 #[test]

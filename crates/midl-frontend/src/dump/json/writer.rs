@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 /// A JSON text under construction. Commas are put where they belong; that brackets match is the caller's promise.
 #[derive(Default)]
-pub(super) struct Json {
+pub(crate) struct Json {
     out: String,
     /// The next value is not the first of its list.
     follows: bool,
@@ -12,27 +12,27 @@ pub(super) struct Json {
 
 impl Json {
     /// Begins an object (`{`) or an array (`[`).
-    pub(super) fn open(&mut self, bracket: char) {
+    pub(crate) fn open(&mut self, bracket: char) {
         self.comma();
         self.out.push(bracket);
         self.follows = false;
     }
 
     /// Ends what `open` began.
-    pub(super) fn close(&mut self, bracket: char) {
+    pub(crate) fn close(&mut self, bracket: char) {
         self.out.push(bracket);
         self.follows = true;
     }
 
     /// Names the value that comes next.
-    pub(super) fn member(&mut self, name: &str) -> &mut Self {
+    pub(crate) fn member(&mut self, name: &str) -> &mut Self {
         self.string(name);
         self.out.push(':');
         self.follows = false;
         self
     }
 
-    pub(super) fn string(&mut self, text: &str) {
+    pub(crate) fn string(&mut self, text: &str) {
         self.comma();
         self.out.push('"');
         for c in text.chars() {
@@ -49,17 +49,17 @@ impl Json {
         self.out.push('"');
     }
 
-    pub(super) fn number(&mut self, value: i128) {
+    pub(crate) fn number(&mut self, value: i128) {
         self.comma();
         let _ = write!(self.out, "{value}");
     }
 
-    pub(super) fn null(&mut self) {
+    pub(crate) fn null(&mut self) {
         self.comma();
         self.out.push_str("null");
     }
 
-    pub(super) fn finish(mut self) -> String {
+    pub(crate) fn finish(mut self) -> String {
         self.out.push('\n');
         self.out
     }

@@ -18,7 +18,9 @@ impl BackgroundCopyCallback for Ours<'_> {
 
 impl<'lender> __private::Declare for Ours<'lender> {
     type Chain = dyn BackgroundCopyCallback;
+    type Further = ();
     type Threading = __private::Agile;
+    type Counting = __private::Strong;
 }
 
 fn main() {}

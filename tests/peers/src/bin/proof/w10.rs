@@ -7,6 +7,7 @@ use std::{
     ptr::null_mut,
     sync::atomic::{AtomicPtr, AtomicU32, Ordering::*},
     thread,
+    time::{Duration, Instant},
 };
 
 use do_callback::prelude::*;
@@ -146,10 +147,12 @@ fn rounds(object: impl Fn() -> *mut c_void) {
 
 /// Until it is true; a thread that waits for long lets others run.
 fn wait(mut done: impl FnMut() -> bool) {
+    let end = Instant::now() + Duration::from_secs(60);
     for turn in 0_u32.. {
         if done() {
             return;
         }
+        assert!(turn % 1_000_000 != 999_999 || Instant::now() < end, "the other thread is gone");
         if turn < 1_000 { spin_loop() } else { thread::yield_now() }
     }
 }

@@ -1,0 +1,56 @@
+//! What implementers write for each method, as text: for a tool that explains an interface and emits nothing.
+
+use midl_frontend::{
+    diagnostic::{Diagnostic, Severity},
+    model::{Checked, InterfaceId},
+};
+
+use crate::{
+    BINDINGS, bindings,
+    context::Context,
+    implementable, lower,
+    options::Options,
+    traits, winmd,
+    wire::{self, Wire},
+};
+
+/// A method as its trait declares it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// The interface that declares the method.
+    pub interface: InterfaceId,
+    /// The trait of that interface.
+    pub trait_name: String,
+    /// The slot, counted from the start of the vtable.
+    pub slot: u32,
+    /// `fn job_error(&self, job: &IBackgroundCopyJob) -> Result<()>`
+    pub text: String,
+}
+
+/// The signatures of every interface that [`crate::emit`] would make a trait for, in its order.
+///
+/// # Errors
+///
+/// As those of [`crate::emit`].
+pub fn signatures(checked: &Checked, options: &Options) -> Result<Vec<Signature>, Vec<Diagnostic>> {
+    let refused = winmd::check(checked);
+    if refused.iter().any(|found| found.severity() == Severity::Error) {
+        return Err(refused);
+    }
+    let metadata = winmd::emit(checked, BINDINGS);
+    let raw = bindings::emit(checked, &metadata, BINDINGS).map_err(|error| vec![error.into()])?;
+    let wire = Wire::read(&raw);
+    let interfaces = implementable::interfaces(checked, &wire);
+    let lowered = lower::lower(checked, &interfaces, &wire::type_names(&raw), options)
+        .map_err(|errors| errors.into_iter().map(Diagnostic::from).collect::<Vec<_>>())?;
+    let cx = Context { checked, lowered: &lowered, wire: &wire, options };
+    let of_interface = |interface| {
+        cx.methods(interface).map(|method| Signature {
+            interface: interface.id,
+            trait_name: interface.trait_name.clone(),
+            slot: method.idl.slot,
+            text: traits::text(&traits::signature(&cx, method)),
+        })
+    };
+    Ok(lowered.interfaces.iter().flat_map(of_interface).collect())
+}
