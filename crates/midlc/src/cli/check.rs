@@ -45,7 +45,11 @@ pub(super) fn run(
     streams: &mut Streams<'_>,
 ) -> io::Result<Status> {
     let count_of_files = inputs.files.len();
-    let jobs = jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from));
+    let jobs = match jobs {
+        _ if count_of_files == 1 => 1,
+        Some(jobs) => jobs,
+        None => thread::available_parallelism().map_or(1, usize::from),
+    };
     let mut progress = Progress::new(count_of_files, streams.shows_progress());
     let mut all = Vec::new();
     let mut take = |index: usize, checked: Checked| {
