@@ -1,9 +1,10 @@
-//! `cargo xtask bench object|compile|build|hammer`: what things cost. Instructions where they say it, which unlike times are the
+//! `cargo xtask bench object|compile|corpus|build|hammer`: what things cost. Instructions where they say it, which unlike times are the
 //! same on a busy machine. The last line is the verdict.
 
 mod build;
 mod callgrind;
 mod compile;
+mod corpus;
 mod hammer;
 mod object;
 mod options;
@@ -24,11 +25,12 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome {
     let (needed, bench): (_, &dyn Fn() -> _) = match name.as_deref() {
         Some("object") => (tools::VALGRIND, &object::run),
         Some("compile") => (tools::VALGRIND, &compile::run),
+        Some("corpus") => (tools::VALGRIND, &corpus::run),
         Some("build") => (tools::MSVC_TARGET, &|| build::run(slack)),
         Some("hammer") => (tools::VALGRIND, &|| hammer::run(slack)),
         Some(unknown) => return Outcome::usage(format!("there is no bench `{unknown}`")),
         None => {
-            let message = "`bench` needs one of: object, compile, build, hammer";
+            let message = "`bench` needs one of: object, compile, corpus, build, hammer";
             return Outcome::usage(message.to_owned());
         }
     };

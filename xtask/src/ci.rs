@@ -5,7 +5,7 @@ use std::{process::Command, time::Instant};
 
 use crate::{
     arguments::{Arguments, Outcome},
-    bench, checked, corpus, demo, peers, regen, tidy,
+    bench, checked, corpus, demo, fuzz, peers, regen, tidy,
     tools::{self, Tool},
     wine, workspace,
 };
@@ -83,6 +83,11 @@ const STEPS: &[Step] = &[
         name: "sanitizers",
         needs: &[Need::Optional(tools::RUST_SRC)],
         run: checked::sanitizers,
+    },
+    Step {
+        name: "fuzz",
+        needs: &[Need::Optional(tools::CARGO_FUZZ)],
+        run: || own(fuzz::run, &["--seconds", "30"]),
     },
 ];
 

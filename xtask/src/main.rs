@@ -32,6 +32,7 @@ Commands:
   demo                             Emit into the target folder, build a user's crate on it and run it
   bench object                     Count the instructions of COM calls: ours, C's, windows-rs's; and what each option adds
   bench compile                    Count the instructions of a compilation beside widl's
+  bench corpus                     Hold the compiler beside widl over the IDL of libwine-dev, and look at growth and memory
   bench build [--slack PERCENT]    Time the clean build of a user's crate beside windows-core's and windows's
   bench hammer [--slack PERCENT]   Time AddRef and Release from one and two threads beside a bare AtomicU32
                                    --slack lets a time be that much above its limit, on a noisy machine

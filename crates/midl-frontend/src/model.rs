@@ -357,10 +357,34 @@ pub enum Nullability {
     MayBeNull,
 }
 
-/// What links a parameter or a field to its neighbours. Dimensions are listed from the outermost pointer inwards; a dimension
+/// What links a parameter or a field to its neighbours: mostly nothing, and then it takes next to no memory.
+#[derive(Clone, Debug, Default)]
+pub struct Links(Option<Box<LinkLists>>);
+
+impl Deref for Links {
+    type Target = LinkLists;
+    fn deref(&self) -> &LinkLists {
+        static NONE: LinkLists = LinkLists::NONE;
+        self.0.as_deref().unwrap_or(&NONE)
+    }
+}
+
+impl PartialEq for Links {
+    fn eq(&self, other: &Links) -> bool {
+        **self == **other
+    }
+}
+
+impl From<LinkLists> for Links {
+    fn from(lists: LinkLists) -> Links {
+        Links(Some(Box::new(lists)))
+    }
+}
+
+/// What [`Links`] hold. Dimensions are listed from the outermost pointer inwards; a dimension
 /// left empty (`size_is(, *n)`) is `None`.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Links {
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkLists {
     /// `size_is`, and `max_is` with one added.
     pub size_is: Vec<Option<Expr>>,
     /// `length_is`, and what `last_is` amounts to.
@@ -371,6 +395,17 @@ pub struct Links {
     pub iid_is: Option<Expr>,
     /// `switch_is(tag)`.
     pub switch_is: Option<Expr>,
+}
+
+impl LinkLists {
+    /// No links.
+    pub const NONE: LinkLists = LinkLists {
+        size_is: Vec::new(),
+        length_is: Vec::new(),
+        first_is: Vec::new(),
+        iid_is: None,
+        switch_is: None,
+    };
 }
 
 /// An expression over parameters of the same method or fields of the same record.

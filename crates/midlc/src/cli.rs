@@ -85,7 +85,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
 fn obey(command: Command, streams: &mut Streams<'_>) -> io::Result<Status> {
     match command {
         Command::Print(text) => streams.out.write_all(text.as_bytes()).map(|()| Status::Good),
-        Command::Check(inputs) => check::run(&inputs, streams),
+        Command::Check { inputs, jobs } => check::run(&inputs, jobs, streams),
         Command::Dump(dump) => dump::run(&dump, streams),
         Command::Generate(generate) => generate::run(&generate, streams),
         Command::Explain(explain) => explain::run(&explain, streams),

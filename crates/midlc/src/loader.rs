@@ -18,7 +18,7 @@ use std::{
     collections::HashMap,
     fmt,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -42,7 +42,7 @@ pub struct Loader {
     outside: bool,
     /// The folders of the named files, as the disk knows them.
     roots: Vec<PathBuf>,
-    disk: Disk,
+    disk: Arc<Mutex<Disk>>,
     known: HashMap<Identity, FileId>,
     folders: HashMap<FileId, Folder>,
     spent: Duration,
@@ -124,6 +124,24 @@ impl Loader {
         opened.map_err(|reason| LoadError { name: name.to_owned(), reason })
     }
 
+    /// Another such loader for another thread: what one of them has read, none reads again.
+    #[must_use]
+    pub fn sharing_texts(&self) -> Loader {
+        Loader {
+            base: self.base.clone(),
+            include: self.include.clone(),
+            lenient: self.lenient,
+            outside: self.outside,
+            disk: Arc::clone(&self.disk),
+            ..Loader::default()
+        }
+    }
+
+    fn disk(&self) -> MutexGuard<'_, Disk> {
+        // A thread that panicked left nothing half done: texts are added whole.
+        self.disk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Forgets which files the last compilation opened; their texts stay, so that the next one reads no file again.
     pub fn start_over(&mut self) {
         self.known.clear();
@@ -163,7 +181,8 @@ impl Loader {
             |folder: &&Folder| self.include.iter().any(|other| other.path == folder.path);
         let beside = own.filter(|folder| !is_included(folder)).cloned();
         for folder in beside.into_iter().chain(self.include.clone()) {
-            if let Some(path) = self.disk.find(&folder.path, &name) {
+            let path = self.disk().find(&folder.path, &name);
+            if let Some(path) = path {
                 if !self.outside && may_leave(&name) && !self.is_inside(&path) {
                     is_outside = true;
                     continue;
@@ -204,7 +223,7 @@ impl Loader {
         folder: Folder,
     ) -> Result<FileId, String> {
         let (canonical, Text { text, invalid }) =
-            self.disk.read(path).map_err(|error| error.to_string())?;
+            self.disk().read(path).map_err(|error| error.to_string())?;
         let folders = &mut self.folders;
         Ok(*self.known.entry(Identity::Disk(canonical)).or_insert_with(|| {
             let id = sources.add(SourceFile { name: shown, owner: folder.owner, text, invalid });

@@ -141,10 +141,9 @@ pub(super) fn declared(p: &mut Parser<'_>, first: &CppQuote) -> Option<Item> {
 
 /// True where a line of C may begin the definition of a type that has a body.
 fn begins_type(line: &str) -> bool {
-    let mut words = line.split(|letter: char| letter != '_' && !letter.is_alphanumeric());
-    let word = words.find(|word| !word.is_empty());
-    let word = if word == Some("typedef") { words.find(|word| !word.is_empty()) } else { word };
-    matches!(word, Some("struct" | "union" | "enum"))
+    let line = line.trim_start();
+    let rest = line.strip_prefix("typedef").map_or(line, str::trim_start);
+    ["struct", "union", "enum"].iter().any(|word| rest.starts_with(word))
 }
 
 /// The `cpp_quote` that begins `ahead` tokens behind the next: its text, its place, and how many tokens it has.

@@ -209,11 +209,16 @@ fn defined(name: &str) -> Targets {
 }
 
 fn first_word(text: &str) -> &str {
-    text.split(|letter: char| letter != '_' && !letter.is_alphanumeric()).next().unwrap_or(text)
+    let length =
+        text.bytes().take_while(|byte| *byte == b'_' || byte.is_ascii_alphanumeric()).count();
+    &text[..length]
 }
 
 fn without_comment(text: &str) -> &str {
-    text.split("/*").next().unwrap_or(text).split("//").next().unwrap_or(text).trim()
+    match text.find("/*").or_else(|| text.find("//")) {
+        Some(end) => text[..end].trim(),
+        None => text,
+    }
 }
 
 fn is_zero(text: &str) -> bool {

@@ -3,7 +3,7 @@
 use super::{Resolver, blank};
 use crate::{
     ast,
-    model::{Direction, Expr, Interface, InterfaceId, Links, Method, Param},
+    model::{Direction, Expr, Interface, InterfaceId, LinkLists, Links, Method, Param},
     symbol::kw,
 };
 
@@ -78,13 +78,14 @@ fn half(
 fn moved_links(links: &Links, places: &[Option<usize>]) -> Links {
     let one = |expr: &Option<Expr>| expr.as_ref().and_then(|expr| moved(expr, places));
     let list = |list: &[Option<Expr>]| list.iter().map(one).collect();
-    Links {
+    LinkLists {
         size_is: list(&links.size_is),
         length_is: list(&links.length_is),
         first_is: list(&links.first_is),
         iid_is: one(&links.iid_is),
         switch_is: one(&links.switch_is),
     }
+    .into()
 }
 
 fn moved(expr: &Expr, places: &[Option<usize>]) -> Option<Expr> {

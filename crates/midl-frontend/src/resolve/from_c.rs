@@ -26,7 +26,7 @@ impl<'p> Resolver<'p> {
 
     /// Leaves out the records of C that have no layout, and then those that hold them.
     pub(super) fn drop_shapeless(&mut self) {
-        loop {
+        while self.module.records.iter().any(|record| record.from_c) {
             let mut layouts = Target::ALL.map(|target| Layouts::new(&self.module, target));
             let mut shapeless = Vec::new();
             for item in &self.module.items {

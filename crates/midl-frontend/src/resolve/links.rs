@@ -4,7 +4,7 @@ use super::{Resolver, attributes, error::ResolveError, similar};
 use crate::{
     ast::{self, BinaryOp, ExprKind, Ident, UnaryOp},
     consts::{self, Computed, ConstError},
-    model::{Expr, Links, Type, Value},
+    model::{Expr, LinkLists, Links, Type, Value},
     source::Spanned,
     symbol::{Symbol, kw},
 };
@@ -72,7 +72,10 @@ fn has_links(attributes: &[ast::Attribute]) -> bool {
 
 impl<'p> Resolver<'p> {
     pub(super) fn links(&mut self, attributes: &'p [ast::Attribute], members: &Members) -> Links {
-        let mut links = Links::default();
+        if !attributes.iter().any(|attribute| is_link(attribute.name.symbol)) {
+            return Links::default();
+        }
+        let mut links = LinkLists::NONE;
         let mut last_is = Vec::new();
         for attribute in attributes {
             match attribute.name.symbol {
@@ -101,7 +104,7 @@ impl<'p> Resolver<'p> {
                 None => one_more(last),
             }));
         }
-        links
+        links.into()
     }
 
     fn dimensions(
@@ -247,4 +250,18 @@ fn speaks_of(expr: &ast::Expr, members: &Members) -> bool {
         | ExprKind::SizeOf(_)
         | ExprKind::Error => false,
     }
+}
+
+/// True for the attributes that speak of members.
+fn is_link(name: Symbol) -> bool {
+    matches!(
+        name,
+        kw::A_SIZE_IS
+            | kw::A_MAX_IS
+            | kw::A_LENGTH_IS
+            | kw::A_LAST_IS
+            | kw::A_FIRST_IS
+            | kw::A_IID_IS
+            | kw::A_SWITCH_IS
+    )
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     ast::{self, Arguments, Base, CaseLabel, Declarator},
     docs,
-    model::{Arm, Expr, Field, Links, Name, Record, RecordId, RecordKind, Type},
+    model::{Arm, Expr, Field, LinkLists, Links, Name, Record, RecordId, RecordKind, Type},
     source::Span,
     symbol::kw,
 };
@@ -106,7 +106,7 @@ impl<'p> Resolver<'p> {
         let tag = field(self.name(switch.tag), tag_type.clone(), switch.tag.span);
         let place = switch.union.map_or(origin.span, |name| name.span);
         let mut arms = field(self.program.symbols.name(union_name), Type::Record(union), place);
-        arms.links.switch_is = Some(Expr::Member(0));
+        arms.links = LinkLists { switch_is: Some(Expr::Member(0)), ..LinkLists::NONE }.into();
         let outer = blank::record(None, origin);
         Record {
             kind: RecordKind::Struct,

@@ -26,7 +26,12 @@ pub(super) enum Command {
     /// `--help`, `--version`
     Print(&'static str),
     /// `midlc check`
-    Check(Inputs),
+    Check {
+        /// What to check.
+        inputs: Inputs,
+        /// How many threads; as many as the machine has, where nothing was said.
+        jobs: Option<usize>,
+    },
     /// `midlc dump`
     Dump(Dump),
     /// `midlc generate`
@@ -132,6 +137,7 @@ Options:
   -D NAME[=VALUE]  Define a macro; without a value it is 1
   -W CODE|all      Warn of what the code stands for, or of everything; the last -W or -A counts
   -A CODE|all      Allow it: print no such warning
+  -j N             Use N threads [default: as many as the machine has]; what is told is the same
   --allow-outside  Let imports lead out of the folders of FILE and -I, by absolute paths or `..`
   --message-format FORMAT
                    Tell what is wrong as text, or as json: an object a line [default: text]
@@ -254,10 +260,11 @@ impl Shared {
 }
 
 fn check(mut parser: Parser) -> Result<Request, UsageError> {
-    let mut shared = Shared::default();
+    let (mut shared, mut jobs) = (Shared::default(), None);
     while let Some(argument) = parser.next()? {
         match argument {
             Arg::Short('h') | Arg::Long("help") => return Ok(print(CHECK_HELP)),
+            Arg::Short('j') => jobs = Some(self::jobs(&parser.value()?.string()?)?),
             Arg::Short(option @ ('I' | 'D' | 'W' | 'A')) => shared.short(option, &mut parser)?,
             Arg::Long("allow-outside") => shared.inputs.outside = true,
             Arg::Long("message-format") => shared.message_format(&mut parser)?,
@@ -268,7 +275,14 @@ fn check(mut parser: Parser) -> Result<Request, UsageError> {
     if shared.inputs.files.is_empty() {
         return Err("`check` needs at least one FILE".to_owned().into());
     }
-    Ok(shared.request(Command::Check))
+    Ok(shared.request(|inputs| Command::Check { inputs, jobs }))
+}
+
+fn jobs(text: &str) -> Result<usize, UsageError> {
+    text.parse()
+        .ok()
+        .filter(|jobs| *jobs > 0)
+        .ok_or_else(|| UsageError(format!("`-j {text}`: expected a number of threads, at least 1")))
 }
 
 fn dump(mut parser: Parser) -> Result<Request, UsageError> {

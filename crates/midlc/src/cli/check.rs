@@ -1,15 +1,28 @@
 //! `midlc check`: each file on its own, all in one process. What was found is told at the end, sorted by place: the order of
 //! the files named changes nothing.
 
-use std::{io, mem};
+use std::{
+    io, mem,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
+    thread,
+};
 
 use midl_frontend::{
+    Outcome,
     diagnostic::{Diagnostic, Severity},
     source::SourceMap,
 };
 
 use super::{Messages, Status, Streams, progress::Progress};
-use crate::{loader::Loader, options::Inputs, pipeline};
+use crate::{
+    loader::{LoadError, Loader},
+    options::Inputs,
+    pipeline,
+};
 
 /// Something found, ready to be told. The order of the fields is the order in which they are told.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -20,32 +33,97 @@ struct Found {
     text: String,
 }
 
-pub(super) fn run(inputs: &Inputs, streams: &mut Streams<'_>) -> io::Result<Status> {
-    let mut loader = Loader::new(&inputs.base, &inputs.include);
-    let mut all = Vec::new();
+/// What became of a file.
+type Checked = Result<(Vec<Diagnostic>, Arc<SourceMap>), LoadError>;
+
+/// The stack of a thread, as large as that of a process.
+const STACK: usize = 8 << 20;
+
+pub(super) fn run(
+    inputs: &Inputs,
+    jobs: Option<usize>,
+    streams: &mut Streams<'_>,
+) -> io::Result<Status> {
     let count_of_files = inputs.files.len();
+    let jobs = match jobs {
+        _ if count_of_files == 1 => 1,
+        Some(jobs) => jobs,
+        None => thread::available_parallelism().map_or(1, usize::from),
+    };
     let mut progress = Progress::new(count_of_files, streams.shows_progress());
-    for (index, file) in inputs.files.iter().enumerate() {
+    let mut all = Vec::new();
+    let mut take = |index: usize, checked: Checked| {
+        let file = &inputs.files[index];
         progress.step(streams.err, index, file)?;
-        let inputs = Inputs { files: vec![file.clone()], ..inputs.clone() };
-        let outcome = match pipeline::compile(&mut loader, &inputs) {
-            Ok(outcome) => outcome,
+        match checked {
+            Ok((diagnostics, sources)) => {
+                all.extend(diagnostics.iter().map(|found| self::found(found, &sources, streams)));
+            }
             Err(error) => {
                 let text = streams.failure(&error);
                 all.push(Found { file: file.clone(), start: 0, severity: Severity::Error, text });
-                continue;
             }
-        };
-        let found = outcome.diagnostics.iter();
-        all.extend(found.map(|found| self::found(found, &outcome.sources, streams)));
-        if index + 1 == count_of_files {
-            // The process ends here: taking the last model apart first would be a good part of a short run.
-            mem::forget(outcome);
         }
+        Ok(())
+    };
+    if jobs.min(count_of_files) <= 1 {
+        let mut loader = Loader::new(&inputs.base, &inputs.include);
+        for index in 0..count_of_files {
+            take(index, check(&mut loader, inputs, index, 1))?;
+        }
+        mem::forget(loader);
+    } else {
+        in_parallel(inputs, jobs.min(count_of_files), &mut take)?;
     }
-    mem::forget(loader);
     progress.finish(streams.err)?;
     tell(all, count_of_files, streams)
+}
+
+/// Shares the files out to threads, which read each of them once.
+fn in_parallel(
+    inputs: &Inputs,
+    jobs: usize,
+    take: &mut dyn FnMut(usize, Checked) -> io::Result<()>,
+) -> io::Result<()> {
+    let (loader, next) = (Loader::new(&inputs.base, &inputs.include), AtomicUsize::new(0));
+    let (sender, receiver) = mpsc::channel();
+    thread::scope(|scope| {
+        for _ in 0..jobs {
+            let (mut loader, sender, next) = (loader.sharing_texts(), sender.clone(), &next);
+            let work = move || {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    if index >= inputs.files.len() {
+                        return mem::forget(loader);
+                    }
+                    if sender.send((index, check(&mut loader, inputs, index, jobs))).is_err() {
+                        return;
+                    }
+                }
+            };
+            thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
+        }
+        drop(sender);
+        receiver.into_iter().try_for_each(|(index, checked)| take(index, checked))
+    })
+}
+
+fn check(loader: &mut Loader, inputs: &Inputs, index: usize, jobs: usize) -> Checked {
+    let count = inputs.files.len();
+    let inputs = Inputs {
+        base: inputs.base.clone(),
+        files: vec![inputs.files[index].clone()],
+        include: inputs.include.clone(),
+        defines: inputs.defines.clone(),
+        warnings: inputs.warnings.clone(),
+        outside: inputs.outside,
+    };
+    let Outcome { checked, diagnostics, sources, units } = pipeline::compile(loader, &inputs)?;
+    if index + jobs >= count {
+        // The process ends here: taking the last models apart first would be a good part of a short run.
+        mem::forget((checked, units));
+    }
+    Ok((diagnostics, sources))
 }
 
 fn found(diagnostic: &Diagnostic, sources: &SourceMap, streams: &Streams<'_>) -> Found {

@@ -17,6 +17,8 @@ const MAX_BYTES: u64 = 64 * 1024 * 1024;
 #[derive(Debug, Default)]
 pub(super) struct Disk {
     texts: HashMap<PathBuf, Text>,
+    /// The one true path of what was read by another.
+    canonical: HashMap<PathBuf, PathBuf>,
     folders: HashMap<PathBuf, Folder>,
 }
 
@@ -27,7 +29,7 @@ impl Disk {
     /// The path of `name` (folders separated by `/`) below `folder`, if something is there.
     pub(super) fn find(&mut self, folder: &Path, name: &str) -> Option<PathBuf> {
         let exact = folder.join(name);
-        if fs::symlink_metadata(&exact).is_ok() {
+        if self.canonical.contains_key(&exact) || fs::symlink_metadata(&exact).is_ok() {
             return Some(exact);
         }
         let mut path = folder.to_path_buf();
@@ -43,12 +45,19 @@ impl Disk {
 
     /// The file's text under its one true path, which tells whether two names mean the same file.
     pub(super) fn read(&mut self, path: &Path) -> Result<(PathBuf, Text), ReadError> {
+        if let Some(canonical) = self.canonical.get(path)
+            && let Some(text) = self.texts.get(canonical)
+        {
+            return Ok((canonical.clone(), text.clone()));
+        }
         let canonical = fs::canonicalize(path)?;
         if let Some(text) = self.texts.get(&canonical) {
+            self.canonical.insert(path.to_path_buf(), canonical.clone());
             return Ok((canonical, text.clone()));
         }
         let text = read(&canonical)?;
         self.texts.insert(canonical.clone(), text.clone());
+        self.canonical.insert(path.to_path_buf(), canonical.clone());
         Ok((canonical, text))
     }
 
