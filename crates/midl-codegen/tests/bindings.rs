@@ -88,6 +88,29 @@ fn enums_are_open_and_named_twice() {
 }
 
 #[test]
+fn a_record_that_c_shapes_by_target_has_the_shape_of_64_bits() {
+    let quoted = [
+        "typedef struct HEADER {",
+        "void *Reserved1;",
+        "#ifdef _WIN64",
+        "char Reserved2[24];",
+        "#else",
+        "char Reserved2[20];",
+        "#endif",
+        "} HEADER;",
+    ];
+    let idl: String = quoted.iter().map(|line| format!("cpp_quote(\"{line}\")\n")).collect();
+    contain(
+        &idl,
+        &[
+            "pub Reserved2: [i8; 24],",
+            // Built for 32 bits, this is an error: what is emitted has another size there.
+            "let _: [(); 24] = [(); core::mem::size_of::<HEADER>()];",
+        ],
+    );
+}
+
+#[test]
 fn records_keep_their_fields() {
     contain(
         "typedef struct ONE { unsigned long Value; } ONE;",
