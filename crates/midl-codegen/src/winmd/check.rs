@@ -217,7 +217,9 @@ impl<'m> Check<'m> {
     /// Why Rust's layout of a record differs from C's, if it does.
     fn layout_trouble(&mut self, id: RecordId, record: &'m Record) -> Option<String> {
         let pack = packing(&mut self.layouts, record).map_or(u64::MAX, u64::from);
-        let is_told_apart = record.fields.iter().any(|field| field.only.is_some());
+        // What C shapes by target is bound in its shape for 64 bits.
+        let is_told_apart = record.pack.x64 != record.pack.x86
+            || record.fields.iter().any(|field| field.only.is_some());
         let targets = if is_told_apart { 1 } else { Target::ALL.len() };
         for layouts in self.layouts.iter_mut().take(targets) {
             let fields = match storage(layouts, id, record) {
