@@ -1,5 +1,5 @@
-//! What is emitted for the good cases is Rust: each becomes a crate of its own, behind the gate that `do-callback` has, and all of
-//! them are checked by the compiler, with warnings denied.
+//! What is emitted for the good cases is Rust: each becomes a crate of its own, as `midlc generate` makes it, and all of them are
+//! checked by the compiler, with warnings denied.
 
 use std::{
     env,
@@ -9,6 +9,11 @@ use std::{
     process::Command,
 };
 
+use midlc::{
+    codegen::{Frame, Package},
+    loader::Loader,
+    pipeline,
+};
 use suite::{case::Case, workspace};
 
 #[test]
@@ -41,31 +46,21 @@ fn every_good_case() {
     }
 }
 
-/// A crate that holds nothing but what is emitted, and the gate.
+/// The crate that `midlc generate` would make of a case, which denies warnings.
 fn write_crate(case: &Case, folder: &Path) {
-    let generated = case
-        .generate()
+    let mut options = case.options().clone();
+    let (name, runtime) = (format!("case-{}", case.name()), workspace().join("crates"));
+    options.code.library = "src/generated".to_owned();
+    options.code.attribute = None;
+    options.code.frame =
+        Frame::Crate(Package { name, runtime: Some(runtime.to_string_lossy().into_owned()) });
+    let mut loader = Loader::new(&options.inputs.base, &options.inputs.include);
+    let generated = pipeline::generate(&mut loader, &options)
         .unwrap_or_else(|failure| panic!("{} cannot be emitted:\n{failure}", case.name()));
-    let workspace = workspace();
-    let manifest = format!(
-        "[package]\nname = \"case_{}\"\nedition = \"2024\"\n\n\
-         [features]\nconformance = [\"com-callback/conformance\"]\n\n[dependencies]\n\
-         com-callback = {{ path = {:?} }}\n\
-         windows-core = {{ version = \"=0.100.0\", default-features = false, features = [\"std\"] }}\n",
-        case.name(),
-        workspace.join("crates/com-callback"),
-    );
-    write(&folder.join("Cargo.toml"), &manifest);
-    let head = "//! A case.\n#![deny(warnings, missing_docs)]\n\npub mod generated;\n";
-    write(&folder.join("src/lib.rs"), head);
-    let gate = fs::read_to_string(workspace.join("crates/do-callback/src/generated.rs"))
-        .expect("the gate can be read");
-    write(&folder.join("src/generated.rs"), &gate);
-    let library = &case.options().code.library;
     for (path, text) in &generated.output.files {
-        if let Some(file) = path.strip_prefix(&**library) {
-            write(&folder.join("src/generated").join(file.trim_start_matches('/')), text);
-        }
+        let lints = "\n[lints.rust]\nmissing_docs = \"deny\"\nwarnings = \"deny\"\n";
+        let lints = if path == "Cargo.toml" { lints } else { "" };
+        write(&folder.join(path), &format!("{text}{lints}"));
     }
 }
 

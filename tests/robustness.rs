@@ -6,7 +6,7 @@ use midlc::{
     codegen::winmd,
     frontend::{
         Outcome, compile,
-        diagnostic::Severity,
+        diagnostic::{Severity, Style, render},
         program::Options,
         source::{Owner, SourceFile, SourceMap},
     },
@@ -107,14 +107,17 @@ fn mixtures() {
     }
 }
 
-/// What a fuzzer found once, reduced.
+/// What crashed the compiler or kept it busy without end, reduced: also to be shown.
 #[test]
 fn crashes_of_the_past() {
     let folder = workspace().join("tests/fuzz/crashes");
     let mut count = 0;
     for entry in fs::read_dir(folder).expect("the folder is there") {
         let bytes = fs::read(entry.expect("an entry").path()).expect("a file");
-        check(&String::from_utf8_lossy(&bytes));
+        let outcome = compiled(&String::from_utf8_lossy(&bytes));
+        for found in &outcome.diagnostics {
+            assert!(!render(found, &outcome.sources, Style::Plain).is_empty());
+        }
         count += 1;
     }
     assert!(count > 0, "the folder of crashes is empty");
@@ -152,8 +155,12 @@ fn for_each_case(damage: impl Fn(&str)) {
     }
 }
 
-/// Compiles the text to metadata: a panic fails the test, and so does a refusal without a reason.
 fn check(text: &str) {
+    compiled(text);
+}
+
+/// Compiles the text to metadata: a panic fails the test, and so does a refusal without a reason.
+fn compiled(text: &str) -> Outcome {
     let mut sources = SourceMap::default();
     let root = sources.add(SourceFile {
         name: "input.idl".to_owned(),
@@ -162,12 +169,14 @@ fn check(text: &str) {
         invalid: Vec::new(),
     });
     let mut loader = Loader::new("", [""; 0]);
-    let Outcome { checked, diagnostics, .. } =
-        compile(sources, &[root], &mut loader, &Options::default());
-    assert!(checked.is_some() || !diagnostics.is_empty(), "refused without a reason:\n{text}");
-    let Some(checked) = checked else { return };
-    let refused = winmd::check(&checked);
-    if refused.iter().all(|found| found.severity() == Severity::Warning) {
-        assert!(!winmd::emit(&checked, "Robust").is_empty(), "{text}");
+    let outcome = compile(sources, &[root], &mut loader, &Options::default());
+    let refused_with_reason = outcome.checked.is_some() || !outcome.diagnostics.is_empty();
+    assert!(refused_with_reason, "refused without a reason:\n{text}");
+    if let Some(checked) = &outcome.checked {
+        let refused = winmd::check(checked);
+        if refused.iter().all(|found| found.severity() == Severity::Warning) {
+            assert!(!winmd::emit(checked, "Robust").is_empty(), "{text}");
+        }
     }
+    outcome
 }

@@ -30,6 +30,64 @@ pub struct Attribute {
     pub name: String,
     /// Its documentation, with `///`, without the newline at its end.
     pub docs: String,
+    /// The file is the root itself, and not read into one by `include!`, which allows no inner attributes.
+    pub root: bool,
+}
+
+/// The module in front of emitted modules: it says what they may, and what of them shows. `include!` can read it.
+#[derive(Clone, Debug, Template)]
+#[template(path = "gate.rs.jinja", ext = "jinja")]
+pub struct Gate {
+    /// The first lines, comments.
+    pub banner: String,
+    /// Probes are among them.
+    pub probes: bool,
+}
+
+/// The manifest of a crate.
+#[derive(Clone, Debug, Template)]
+#[template(path = "manifest.toml.jinja", ext = "jinja")]
+pub struct Manifest {
+    /// The first line, a comment.
+    pub banner: String,
+    /// The crate's name.
+    pub name: String,
+    /// Its description, one line without quotes.
+    pub description: String,
+    /// The oldest compiler that builds it.
+    pub rust_version: String,
+    /// It is an attribute's crate.
+    pub attribute: bool,
+    /// Features of the runtime that it passes on.
+    pub features: Vec<String>,
+    /// Its dependencies, a line each.
+    pub dependencies: Vec<String>,
+}
+
+/// The root of a library.
+#[derive(Clone, Debug, Template)]
+#[template(path = "crate.rs.jinja", ext = "jinja")]
+pub struct Crate {
+    /// The first line, a comment.
+    pub banner: String,
+    /// The documentation, a line each, without `//!`.
+    pub docs: Vec<String>,
+    /// The attribute; empty where it has none.
+    pub attribute: String,
+    /// The attribute's crate.
+    pub macros: String,
+}
+
+/// The names that a file with a callback needs.
+#[derive(Clone, Debug, Template)]
+#[template(path = "prelude.rs.jinja", ext = "jinja")]
+pub struct Prelude {
+    /// The first line, a comment.
+    pub banner: String,
+    /// The crate.
+    pub name: String,
+    /// The attribute; empty where it has none.
+    pub attribute: String,
 }
 
 /// Prints a template; the text ends with one newline.
@@ -71,9 +129,30 @@ mod tests {
             banner: "// <banner>".to_owned(),
             name: "a".to_owned(),
             docs: "/// `Arc<T>` & co".to_owned(),
+            root: true,
         };
         let text = print(&attribute);
         assert!(text.starts_with("// <banner>\n"), "{text}");
         assert!(text.contains("/// `Arc<T>` & co\n#[proc_macro_attribute]\npub fn a("), "{text}");
+        let included = print(&Attribute { root: false, ..attribute });
+        assert!(
+            included.starts_with("// <banner>\n\n#[rustfmt::skip]\nmod table;\n"),
+            "{included}"
+        );
+    }
+
+    /// Two gates are hand-written, so that they show which of their lines is whose; their text is that of the template.
+    #[test]
+    fn hand_written_gates_are_the_template() {
+        let banner = "//! This file is hand-written; its children are emitted by `cargo xtask regen`. What they need allowed is allowed here.";
+        let expected = print(&Gate { banner: banner.to_owned(), probes: true });
+        for gate in ["../crates/do-callback/src/generated.rs", "../tests/chains/src/generated.rs"] {
+            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(gate);
+            assert_eq!(
+                std::fs::read_to_string(path).expect("the gate can be read"),
+                expected,
+                "{gate}"
+            );
+        }
     }
 }

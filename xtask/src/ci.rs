@@ -5,7 +5,7 @@ use std::{process::Command, time::Instant};
 
 use crate::{
     arguments::{Arguments, Outcome},
-    bench, checked, corpus, demo, peers, regen, tidy,
+    bench, checked, corpus, demo, fuzz, peers, regen, tidy,
     tools::{self, Tool},
     wine, workspace,
 };
@@ -56,6 +56,12 @@ const STEPS: &[Step] = &[
         run: || own(bench::run, &["compile"]),
     },
     Step { name: "corpus", needs: &[], run: || own(corpus::run, &[]) },
+    Step {
+        name: "corpus-rust",
+        needs: &[Need::Required(tools::RUSTFMT)],
+        // Every fourth file: the whole set takes minutes.
+        run: || own(corpus::run, &["--rust", "--sample", "4"]),
+    },
     Step { name: "peers", needs: &[Need::Required(tools::RUSTFMT)], run: || own(peers::run, &[]) },
     Step { name: "loom", needs: &[], run: loom },
     Step { name: "build", needs: &[Need::Optional(tools::MSVC_TARGET)], run: build },
@@ -77,6 +83,11 @@ const STEPS: &[Step] = &[
         name: "sanitizers",
         needs: &[Need::Optional(tools::RUST_SRC)],
         run: checked::sanitizers,
+    },
+    Step {
+        name: "fuzz",
+        needs: &[Need::Optional(tools::CARGO_FUZZ)],
+        run: || own(fuzz::run, &["--seconds", "30"]),
     },
 ];
 

@@ -14,7 +14,7 @@ use std::{
 
 use crate::{
     arguments::{Arguments, Outcome},
-    tools, workspace,
+    corpus_rust, tools, workspace,
 };
 
 /// Where the answers are looked for if nobody says where they are.
@@ -71,6 +71,9 @@ pub(crate) fn idl_files(folder: &Path) -> Vec<PathBuf> {
 pub(crate) fn run(mut arguments: Arguments) -> Outcome {
     let mut oracle = env::var_os(ORACLE_VARIABLE).map(PathBuf::from);
     while let Some(word) = arguments.next() {
+        if word == "--rust" {
+            return corpus_rust::run(arguments);
+        }
         match (word.as_str(), arguments.next()) {
             ("--oracle", Some(folder)) => oracle = Some(folder.into()),
             ("--oracle", None) => return Outcome::usage("`--oracle` needs a folder".to_owned()),

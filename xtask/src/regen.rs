@@ -74,9 +74,8 @@ fn regen(mode: Mode, only: Option<&str>) -> Outcome {
             }
         };
         eprint!("{}", generated.warnings);
-        for raw in &generated.raw {
-            let how = if raw.safe_to_call { "to implement" } else { "to implement and to call" };
-            println!("{} stays unsafe {how}: {}", raw.method, raw.reasons.join("; "));
+        for raw in &generated.report {
+            println!("{raw}");
         }
         let started = Instant::now();
         match finish(mode, &generated) {

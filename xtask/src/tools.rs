@@ -50,6 +50,12 @@ pub(crate) const MIRI: Tool = Tool {
     install: "rustup toolchain install nightly --component miri,rust-src",
 };
 
+pub(crate) const CARGO_FUZZ: Tool = Tool {
+    probe: &["rustup", "run", "nightly", "cargo", "fuzz", "--version"],
+    name: "cargo-fuzz with nightly",
+    install: "cargo install cargo-fuzz --version 0.13.2 --locked",
+};
+
 /// Debian keeps it out of `PATH`: `wine::missing` looks further.
 pub(crate) const WINE: Tool = Tool {
     probe: &["wine64", "--version"],

@@ -32,6 +32,10 @@ pub(crate) fn check(table: &Table, options: &Options, input: &Impl, errors: &mut
         return false;
     }
     let Some(interface) = interface(table, path, ty, errors) else { return false };
+    if table.is_dispatch(interface) {
+        errors.push(&path.tokens, Mistake::Dispatch { interface });
+        return false;
+    }
     let methods = Methods { table, interface, ty, path, members: &input.members };
     methods.check(errors);
     let arguments = path.has_arguments;

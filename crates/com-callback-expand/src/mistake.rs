@@ -33,6 +33,7 @@ pub(crate) enum Mistake<'a> {
     UnknownTrait { table: &'a Table, name: &'a str, near: Option<&'a Interface> },
     InterfaceName { interface: &'a Interface, ty: &'a str },
     TraitArguments { name: &'a str },
+    Dispatch { interface: &'a Interface },
     PointerType { interface: &'a Interface, pointer: &'a str },
     Borrows { lifetime: &'a str },
 
@@ -139,6 +140,11 @@ impl Mistake<'_> {
             }
             Self::TraitArguments { name } => {
                 Wording::new(format!("the trait `{name}` takes no generic arguments"))
+            }
+            Self::Dispatch { interface: Interface { name, source, .. } } => {
+                Wording::new(format!("`{name}` is an interface of `IDispatch`, which this attribute does not implement"))
+                    .note(format!("declared at {source}; its clients may ask `GetIDsOfNames` for a name and call it by `Invoke`"))
+                    .help("such an object can be called; to implement one, choose an interface without `IDispatch` among its bases")
             }
             Self::PointerType { interface: Interface { trait_name, .. }, pointer } => {
                 Wording::new(format!("a COM object is made of a type of your own, not of {pointer} to one"))

@@ -71,6 +71,12 @@ impl Table {
         std::iter::successors(base(interface), move |of| base(of)).take(self.interfaces.len())
     }
 
+    /// True for `IDispatch` and what derives from it.
+    pub(crate) fn is_dispatch(&self, interface: &Interface) -> bool {
+        const IID: &str = "00020400-0000-0000-c000-000000000046";
+        interface.iid == IID || self.bases(interface).any(|base| base.iid == IID)
+    }
+
     /// The interfaces that have `interface` among their bases, in table order.
     pub(crate) fn derived<'t>(
         &'t self,

@@ -89,14 +89,22 @@ impl From<Error> for Diagnostic {
 ///
 /// The tools fail: see [`Error`].
 pub fn emit(checked: &Checked, winmd: &[u8], namespace: &str) -> Result<Vec<syn::Item>, Error> {
-    let selection = Selection::new(checked);
+    emit_selected(checked, &Selection::new(checked), winmd, namespace)
+}
+
+pub(crate) fn emit_selected(
+    checked: &Checked,
+    selection: &Selection<'_>,
+    winmd: &[u8],
+    namespace: &str,
+) -> Result<Vec<syn::Item>, Error> {
     if selection.is_empty() {
         return Ok(Vec::new());
     }
     // Each item by its full name: the name of a namespace may be that of an item too.
-    let names = finish::item_names(&selection);
+    let names = finish::item_names(selection);
     let full_names = names.iter().map(|name| format!("{namespace}.{name}"));
     let raw =
         bindgen::run(winmd, full_names).map_err(|failure| failure.into_error(&names.join(", ")))?;
-    Ok(Finish::new(checked, &selection).items(raw))
+    Ok(Finish::new(checked, selection).items(raw))
 }

@@ -8,6 +8,7 @@ use proc_macro2::Ident;
 use syn::{Abi, Type};
 
 use crate::{
+    files,
     lower::{self, Lowered, Returns},
     names,
     options::Options,
@@ -70,7 +71,7 @@ impl<'c> Context<'c> {
 
     /// The interface's type.
     pub(crate) fn interface(&self, id: InterfaceId) -> Ident {
-        names::ident(&self.checked[id].name)
+        idl_type(&self.checked[id].name)
     }
 
     /// The interface's trait; none for one that is not emitted, as `IUnknown`.
@@ -112,6 +113,17 @@ impl<'c> Context<'c> {
     pub(crate) fn place(&self, span: Span) -> String {
         let sources = self.checked.sources();
         let (line, _) = sources.line_column(span.file, span.start);
-        format!("{}:{line}", sources.file(span.file).name)
+        format!("{}:{line}", shown(&sources.file(span.file).name))
     }
+}
+
+/// A type of the IDL, as emitted files beside the bindings call it.
+pub(crate) fn idl_type(name: &str) -> Ident {
+    names::ident(files::other_name(name).as_deref().unwrap_or(name))
+}
+
+/// A file's name in emitted text: what stands on one machine alone is left out of it.
+pub(crate) fn shown(path: &str) -> &str {
+    let is_absolute = path.starts_with('/') || path.as_bytes().get(1) == Some(&b':');
+    if is_absolute { path.rsplit('/').next().unwrap_or(path) } else { path }
 }

@@ -7,10 +7,11 @@ use quote::ToTokens;
 
 use crate::{
     GeneratedSet, callers,
-    context::Context,
+    context::{Context, shown},
     docs,
     errors::EmitError,
-    options::Attribute,
+    frame,
+    options::{Attribute, Frame, within},
     print::{self, Glob, Unit},
     probes, table, thunks, traits, values, wire,
 };
@@ -47,6 +48,14 @@ const NAMES: &[(&str, &[&str])] = &[
     ("super::__private", &["Chain", "Declare", "Declared", "Iid", "caller", "thunk"]),
 ];
 
+/// The other name of a type of the IDL, where its own is one of [`NAMES`]: the files beside the bindings import it so.
+pub(crate) fn other_name(name: &str) -> Option<String> {
+    // The runtime's own stand for these types of the IDL.
+    let is_provided = matches!(name, "BSTR" | "IUnknown" | "VARIANT");
+    let is_word = NAMES.iter().any(|(_, names)| names.contains(&name));
+    (is_word && !is_provided).then(|| format!("{name}__"))
+}
+
 /// Every file, by its path.
 ///
 /// # Errors
@@ -54,12 +63,22 @@ const NAMES: &[(&str, &[&str])] = &[
 /// An emitter made what is no Rust.
 pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> Result<GeneratedSet, EmitError> {
     let mut files = GeneratedSet::new();
-    let mut add = |name: &str, docs: &[&str], names, globs: &[Glob<'_>], items: &[TokenStream]| {
+    let mut add = |name: &str,
+                   docs: &[&str],
+                   names: &[(&str, &[&str])],
+                   globs: &[Glob<'_>],
+                   items: &[TokenStream]| {
         let text = Unit { banner: banner(cx), docs, names, globs }.print(items)?;
-        files.insert(format!("{}/{name}.rs", cx.options.library), text);
+        files.insert(within(&cx.options.library, &format!("{name}.rs")), text);
         Ok::<(), EmitError>(())
     };
     let own = Own::new(cx, raw);
+    let types = wire::type_names(raw);
+    let renamed: Vec<String> =
+        types.iter().filter_map(|name| Some(format!("{name} as {}", other_name(name)?))).collect();
+    let renamed: Vec<&str> = renamed.iter().map(String::as_str).collect();
+    let names: Vec<(&str, &[&str])> =
+        NAMES.iter().copied().chain([("super::raw", &renamed[..])]).collect();
     let raw_glob = Glob { module: "super::raw", names: &own.raw };
     let traits_glob = Glob { module: "super::traits", names: &own.traits };
     let thunks_glob = Glob { module: "super::thunks", names: &own.traits };
@@ -73,7 +92,7 @@ pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> Result<GeneratedSet, 
         &raw,
     )?;
     let traits: Vec<TokenStream> = traits::emit(cx).iter().map(ToTokens::to_token_stream).collect();
-    add("traits", &["A trait for each interface."], NAMES, &[raw_glob, values_glob], &traits)?;
+    add("traits", &["A trait for each interface."], &names, &[raw_glob, values_glob], &traits)?;
     add(
         "thunks",
         &[
@@ -84,7 +103,7 @@ pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> Result<GeneratedSet, 
             "",
             "The letters in `SAFETY` comments are explained in `com_callback::invariants`.",
         ],
-        NAMES,
+        &names,
         &[raw_glob, traits_glob, values_glob],
         &thunks::emit(cx),
     )?;
@@ -97,31 +116,33 @@ pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> Result<GeneratedSet, 
             "",
             "The letters in `SAFETY` comments are explained in `com_callback::invariants`.",
         ],
-        NAMES,
+        &names,
         &[raw_glob, values_glob],
         &callers::emit(cx),
     )?;
     add(
         "values",
         &["An enum for each union with a discriminant."],
-        NAMES,
+        &names,
         &[raw_glob],
         &values::emit(cx),
     )?;
-    add(
-        "probes",
-        &[
-            "What the conformance kit needs of each interface: an object whose methods do as they are told, and a raw call of each",
-            "slot.",
-            "",
-            "The letters in `SAFETY` comments are explained in `com_callback::invariants`.",
-        ],
-        NAMES,
-        &[raw_glob, traits_glob, thunks_glob, values_glob],
-        &probes::emit(cx),
-    )?;
+    if cx.options.frame != Frame::Module {
+        add(
+            "probes",
+            &[
+                "What the conformance kit needs of each interface: an object whose methods do as they are told, and a raw call of each",
+                "slot.",
+                "",
+                "The letters in `SAFETY` comments are explained in `com_callback::invariants`.",
+            ],
+            &names,
+            &[raw_glob, traits_glob, thunks_glob, values_glob],
+            &probes::emit(cx),
+        )?;
+    }
     if let Some(attribute) = &cx.options.attribute {
-        files.insert(format!("{}/lib.rs", attribute.folder), attribute_root(cx, attribute)?);
+        files.insert(within(&attribute.folder, "lib.rs"), attribute_root(cx, attribute)?);
         let text = Unit {
             banner: banner(cx),
             docs: &["What the attribute knows of each interface."],
@@ -129,8 +150,9 @@ pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> Result<GeneratedSet, 
             globs: &[],
         }
         .print(&table::emit(cx, attribute))?;
-        files.insert(format!("{}/table.rs", attribute.folder), text);
+        files.insert(within(&attribute.folder, "table.rs"), text);
     }
+    files.extend(frame::emit(cx));
     Ok(files)
 }
 
@@ -190,13 +212,14 @@ fn attribute_root(cx: &Context<'_>, attribute: &Attribute) -> Result<String, Emi
         banner: banner(cx),
         name: attribute.name.clone(),
         docs,
+        root: cx.options.frame != Frame::Module,
     }))
 }
 
-fn banner(cx: &Context<'_>) -> String {
+pub(crate) fn banner(cx: &Context<'_>) -> String {
     format!(
         "// @generated by `{}` from {}. Do not edit.",
         cx.options.command,
-        cx.options.inputs.join(", ")
+        cx.options.inputs.iter().map(|input| shown(input)).collect::<Vec<_>>().join(", ")
     )
 }

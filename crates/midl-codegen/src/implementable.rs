@@ -12,8 +12,11 @@ use crate::{
 /// with what derives from it.
 ///
 /// An interface that is only known by name, or one with a variadic method, stays a type in the bindings.
-pub(crate) fn interfaces(checked: &Checked, wire: &Wire) -> Vec<InterfaceId> {
-    let selection = Selection::new(checked);
+pub(crate) fn interfaces(
+    checked: &Checked,
+    selection: &Selection<'_>,
+    wire: &Wire,
+) -> Vec<InterfaceId> {
     let is_whole = |id: &InterfaceId| {
         let interface = &checked[*id];
         interface.defined
@@ -31,11 +34,15 @@ pub(crate) fn interfaces(checked: &Checked, wire: &Wire) -> Vec<InterfaceId> {
 }
 
 /// Interfaces of the named files that are left out for a method that Rust cannot write.
-pub(crate) fn left_out(checked: &Checked) -> Vec<EmitError> {
+pub(crate) fn left_out(checked: &Checked, selection: &Selection<'_>) -> Vec<EmitError> {
     let left_out = |item: &ItemId| {
         let ItemId::Interface(id) = *item else { return None };
         let interface = &checked[id];
-        if !checked.is_own(*item) || !interface.com || interface.iid.is_none() {
+        if !checked.is_own(*item)
+            || !selection.interfaces.contains(&id)
+            || !interface.com
+            || interface.iid.is_none()
+        {
             return None;
         }
         let (_, method) = checked.slots(id).into_iter().find(|(_, method)| method.variadic)?;

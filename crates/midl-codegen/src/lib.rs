@@ -7,7 +7,7 @@
 //! - **Same input, same bytes.** One printer, no hash order, no dates.
 #![forbid(unsafe_code)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use midl_frontend::{
     diagnostic::{self, Diagnostic, Severity},
@@ -20,12 +20,15 @@ mod context;
 mod docs;
 mod errors;
 mod files;
+mod frame;
 mod implementable;
 mod lower;
+pub mod metadata;
 mod names;
 pub mod options;
 mod print;
 mod probes;
+pub mod report;
 mod signatures;
 mod table;
 #[cfg(test)]
@@ -37,10 +40,13 @@ mod values;
 pub mod winmd;
 mod wire;
 
-pub use options::{Attribute, MethodPath, Options, ParamPath, RelPath};
+pub use options::{Attribute, Filter, Frame, MethodPath, Options, Package, ParamPath, RelPath};
+pub use report::Reported;
 pub use signatures::{Signature, signatures};
 
 use context::Context;
+use errors::EmitError;
+use winmd::selection::{self, Selection};
 
 /// The namespace on the way through windows-bindgen, which shows nowhere. It takes a filter for the name of an item before that of
 /// a namespace: a dot keeps the two apart, whatever the IDL declares.
@@ -54,8 +60,10 @@ pub type GeneratedSet = BTreeMap<RelPath, String>;
 pub struct Emitted {
     /// Every file, by its path.
     pub files: GeneratedSet,
-    /// Methods that stay `unsafe`, and why.
-    pub report: Vec<RawMethod>,
+    /// Methods that stay `unsafe` or are left out, and why.
+    pub report: Vec<Reported>,
+    /// The metadata, under the namespace of the options.
+    pub winmd: Vec<u8>,
     /// What came out otherwise than one may expect, such as a name that had to give way to another.
     pub warnings: Vec<Diagnostic>,
     /// How many interfaces can be implemented and called.
@@ -64,67 +72,58 @@ pub struct Emitted {
     pub methods: usize,
 }
 
-/// A method with a parameter that has no safe form.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RawMethod {
-    /// The method.
-    pub method: MethodPath,
-    /// Calling it is safe nonetheless; implementing it is not.
-    pub safe_to_call: bool,
-    /// Why, one line a parameter: "`pFileSet`: its data holds pointers".
-    pub reasons: Vec<String>,
-}
-
 /// Makes every file that the options ask for.
 ///
 /// # Errors
 ///
 /// What the output cannot say, each with its place; plan entries that name nothing; windows-bindgen's own failures.
 pub fn emit(checked: &Checked, options: &Options) -> Result<Emitted, Vec<Diagnostic>> {
-    let mut warnings = winmd::check(checked);
+    let selection = Selection::filtered(checked, &options.filter);
+    let mut warnings = winmd::check_selected(&selection);
+    warnings.extend(unknown_filters(checked, &options.filter).map(Diagnostic::from));
     diagnostic::sort(&mut warnings);
     if warnings.iter().any(|found| found.severity() == Severity::Error) {
         return Err(warnings);
     }
-    let metadata = winmd::emit(checked, BINDINGS);
-    let raw = bindings::emit(checked, &metadata, BINDINGS).map_err(|error| vec![error.into()])?;
+    let metadata = winmd::emit_selected(&selection, BINDINGS);
+    let raw = bindings::emit_selected(checked, &selection, &metadata, BINDINGS)
+        .map_err(|error| vec![error.into()])?;
     let wire = wire::Wire::read(&raw);
-    let interfaces = implementable::interfaces(checked, &wire);
+    let interfaces = implementable::interfaces(checked, &selection, &wire);
     let lowered = lower::lower(checked, &interfaces, &wire::type_names(&raw), options)
         .map_err(|errors| errors.into_iter().map(Diagnostic::from).collect::<Vec<_>>())?;
-    let left_out = implementable::left_out(checked);
+    let left_out = implementable::left_out(checked, &selection);
     warnings.extend(lowered.warnings.iter().cloned().chain(left_out).map(Diagnostic::from));
     diagnostic::sort(&mut warnings);
     let cx = Context { checked, lowered: &lowered, wire: &wire, options };
     Ok(Emitted {
         files: files::emit(&cx, &raw).map_err(|error| vec![error.into()])?,
-        report: report(&cx),
+        report: report::report(&cx, &selection),
+        winmd: winmd::emit_selected(&selection, &options.namespace),
         warnings,
         interfaces: lowered.interfaces.len(),
         methods: lowered.interfaces.iter().map(|interface| interface.methods.len()).sum(),
     })
 }
 
-fn report(cx: &Context<'_>) -> Vec<RawMethod> {
-    let mut report = Vec::new();
-    for interface in &cx.lowered.interfaces {
-        for method in cx.methods(interface).filter(|method| method.rust.is_unsafe_to_implement()) {
-            report.push(RawMethod {
-                method: MethodPath {
-                    interface: cx.checked[interface.id].name.to_string(),
-                    method: method.idl.name.to_string(),
-                },
-                safe_to_call: !method.rust.is_unsafe_to_call(),
-                reasons: method
-                    .rust
-                    .reasons()
-                    .map(|(at, reason)| match at {
-                        Some(at) => format!("`{}`: {reason}", method.idl.params[at].name),
-                        None => format!("the result: {reason}"),
-                    })
-                    .collect(),
-            });
-        }
-    }
-    report
+/// Entries of a filter that no item of the named files answers to.
+fn unknown_filters<'a>(
+    checked: &'a Checked,
+    filter: &'a Filter,
+) -> impl Iterator<Item = EmitError> {
+    let own = checked.items.iter().filter(|item| checked.is_own(**item));
+    let names: BTreeSet<&str> = own.flat_map(|item| selection::own_names(checked, *item)).collect();
+    let entries = filter.wanted.iter().map(|pattern| (pattern.to_string(), pattern));
+    let unwanted = filter.unwanted.iter().map(|pattern| (format!("!{pattern}"), pattern));
+    let missing = entries
+        .chain(unwanted)
+        .filter(|(_, pattern)| !names.iter().any(|name| pattern.matches(name)));
+    let errors: Vec<EmitError> = missing
+        .map(|(entry, pattern)| EmitError::PlanUnknown {
+            entry,
+            missing: pattern.letters().to_owned(),
+            known: names.iter().map(|name| (*name).to_owned()).collect(),
+        })
+        .collect();
+    errors.into_iter()
 }

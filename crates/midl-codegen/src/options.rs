@@ -5,6 +5,11 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 /// A path inside the output, `/` between folders on every system.
 pub type RelPath = String;
 
+/// A file of a folder, which may be the root of the output.
+pub(crate) fn within(folder: &str, file: &str) -> RelPath {
+    if folder.is_empty() { file.to_owned() } else { format!("{folder}/{file}") }
+}
+
 /// How the files are to come out.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -26,6 +31,103 @@ pub struct Options {
     pub nullable: BTreeSet<ParamPath>,
     /// Methods whose success codes mean something.
     pub success: BTreeSet<MethodPath>,
+    /// Which items of the named files are wanted.
+    pub filter: Filter,
+    /// What is emitted around the modules.
+    pub frame: Frame,
+}
+
+/// What is emitted around the modules.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Frame {
+    /// Nothing: their gate is hand-written.
+    #[default]
+    Bare,
+    /// The gate, as `mod.rs` of their folder; it and the root of the attribute's crate can be read by `include!`. Probes are left
+    /// out: a crate that has only a module of ours has no feature for them.
+    Module,
+    /// A whole crate, and one for the attribute.
+    Crate(Package),
+}
+
+/// How a whole crate is called, and where it finds what it needs. Its modules lie in `src/generated`, its attribute's crate in `macros`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Package {
+    /// Its name: `my-vendor`; that of the attribute's crate is `my-vendor-macros`.
+    pub name: String,
+    /// The folder with the runtime's crates, as a path from the crate; without it they come from the registry.
+    pub runtime: Option<String>,
+}
+
+/// Which items of the named files are wanted. What a wanted item needs comes with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Those of these names; all, where none is given.
+    pub wanted: Vec<Pattern>,
+    /// Not those of these names.
+    pub unwanted: Vec<Pattern>,
+}
+
+impl Filter {
+    /// Adds `NAME` or `!NAME`; a `*` at the end stands for any further letters.
+    ///
+    /// # Errors
+    ///
+    /// It has another form.
+    pub fn add(&mut self, text: &str) -> Result<(), PathError> {
+        let (list, name) = match text.strip_prefix('!') {
+            Some(name) => (&mut self.unwanted, name),
+            None => (&mut self.wanted, text),
+        };
+        list.push(name.trim().parse()?);
+        Ok(())
+    }
+
+    /// True where an item of this name is wanted.
+    #[must_use]
+    pub fn keeps(&self, name: &str) -> bool {
+        let is_in = |list: &[Pattern]| list.iter().any(|pattern| pattern.matches(name));
+        (self.wanted.is_empty() || is_in(&self.wanted)) && !is_in(&self.unwanted)
+    }
+}
+
+/// A name, or its beginning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// The letters.
+    start: String,
+    /// More may follow.
+    open: bool,
+}
+
+impl Pattern {
+    /// True where the pattern stands for this name.
+    #[must_use]
+    pub fn matches(&self, name: &str) -> bool {
+        if self.open { name.starts_with(&self.start) } else { name == self.start }
+    }
+
+    /// The letters before the `*`.
+    pub(crate) fn letters(&self) -> &str {
+        &self.start
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.start, if self.open { "*" } else { "" })
+    }
+}
+
+impl FromStr for Pattern {
+    type Err = PathError;
+    fn from_str(text: &str) -> Result<Pattern, PathError> {
+        let start = text.strip_suffix('*');
+        match words(start.unwrap_or(text))[..] {
+            [name] => Ok(Pattern { start: name.to_owned(), open: start.is_some() }),
+            _ => Err(PathError { expected: "NAME, !NAME or NAME*" }),
+        }
+    }
 }
 
 /// The attribute that declares an object.

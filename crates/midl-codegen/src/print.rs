@@ -83,7 +83,7 @@ impl Unit<'_> {
         let mut uses = Vec::new();
         for (module, names) in self.names {
             let names: Vec<&str> =
-                names.iter().filter(|name| used.contains(**name)).copied().collect();
+                names.iter().filter(|name| used.contains(bound(name))).copied().collect();
             match names[..] {
                 [] => {}
                 [name] => uses.push(format!("use {module}::{name};")),
@@ -113,6 +113,11 @@ impl Unit<'_> {
             groups,
         }))
     }
+}
+
+/// The name that an import binds: `Foo` of `Foo`, `Bar` of `Foo as Bar`.
+fn bound(import: &str) -> &str {
+    import.rsplit(' ').next().unwrap_or(import)
 }
 
 /// Every identifier of an item, those inside macros included, but not the names of associated types.

@@ -8,7 +8,7 @@ use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::{
-    context::{Context, Method},
+    context::{Context, Method, idl_type},
     lower::{self, Form, Owned, Returns, data::Payload, data::payload},
     names, print,
     thunks::is_named,
@@ -309,7 +309,7 @@ impl Raw<'_> {
             let case = *field.arm.cases.first()?;
             let value = match payload(self.cx.checked, field)? {
                 Payload::Wide if given && is_named(wire, "PWSTR") => {
-                    let ty = names::ident(name);
+                    let ty = idl_type(name);
                     quote!(#ty { #member: PWSTR(places.text()) })
                 }
                 Payload::Wide | Payload::Interface(_) if given => return None,

@@ -10,7 +10,8 @@ use crate::{
     context::Context,
     implementable, lower,
     options::Options,
-    traits, winmd,
+    traits,
+    winmd::{self, selection::Selection},
     wire::{self, Wire},
 };
 
@@ -33,14 +34,16 @@ pub struct Signature {
 ///
 /// As those of [`crate::emit`].
 pub fn signatures(checked: &Checked, options: &Options) -> Result<Vec<Signature>, Vec<Diagnostic>> {
-    let refused = winmd::check(checked);
+    let selection = Selection::filtered(checked, &options.filter);
+    let refused = winmd::check_selected(&selection);
     if refused.iter().any(|found| found.severity() == Severity::Error) {
         return Err(refused);
     }
-    let metadata = winmd::emit(checked, BINDINGS);
-    let raw = bindings::emit(checked, &metadata, BINDINGS).map_err(|error| vec![error.into()])?;
+    let metadata = winmd::emit_selected(&selection, BINDINGS);
+    let raw = bindings::emit_selected(checked, &selection, &metadata, BINDINGS)
+        .map_err(|error| vec![error.into()])?;
     let wire = Wire::read(&raw);
-    let interfaces = implementable::interfaces(checked, &wire);
+    let interfaces = implementable::interfaces(checked, &selection, &wire);
     let lowered = lower::lower(checked, &interfaces, &wire::type_names(&raw), options)
         .map_err(|errors| errors.into_iter().map(Diagnostic::from).collect::<Vec<_>>())?;
     let cx = Context { checked, lowered: &lowered, wire: &wire, options };

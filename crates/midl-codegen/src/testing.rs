@@ -50,6 +50,8 @@ pub(crate) fn options() -> Options {
         attribute: None,
         nullable: Default::default(),
         success: Default::default(),
+        filter: Default::default(),
+        frame: Default::default(),
     }
 }
 

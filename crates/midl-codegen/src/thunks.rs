@@ -34,7 +34,7 @@ fn emit_module(cx: &Context<'_>, interface: &lower::Interface) -> TokenStream {
     let module = cx.module(interface);
     let trait_name = names::ident(&interface.trait_name);
     let thunks = cx.methods(interface).map(|method| emit_thunk(cx, interface, method));
-    let vtable = format_ident!("{}_Vtbl", cx.interface(interface.id));
+    let vtable = vtable_name(cx, interface);
     let base = match interface.base.and_then(|base| cx.lowered.get(base)) {
         Some(base) => {
             let base = cx.module(base);
@@ -74,7 +74,7 @@ fn thunk_name(method: Method<'_>) -> Ident {
 fn emit_chain(cx: &Context<'_>, interface: &lower::Interface) -> TokenStream {
     let trait_name = names::ident(&interface.trait_name);
     let name = cx.interface(interface.id);
-    let (module, vtable) = (cx.module(interface), format_ident!("{name}_Vtbl"));
+    let (module, vtable) = (cx.module(interface), vtable_name(cx, interface));
     let chain = [interface]
         .into_iter()
         .chain(cx.bases(interface))
@@ -94,6 +94,10 @@ fn emit_chain(cx: &Context<'_>, interface: &lower::Interface) -> TokenStream {
             }
         }
     }
+}
+
+fn vtable_name(cx: &Context<'_>, interface: &lower::Interface) -> Ident {
+    format_ident!("{}_Vtbl", &*cx.checked[interface.id].name)
 }
 
 fn emit_conversion(cx: &Context<'_>, interface: &lower::Interface) -> TokenStream {

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::{
-    context::Context,
+    context::{Context, idl_type},
     docs,
     lower::{
         self,
@@ -68,7 +68,7 @@ impl<'c> Union<'c> {
     fn new(cx: &'c Context<'c>, union: &lower::Union) -> Union<'c> {
         let (tag, tag_value) = match &union.tag {
             Type::Enum(id) => {
-                let name = names::ident(cx.checked[*id].name.as_deref().unwrap_or("i32"));
+                let name = idl_type(cx.checked[*id].name.as_deref().unwrap_or("i32"));
                 (quote!(#name), quote!(tag.0))
             }
             scalar => {
@@ -393,7 +393,7 @@ impl<'c> Union<'c> {
     }
 
     fn raw(&self) -> Ident {
-        names::ident(self.cx.checked[self.id].name.as_deref().unwrap_or_default())
+        idl_type(self.cx.checked[self.id].name.as_deref().unwrap_or_default())
     }
 }
 

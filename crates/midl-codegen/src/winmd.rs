@@ -21,7 +21,9 @@ pub(crate) mod words;
 use midl_frontend::model::Checked;
 
 pub use check::check;
+pub(crate) use check::check_selected;
 
+use crate::options::Filter;
 use rows::Rows;
 use selection::Selection;
 
@@ -31,8 +33,17 @@ use selection::Selection;
 /// refuses is left out here or comes out wrong.
 #[must_use]
 pub fn emit(checked: &Checked, namespace: &str) -> Vec<u8> {
-    let selection = Selection::new(checked);
-    let mut rows = Rows::new(&selection, namespace);
+    emit_selected(&Selection::new(checked), namespace)
+}
+
+/// The metadata of what a filter keeps of it.
+#[must_use]
+pub fn emit_filtered(checked: &Checked, filter: &Filter, namespace: &str) -> Vec<u8> {
+    emit_selected(&Selection::filtered(checked, filter), namespace)
+}
+
+pub(crate) fn emit_selected(selection: &Selection<'_>, namespace: &str) -> Vec<u8> {
+    let mut rows = Rows::new(selection, namespace);
     for &id in &selection.interfaces {
         rows.interface(id);
     }

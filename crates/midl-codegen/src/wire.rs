@@ -12,6 +12,8 @@ use syn::{
     visit_mut::VisitMut,
 };
 
+use crate::{files, names};
+
 /// Vtables by the name of their interface, and unions by theirs.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Wire {
@@ -101,7 +103,8 @@ fn slot(field: &Field) -> Option<Slot> {
     Some(Slot { name, abi: function.abi.clone(), params, output })
 }
 
-/// Takes the module from the words that emitted files import: `windows_core::GUID` is `GUID`.
+/// Takes the module from the words that emitted files import: `windows_core::GUID` is `GUID`. A type of the IDL that has the name
+/// of such a word gets its other one.
 struct Unqualify;
 
 impl VisitMut for Unqualify {
@@ -112,6 +115,10 @@ impl VisitMut for Unqualify {
         {
             path.leading_colon = None;
             path.segments = [last].into_iter().collect();
+        } else if let Some(name) = path.get_ident().map(ToString::to_string)
+            && let Some(other) = files::other_name(&name)
+        {
+            *path = names::ident(&other).into();
         }
     }
 }

@@ -5,7 +5,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use midl_codegen::{Attribute, Emitted, Options, emit};
+use midl_codegen::{Attribute, Emitted, Options, emit, report::What};
 use quote::ToTokens;
 
 const IDL: &str = r#"
@@ -54,6 +54,8 @@ fn options(attribute: Option<Attribute>) -> Options {
         attribute,
         nullable: BTreeSet::new(),
         success: BTreeSet::new(),
+        filter: Default::default(),
+        frame: Default::default(),
     }
 }
 
@@ -216,7 +218,7 @@ fn raw_methods_are_reported() {
     let report: Vec<(String, bool, &[String])> = emitted
         .report
         .iter()
-        .map(|raw| (raw.method.to_string(), raw.safe_to_call, &raw.reasons[..]))
+        .map(|raw| (raw.method.to_string(), raw.what == What::UnsafeToImplement, &raw.reasons[..]))
         .collect();
     let reasons = ["`pNamed`: its data holds pointers".to_owned()];
     assert_eq!(

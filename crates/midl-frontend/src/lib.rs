@@ -58,7 +58,19 @@ pub fn compile(
     files: &mut dyn Files,
     options: &Options,
 ) -> Outcome {
-    let mut program = program::parse_program(sources, roots, files, options);
+    compile_with(sources, roots, &[], files, options)
+}
+
+/// As [`compile`], with files of `sources` that nobody named: what they declare can be used and is nobody's own.
+#[must_use]
+pub fn compile_with(
+    sources: SourceMap,
+    roots: &[FileId],
+    also: &[FileId],
+    files: &mut dyn Files,
+    options: &Options,
+) -> Outcome {
+    let mut program = program::parse_program_with(sources, roots, also, files, options);
     let mut diagnostics = std::mem::take(&mut program.errors);
     let places: HashSet<Span> =
         diagnostics.iter().filter(is_error).filter_map(Diagnostic::place).collect();

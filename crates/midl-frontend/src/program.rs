@@ -101,15 +101,27 @@ impl Program {
 /// Parses the named files and everything that they import, each file once.
 #[must_use]
 pub fn parse_program(
+    sources: SourceMap,
+    roots: &[FileId],
+    files: &mut dyn Files,
+    options: &Options,
+) -> Program {
+    parse_program_with(sources, roots, &[], files, options)
+}
+
+/// As [`parse_program`], with files of `sources` that nobody named: what they declare can be used and is nobody's own.
+#[must_use]
+pub fn parse_program_with(
     mut sources: SourceMap,
     roots: &[FileId],
+    also: &[FileId],
     files: &mut dyn Files,
     options: &Options,
 ) -> Program {
     let mut symbols = Symbols::default();
     let context = Context::new(&mut sources, files, &mut symbols, &options.defines);
     let mut walk = Walk { context, roots, units: Vec::new(), open: Vec::new(), states: Vec::new() };
-    for root in roots {
+    for root in also.iter().chain(roots) {
         walk.follow(*root);
     }
     walk.companions();

@@ -1,11 +1,12 @@
 //! The options, spelled as calls: for a build script.
 
-use std::path::Path;
+use std::{env, fmt, io::Write, path::Path};
 
-use midl_codegen::{Attribute, MethodPath, ParamPath, options::PathError};
+use midl_codegen::{Attribute, Frame, MethodPath, Package, ParamPath, options::PathError};
 use midl_frontend::diagnostic::NoWarning;
 
 use crate::{
+    files::FileError,
     loader::Loader,
     options::{Inputs, Options},
     pipeline::{self, Failure, Generated},
@@ -13,22 +14,37 @@ use crate::{
 
 /// Collects options and compiles. What is not said has the value that the methods' documentation names.
 ///
+/// The build script of a crate with a vendor's interfaces, whose attribute comes from a crate beside it:
+///
 /// ```no_run
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let out = std::env::var("OUT_DIR")?;
-/// midlc::Builder::new()
-///     .file("idl/vendor.idl")
-///     .include("idl/sdk")
-///     .namespace("Vendor.Api")
-///     .nullable("IVendorJob::GetOwner::ppOwner")?
-///     .generate()?
-///     .write(out.as_ref())?;
-/// # Ok(())
-/// # }
+/// // build.rs; src/lib.rs says `mod vendor { include!(concat!(env!("OUT_DIR"), "/vendor/mod.rs")); }`
+/// fn main() -> Result<(), midlc::BuildError> {
+///     midlc::Builder::new()
+///         .file("idl/vendor.idl")
+///         .include("idl/sdk")
+///         .namespace("Vendor.Api")
+///         .module("vendor")
+///         .build()
+/// }
 /// ```
+///
+/// That of the attribute's crate, with `proc-macro = true`, for the same files:
+///
+/// ```no_run
+/// // build.rs; src/lib.rs says `include!(concat!(env!("OUT_DIR"), "/macros/lib.rs"));`
+/// fn main() -> Result<(), midlc::BuildError> {
+///     midlc::Builder::new()
+///         .file("../idl/vendor.idl")
+///         .module("vendor")
+///         .attribute("vendor_callback", "macros")
+///         .build()
+/// }
+/// ```
+///
 #[derive(Clone, Debug)]
 pub struct Builder {
     options: Options,
+    lenient: bool,
 }
 
 impl Default for Builder {
@@ -51,14 +67,27 @@ impl Builder {
             attribute: None,
             nullable: Default::default(),
             success: Default::default(),
+            filter: Default::default(),
+            frame: Frame::Bare,
         };
-        Builder { options: Options { inputs: Inputs::default(), code } }
+        Builder {
+            options: Options { inputs: Inputs::default(), code, winmd: None },
+            lenient: false,
+        }
     }
 
     /// Takes relative paths from this folder instead of the current one.
     #[must_use]
     pub fn base(mut self, folder: impl AsRef<Path>) -> Builder {
         self.options.inputs.base = folder.as_ref().to_path_buf();
+        self
+    }
+
+    /// Takes all of this for what is to be compiled, in place of what was said before.
+    #[cfg(feature = "cli")]
+    pub(crate) fn inputs(mut self, inputs: Inputs) -> Builder {
+        self.options.code.inputs.clone_from(&inputs.files);
+        self.options.inputs = inputs;
         self
     }
 
@@ -139,10 +168,76 @@ impl Builder {
         self
     }
 
-    /// Emits a proc-macro crate with this attribute into the folder.
+    /// Emits one module into this folder, its gate as `mod.rs`: it can be declared, or read by `include!`. The crate needs
+    /// `com-callback` and `windows-core` among its dependencies.
+    #[must_use]
+    pub fn module(mut self, folder: impl Into<String>) -> Builder {
+        let code = &mut self.options.code;
+        code.library = folder.into();
+        code.module = code.library.rsplit('/').next().unwrap_or_default().to_owned();
+        code.frame = Frame::Module;
+        self
+    }
+
+    /// Emits a whole crate of this name: manifest, root, prelude and modules; with an attribute also the crate of that, in its
+    /// folder `macros`.
+    #[must_use]
+    pub fn package(mut self, name: impl Into<String>) -> Builder {
+        let name = name.into();
+        let code = &mut self.options.code;
+        code.krate = name.replace('-', "_");
+        (code.library, code.module) = ("src/generated".to_owned(), "generated".to_owned());
+        if let Some(attribute) = &mut code.attribute {
+            attribute.folder = MACROS.to_owned();
+        }
+        code.frame = Frame::Crate(Package { name, runtime: None });
+        self
+    }
+
+    /// The folder that holds the runtime's crates, as a path from the emitted crate, for one that takes them from there and
+    /// not from the registry. Only a [`package`](Builder::package) has such dependencies.
+    #[must_use]
+    pub fn runtime_path(mut self, folder: impl Into<String>) -> Builder {
+        if let Frame::Crate(package) = &mut self.options.code.frame {
+            package.runtime = Some(folder.into());
+        }
+        self
+    }
+
+    /// Takes the files for other people's: what the language forbids and can be lived with is a warning.
+    #[must_use]
+    pub fn lenient(mut self) -> Builder {
+        self.lenient = true;
+        self
+    }
+
+    /// Emits what has this name, and what that needs; `!NAME` leaves out what nothing else needs, and `NAME*` means every name
+    /// that begins so. Without a filter everything that the files declare is emitted.
+    ///
+    /// # Errors
+    ///
+    /// The text has another form.
+    pub fn filter(mut self, text: &str) -> Result<Builder, PathError> {
+        self.options.code.filter.add(text)?;
+        Ok(self)
+    }
+
+    /// Writes the metadata into this file, too.
+    #[must_use]
+    pub fn winmd(mut self, file: impl Into<String>) -> Builder {
+        self.options.winmd = Some(file.into());
+        self
+    }
+
+    /// Emits a proc-macro crate with this attribute into the folder; that of a [`package`](Builder::package) is always
+    /// `macros/src`.
     #[must_use]
     pub fn attribute(mut self, name: impl Into<String>, folder: impl Into<String>) -> Builder {
-        self.options.code.attribute = Some(Attribute { name: name.into(), folder: folder.into() });
+        let folder = match self.options.code.frame {
+            Frame::Crate(_) => MACROS.to_owned(),
+            _ => folder.into(),
+        };
+        self.options.code.attribute = Some(Attribute { name: name.into(), folder });
         self
     }
 
@@ -179,6 +274,79 @@ impl Builder {
     /// A file cannot be read, or holds mistakes, or asks for what the output cannot say: `Display` shows all of it.
     pub fn generate(&self) -> Result<Generated, Failure> {
         let inputs = &self.options.inputs;
-        pipeline::generate(&mut Loader::new(&inputs.base, &inputs.include), &self.options)
+        let loader = Loader::new(&inputs.base, &inputs.include);
+        let mut loader = if self.lenient { loader.lenient() } else { loader };
+        pipeline::generate(&mut loader, &self.options)
+    }
+
+    /// For a build script: compiles, writes below `OUT_DIR`, and tells cargo to run the script again when a file that was read
+    /// changes. Warnings of the compiler are cargo's, too.
+    ///
+    /// # Errors
+    ///
+    /// As [`generate`](Builder::generate), or `OUT_DIR` is not set or cannot be written. `Debug` shows it as `Display` does, since
+    /// that is what a `main` shows which returns it.
+    pub fn build(&self) -> Result<(), BuildError> {
+        let out = env::var_os("OUT_DIR").ok_or(BuildError::NoOutDir)?;
+        let generated = self.generate()?;
+        generated.write(out.as_ref())?;
+        // What cargo does not hear because its end of the pipe is closed, nobody needs to hear.
+        let _ = std::io::stdout().lock().write_all(generated.cargo().as_bytes());
+        Ok(())
+    }
+}
+
+/// The folder of the attribute's sources in a whole crate.
+const MACROS: &str = "macros/src";
+
+/// Why a build script fails.
+pub enum BuildError {
+    /// Nothing was emitted.
+    Failure(Failure),
+    /// A file could not be written.
+    File(FileError),
+    /// An option has another form.
+    Option(PathError),
+    /// This is no build script.
+    NoOutDir,
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BuildError::Failure(failure) => failure.fmt(f),
+            BuildError::File(error) => error.fmt(f),
+            BuildError::Option(error) => error.fmt(f),
+            BuildError::NoOutDir => {
+                f.write_str("`OUT_DIR` is not set: cargo sets it for a build script")
+            }
+        }
+    }
+}
+
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f)?;
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+impl From<Failure> for BuildError {
+    fn from(failure: Failure) -> BuildError {
+        BuildError::Failure(failure)
+    }
+}
+
+impl From<FileError> for BuildError {
+    fn from(error: FileError) -> BuildError {
+        BuildError::File(error)
+    }
+}
+
+impl From<PathError> for BuildError {
+    fn from(error: PathError) -> BuildError {
+        BuildError::Option(error)
     }
 }

@@ -5,6 +5,7 @@ mod check;
 mod dump;
 mod explain;
 mod explain_code;
+mod generate;
 mod progress;
 
 use std::{
@@ -86,6 +87,7 @@ fn obey(command: Command, streams: &mut Streams<'_>) -> io::Result<Status> {
         Command::Print(text) => streams.out.write_all(text.as_bytes()).map(|()| Status::Good),
         Command::Check { inputs, jobs } => check::run(&inputs, jobs, streams),
         Command::Dump(dump) => dump::run(&dump, streams),
+        Command::Generate(generate) => generate::run(&generate, streams),
         Command::Explain(explain) => explain::run(&explain, streams),
         Command::ExplainCode(code) => explain_code::run(code, streams),
     }

@@ -17,6 +17,6 @@ pub mod pipeline;
 pub mod plan;
 pub mod prelude;
 
-pub use builder::Builder;
+pub use builder::{BuildError, Builder};
 pub use midl_codegen as codegen;
 pub use midl_frontend as frontend;

@@ -149,6 +149,18 @@ impl Loader {
         self.roots.clear();
     }
 
+    /// Every file on disk that the last compilation read, sorted.
+    #[must_use]
+    pub fn files(&self) -> Vec<PathBuf> {
+        let on_disk = self.known.keys().filter_map(|identity| match identity {
+            Identity::Disk(path) => Some(path.clone()),
+            Identity::Prelude(_) => None,
+        });
+        let mut files: Vec<PathBuf> = on_disk.collect();
+        files.sort();
+        files
+    }
+
     /// The time spent finding and reading files since the loader was made.
     #[must_use]
     pub fn spent(&self) -> Duration {

@@ -2,6 +2,7 @@
 
 use std::{fmt, path::PathBuf};
 
+use midl_codegen::RelPath;
 use midl_frontend::diagnostic::Levels;
 
 /// What to compile, and what its text means.
@@ -28,6 +29,8 @@ pub struct Options {
     pub inputs: Inputs,
     /// How the output is to come out.
     pub code: midl_codegen::Options,
+    /// The file for the metadata, below the root of the output.
+    pub winmd: Option<RelPath>,
 }
 
 /// A macro as the command line writes it: `NAME` (which is 1) or `NAME=VALUE`.

@@ -2,17 +2,20 @@
 
 use std::{
     fmt,
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use midl_codegen::RawMethod;
+use midl_codegen::{
+    Frame, Reported,
+    metadata::{self, Unknown},
+};
 use midl_frontend::{
     Outcome,
-    diagnostic::{self, Diagnostic, Levels, Style, render},
+    diagnostic::{self, Code, Diagnostic, Levels, Style, render},
     lints, program,
-    source::{FileId, SourceMap},
+    source::{FileId, Owner, SourceFile, SourceMap},
 };
 
 use crate::{
@@ -27,11 +30,50 @@ use crate::{
 ///
 /// A named file cannot be read. Every other mistake is a diagnostic in the outcome.
 pub fn compile(loader: &mut Loader, inputs: &Inputs) -> Result<Outcome, LoadError> {
-    let (sources, roots) = open(loader, inputs)?;
     let options = program::Options { defines: inputs.defines.clone() };
+    let (sources, roots) = open(loader, inputs)?;
     let mut outcome = midl_frontend::compile(sources, &roots, loader, &options);
+    let (mut asked, mut text) = (Unknown::default(), String::new());
+    // What the metadata declares names further types: each round asks for those that were not asked for before.
+    while let Some(unknown) = unknown(&outcome, &mut asked) {
+        let declared = metadata::declare(&unknown);
+        if declared.is_empty() {
+            break;
+        }
+        text.push_str(&declared);
+        let (mut sources, roots) = open(loader, inputs)?;
+        let also = sources.add(SourceFile {
+            name: METADATA.to_owned(),
+            owner: Owner::Prelude,
+            text: Arc::new(text.clone()),
+            invalid: Vec::new(),
+        });
+        outcome = midl_frontend::compile_with(sources, &roots, &[also], loader, &options);
+    }
     warn(&mut outcome, &inputs.warnings);
     Ok(outcome)
+}
+
+/// The file that diagnostics show for declarations made of metadata. It is on no disk.
+const METADATA: &str = "<windows>/Windows.Win32.idl";
+
+/// The names that the outcome complains of, but those that were asked for before; nothing where none is left.
+fn unknown(outcome: &Outcome, asked: &mut Unknown) -> Option<Unknown> {
+    let mut unknown = Unknown::default();
+    for found in &outcome.diagnostics {
+        let (names, asked) = match found.code {
+            Code::UnknownType | Code::RecordUndefined => (&mut unknown.types, &mut asked.types),
+            Code::UnknownBase | Code::BaseUndefined => (&mut unknown.bases, &mut asked.bases),
+            _ => continue,
+        };
+        // The name, as the message quotes it: the place may be a macro's.
+        if let Some(name) = found.message.split('`').nth(1)
+            && asked.insert(name.to_owned())
+        {
+            names.insert(name.to_owned());
+        }
+    }
+    (unknown != Unknown::default()).then_some(unknown)
 }
 
 /// Adds the warnings that are wanted and removes those that are not.
@@ -80,15 +122,28 @@ pub fn generate(loader: &mut Loader, options: &Options) -> Result<Generated, Fai
     })?;
     let times = Times { load, compile, emit: started.elapsed() };
     let attribute = options.code.attribute.as_ref().map(|attribute| attribute.folder.clone());
-    let folders = [options.code.library.clone()].into_iter().chain(attribute).collect();
+    let mut folders: Vec<_> = [options.code.library.clone()].into_iter().chain(attribute).collect();
+    if matches!(options.code.frame, Frame::Crate(_)) {
+        folders.push("src".to_owned());
+    }
     let mut diagnostics: Vec<Diagnostic> =
         diagnostics.into_iter().chain(emitted.warnings).collect();
     options.inputs.warnings.apply(&mut diagnostics);
     let warnings = Findings { diagnostics, sources };
     Ok(Generated {
-        output: Output { folders, files: emitted.files },
+        output: Output {
+            folders,
+            files: emitted.files,
+            binaries: options
+                .winmd
+                .iter()
+                .map(|path| (path.clone(), emitted.winmd.clone()))
+                .collect(),
+        },
         warnings,
-        raw: emitted.report,
+        report: emitted.report,
+        winmd: emitted.winmd,
+        read: loader.files(),
         interfaces: emitted.interfaces,
         methods: emitted.methods,
         times,
@@ -102,8 +157,12 @@ pub struct Generated {
     pub output: Output,
     /// What works and will surprise somebody.
     pub warnings: Findings,
-    /// Methods that stay `unsafe`, and why.
-    pub raw: Vec<RawMethod>,
+    /// Methods that stay `unsafe` or are left out, and why.
+    pub report: Vec<Reported>,
+    /// The metadata.
+    pub winmd: Vec<u8>,
+    /// Every file on disk that was read, sorted.
+    pub read: Vec<PathBuf>,
     /// How many interfaces can be implemented and called.
     pub interfaces: usize,
     /// How many methods they declare themselves.
@@ -120,6 +179,31 @@ impl Generated {
     /// A file cannot be read, written or removed.
     pub fn write(&self, root: &Path) -> Result<Vec<Change>, FileError> {
         files::apply(root, &self.output)
+    }
+
+    /// What a build script prints for cargo: every file that was read, and the warnings.
+    #[must_use]
+    pub fn cargo(&self) -> String {
+        let files =
+            self.read.iter().map(|path| format!("cargo:rerun-if-changed={}\n", path.display()));
+        let warnings = self.warnings.diagnostics.iter().map(|found| {
+            let place = found.place().map(|span| {
+                let (line, column) = self.warnings.sources.line_column(span.file, span.start);
+                format!("{}:{line}:{column}: ", self.warnings.sources.file(span.file).name)
+            });
+            format!(
+                "cargo:warning={}{}\n",
+                place.unwrap_or_default(),
+                found.message.replace('\n', " ")
+            )
+        });
+        files.chain(warnings).collect()
+    }
+
+    /// The report as text: one line a method that stays `unsafe` or is left out.
+    #[must_use]
+    pub fn report(&self) -> String {
+        self.report.iter().map(|reported| format!("{reported}\n")).collect()
     }
 }
 

@@ -13,6 +13,9 @@
 //! macros = "crates/vendor-macros/src"           #           into this folder
 //! nullable = ["IJob::GetOwner::ppOwner"]        # optional: NULL beside a success code is meant
 //! success = ["IJob::Complete"]                  # optional: methods whose success codes mean something
+//! filter = ["IJob*", "!IJobOld"]                # optional: what of the files is wanted; the rest only where that needs it
+//! gate = true                                   # optional: emits the gate, too, as `mod.rs`; without it, it is hand-written
+//! winmd = "metadata/Vendor.winmd"               # optional: writes the metadata, too
 //! warn = ["IDL0622"]                            # optional: warnings that are off unless asked for, or "all"
 //! allow = ["IDL0602"]                           # optional: warnings that are not wanted; this comes after `warn`
 //! outside = true                                # optional: imports may lead out of the folders
@@ -22,7 +25,7 @@
 
 use std::{collections::BTreeSet, fmt, path::Path, str::FromStr};
 
-use midl_codegen::{Attribute, options::PathError};
+use midl_codegen::{Attribute, Filter, Frame, options::PathError};
 use midl_frontend::diagnostic::{Levels, NoWarning};
 use serde::Deserialize;
 
@@ -81,6 +84,11 @@ struct Crate {
     nullable: Vec<toml::Spanned<String>>,
     #[serde(default)]
     success: Vec<toml::Spanned<String>>,
+    #[serde(default)]
+    filter: Vec<toml::Spanned<String>>,
+    #[serde(default)]
+    gate: bool,
+    winmd: Option<toml::Spanned<String>>,
     #[serde(default)]
     warn: Vec<toml::Spanned<String>>,
     #[serde(default)]
@@ -162,6 +170,11 @@ impl Reader<'_> {
             warnings,
             outside: planned.outside,
         };
+        let mut filter = Filter::default();
+        for entry in planned.filter {
+            filter.add(entry.get_ref()).map_err(|error| self.says(&entry, &error.to_string()))?;
+        }
+        let winmd = planned.winmd.map(|path| self.path(path)).transpose()?;
         let code = midl_codegen::Options {
             command: self.command.to_owned(),
             inputs: files,
@@ -172,8 +185,10 @@ impl Reader<'_> {
             attribute,
             nullable: self.set(planned.nullable)?,
             success: self.set(planned.success)?,
+            filter,
+            frame: if planned.gate { Frame::Module } else { Frame::Bare },
         };
-        Ok(PlannedCrate { name: planned.name, options: Options { inputs, code } })
+        Ok(PlannedCrate { name: planned.name, options: Options { inputs, code, winmd } })
     }
 
     fn each<T>(
@@ -286,7 +301,7 @@ success = ["IJob::Complete"]
         let plan = parse(GOOD).unwrap();
         let [planned] = plan.crates.as_slice() else { panic!("one crate") };
         assert_eq!(planned.name, "my-vendor");
-        let Options { inputs, code } = &planned.options;
+        let Options { inputs, code, .. } = &planned.options;
         assert_eq!(inputs.files, ["idl/vendor.idl"]);
         assert_eq!(inputs.include, ["idl"]);
         assert_eq!(

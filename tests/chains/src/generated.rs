@@ -46,5 +46,9 @@ pub mod values;
 
 pub use com_callback::__private;
 
-#[allow(unused_imports, reason = "the IDL behind a gate may have no interface or no union")]
+#[allow(
+    unreachable_pub,
+    unused_imports,
+    reason = "the IDL behind a gate may have no interface or no union"
+)]
 pub use self::{raw::*, thunks::*, traits::*, values::*};

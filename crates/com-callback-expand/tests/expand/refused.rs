@@ -1,5 +1,8 @@
 //! Uses with a mistake: what is underlined, what is said, and that the item comes back.
 
+use com_callback_expand::{Interface, Table, expand};
+use proc_macro2::TokenStream;
+
 use crate::support::{Expansion, tokens};
 
 const METHODS: &str = "fn job_done(&self, job: &IJob) -> Result<()> { Ok(()) }
@@ -458,5 +461,39 @@ fn what_is_no_item_at_all_comes_back() {
         let expansion = Expansion::of("", item);
         assert_eq!(expansion.messages.len(), 1, "{item}: {:?}", expansion.messages);
         assert_eq!(expansion.code, tokens(item).to_string());
+    }
+}
+
+/// `IDispatch` and an interface that derives from it.
+static SCRIPTS: Table = Table {
+    attribute: "callback",
+    interfaces: &[
+        Interface {
+            trait_name: "Dispatch",
+            name: "IDispatch",
+            iid: "00020400-0000-0000-c000-000000000046",
+            base: None,
+            source: "oaidl.idl:1",
+            methods: &[],
+        },
+        Interface {
+            trait_name: "Shape",
+            name: "IShape",
+            iid: "00000000-0000-0000-0000-000000000009",
+            base: Some("Dispatch"),
+            source: "shapes.idl:4",
+            methods: &[],
+        },
+    ],
+};
+
+#[test]
+fn interfaces_of_scripts() {
+    for (name, source) in [("Dispatch", "oaidl.idl:1"), ("Shape", "shapes.idl:4")] {
+        let item: TokenStream = format!("impl {name} for Log {{}}").parse().expect("tokens");
+        let text = expand(&SCRIPTS, TokenStream::new(), item).to_string();
+        assert!(text.contains(&format!("`I{name}` is an interface of `IDispatch`")), "{text}");
+        assert!(text.contains(source) && text.contains("GetIDsOfNames"), "{text}");
+        assert!(!text.contains("const _"), "no object is declared: {text}");
     }
 }

@@ -2869,58 +2869,195 @@ pub use com_callback::VARIANT;
 const _: () = {
     let _: [(); 8] = [(); core::mem::size_of::<FILETIME>()];
     let _: [(); 4] = [(); core::mem::align_of::<FILETIME>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(FILETIME, dwLowDateTime)];
+    let _: [(); 4] = [(); core::mem::offset_of!(FILETIME, dwHighDateTime)];
     let _: [(); 24] = [(); core::mem::size_of::<BG_FILE_PROGRESS>()];
     let _: [(); 8] = [(); core::mem::align_of::<BG_FILE_PROGRESS>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(BG_FILE_PROGRESS, BytesTotal)];
+    let _: [(); 8] = [(); core::mem::offset_of!(BG_FILE_PROGRESS, BytesTransferred)];
+    let _: [(); 16] = [(); core::mem::offset_of!(BG_FILE_PROGRESS, Completed)];
     let _: [(); 16] = [(); core::mem::size_of::<BG_FILE_RANGE>()];
     let _: [(); 8] = [(); core::mem::align_of::<BG_FILE_RANGE>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(BG_FILE_RANGE, InitialOffset)];
+    let _: [(); 8] = [(); core::mem::offset_of!(BG_FILE_RANGE, Length)];
     let _: [(); 16] = [(); core::mem::size_of::<BG_FILE_INFO>()];
     let _: [(); 8] = [(); core::mem::align_of::<BG_FILE_INFO>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(BG_FILE_INFO, RemoteName)];
+    let _: [(); 8] = [(); core::mem::offset_of!(BG_FILE_INFO, LocalName)];
     let _: [(); 24] = [(); core::mem::size_of::<BG_JOB_PROGRESS>()];
     let _: [(); 8] = [(); core::mem::align_of::<BG_JOB_PROGRESS>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(BG_JOB_PROGRESS, BytesTotal)];
+    let _: [(); 8] = [(); core::mem::offset_of!(BG_JOB_PROGRESS, BytesTransferred)];
+    let _: [(); 16] = [(); core::mem::offset_of!(BG_JOB_PROGRESS, FilesTotal)];
+    let _: [(); 20] = [(); core::mem::offset_of!(BG_JOB_PROGRESS, FilesTransferred)];
     let _: [(); 24] = [(); core::mem::size_of::<BG_JOB_TIMES>()];
     let _: [(); 4] = [(); core::mem::align_of::<BG_JOB_TIMES>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(BG_JOB_TIMES, CreationTime)];
+    let _: [(); 8] = [(); core::mem::offset_of!(BG_JOB_TIMES, ModificationTime)];
+    let _: [(); 16] = [(); core::mem::offset_of!(BG_JOB_TIMES, TransferCompletionTime)];
     let _: [(); 16] = [(); core::mem::size_of::<BG_JOB_REPLY_PROGRESS>()];
     let _: [(); 8] = [(); core::mem::align_of::<BG_JOB_REPLY_PROGRESS>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(BG_JOB_REPLY_PROGRESS, BytesTotal)];
+    let _: [(); 8] = [(); core::mem::offset_of!(
+        BG_JOB_REPLY_PROGRESS, BytesTransferred
+    )];
     let _: [(); 16] = [(); core::mem::size_of::<BG_BASIC_CREDENTIALS>()];
     let _: [(); 8] = [(); core::mem::align_of::<BG_BASIC_CREDENTIALS>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(BG_BASIC_CREDENTIALS, UserName)];
+    let _: [(); 8] = [(); core::mem::offset_of!(BG_BASIC_CREDENTIALS, Password)];
     let _: [(); 16] = [(); core::mem::size_of::<BG_AUTH_CREDENTIALS_UNION>()];
     let _: [(); 8] = [(); core::mem::align_of::<BG_AUTH_CREDENTIALS_UNION>()];
     let _: [(); 24] = [(); core::mem::size_of::<BG_AUTH_CREDENTIALS>()];
     let _: [(); 8] = [(); core::mem::align_of::<BG_AUTH_CREDENTIALS>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(BG_AUTH_CREDENTIALS, Target)];
+    let _: [(); 4] = [(); core::mem::offset_of!(BG_AUTH_CREDENTIALS, Scheme)];
+    let _: [(); 8] = [(); core::mem::offset_of!(BG_AUTH_CREDENTIALS, Credentials)];
     let _: [(); 8] = [(); core::mem::size_of::<BITS_FILE_PROPERTY_VALUE>()];
     let _: [(); 8] = [(); core::mem::align_of::<BITS_FILE_PROPERTY_VALUE>()];
     let _: [(); 16] = [(); core::mem::size_of::<BITS_JOB_PROPERTY_VALUE>()];
     let _: [(); 8] = [(); core::mem::align_of::<BITS_JOB_PROPERTY_VALUE>()];
     let _: [(); 136] = [(); core::mem::size_of::<DOSwarmStats>()];
     let _: [(); 8] = [(); core::mem::align_of::<DOSwarmStats>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(DOSwarmStats, fileId)];
+    let _: [(); 8] = [(); core::mem::offset_of!(DOSwarmStats, sourceURL)];
+    let _: [(); 16] = [(); core::mem::offset_of!(DOSwarmStats, fileSize)];
+    let _: [(); 24] = [(); core::mem::offset_of!(DOSwarmStats, totalBytesDownloaded)];
+    let _: [(); 32] = [(); core::mem::offset_of!(DOSwarmStats, bytesFromLanPeers)];
+    let _: [(); 40] = [(); core::mem::offset_of!(DOSwarmStats, bytesFromGroupPeers)];
+    let _: [(); 48] = [(); core::mem::offset_of!(DOSwarmStats, bytesFromInternetPeers)];
+    let _: [(); 56] = [(); core::mem::offset_of!(DOSwarmStats, bytesFromHttp)];
+    let _: [(); 64] = [(); core::mem::offset_of!(DOSwarmStats, bytesFromDoinc)];
+    let _: [(); 72] = [(); core::mem::offset_of!(DOSwarmStats, bytesToLanPeers)];
+    let _: [(); 80] = [(); core::mem::offset_of!(DOSwarmStats, bytesToGroupPeers)];
+    let _: [(); 88] = [(); core::mem::offset_of!(DOSwarmStats, bytesToInternetPeers)];
+    let _: [(); 96] = [(); core::mem::offset_of!(DOSwarmStats, httpConnectionCount)];
+    let _: [(); 100] = [(); core::mem::offset_of!(DOSwarmStats, doincConnectionCount)];
+    let _: [(); 104] = [(); core::mem::offset_of!(DOSwarmStats, lanConnectionCount)];
+    let _: [(); 108] = [(); core::mem::offset_of!(DOSwarmStats, groupConnectionCount)];
+    let _: [(); 112] = [(); core::mem::offset_of!(
+        DOSwarmStats, internetConnectionCount
+    )];
+    let _: [(); 116] = [(); core::mem::offset_of!(DOSwarmStats, downloadDuration)];
+    let _: [(); 120] = [(); core::mem::offset_of!(DOSwarmStats, downloadMode)];
+    let _: [(); 124] = [(); core::mem::offset_of!(DOSwarmStats, status)];
+    let _: [(); 128] = [(); core::mem::offset_of!(DOSwarmStats, isBackground)];
 };
 
 #[cfg(all(windows, target_pointer_width = "32"))]
 const _: () = {
     let _: [(); 8] = [(); core::mem::size_of::<FILETIME>()];
     let _: [(); 4] = [(); core::mem::align_of::<FILETIME>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(FILETIME, dwLowDateTime)];
+    let _: [(); 4] = [(); core::mem::offset_of!(FILETIME, dwHighDateTime)];
     let _: [(); 24] = [(); core::mem::size_of::<BG_FILE_PROGRESS>()];
     let _: [(); 8] = [(); core::mem::align_of::<BG_FILE_PROGRESS>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(BG_FILE_PROGRESS, BytesTotal)];
+    let _: [(); 8] = [(); core::mem::offset_of!(BG_FILE_PROGRESS, BytesTransferred)];
+    let _: [(); 16] = [(); core::mem::offset_of!(BG_FILE_PROGRESS, Completed)];
     let _: [(); 16] = [(); core::mem::size_of::<BG_FILE_RANGE>()];
     let _: [(); 8] = [(); core::mem::align_of::<BG_FILE_RANGE>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(BG_FILE_RANGE, InitialOffset)];
+    let _: [(); 8] = [(); core::mem::offset_of!(BG_FILE_RANGE, Length)];
     let _: [(); 8] = [(); core::mem::size_of::<BG_FILE_INFO>()];
     let _: [(); 4] = [(); core::mem::align_of::<BG_FILE_INFO>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(BG_FILE_INFO, RemoteName)];
+    let _: [(); 4] = [(); core::mem::offset_of!(BG_FILE_INFO, LocalName)];
     let _: [(); 24] = [(); core::mem::size_of::<BG_JOB_PROGRESS>()];
     let _: [(); 8] = [(); core::mem::align_of::<BG_JOB_PROGRESS>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(BG_JOB_PROGRESS, BytesTotal)];
+    let _: [(); 8] = [(); core::mem::offset_of!(BG_JOB_PROGRESS, BytesTransferred)];
+    let _: [(); 16] = [(); core::mem::offset_of!(BG_JOB_PROGRESS, FilesTotal)];
+    let _: [(); 20] = [(); core::mem::offset_of!(BG_JOB_PROGRESS, FilesTransferred)];
     let _: [(); 24] = [(); core::mem::size_of::<BG_JOB_TIMES>()];
     let _: [(); 4] = [(); core::mem::align_of::<BG_JOB_TIMES>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(BG_JOB_TIMES, CreationTime)];
+    let _: [(); 8] = [(); core::mem::offset_of!(BG_JOB_TIMES, ModificationTime)];
+    let _: [(); 16] = [(); core::mem::offset_of!(BG_JOB_TIMES, TransferCompletionTime)];
     let _: [(); 16] = [(); core::mem::size_of::<BG_JOB_REPLY_PROGRESS>()];
     let _: [(); 8] = [(); core::mem::align_of::<BG_JOB_REPLY_PROGRESS>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(BG_JOB_REPLY_PROGRESS, BytesTotal)];
+    let _: [(); 8] = [(); core::mem::offset_of!(
+        BG_JOB_REPLY_PROGRESS, BytesTransferred
+    )];
     let _: [(); 8] = [(); core::mem::size_of::<BG_BASIC_CREDENTIALS>()];
     let _: [(); 4] = [(); core::mem::align_of::<BG_BASIC_CREDENTIALS>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(BG_BASIC_CREDENTIALS, UserName)];
+    let _: [(); 4] = [(); core::mem::offset_of!(BG_BASIC_CREDENTIALS, Password)];
     let _: [(); 8] = [(); core::mem::size_of::<BG_AUTH_CREDENTIALS_UNION>()];
     let _: [(); 4] = [(); core::mem::align_of::<BG_AUTH_CREDENTIALS_UNION>()];
     let _: [(); 16] = [(); core::mem::size_of::<BG_AUTH_CREDENTIALS>()];
     let _: [(); 4] = [(); core::mem::align_of::<BG_AUTH_CREDENTIALS>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(BG_AUTH_CREDENTIALS, Target)];
+    let _: [(); 4] = [(); core::mem::offset_of!(BG_AUTH_CREDENTIALS, Scheme)];
+    let _: [(); 8] = [(); core::mem::offset_of!(BG_AUTH_CREDENTIALS, Credentials)];
     let _: [(); 4] = [(); core::mem::size_of::<BITS_FILE_PROPERTY_VALUE>()];
     let _: [(); 4] = [(); core::mem::align_of::<BITS_FILE_PROPERTY_VALUE>()];
     let _: [(); 16] = [(); core::mem::size_of::<BITS_JOB_PROPERTY_VALUE>()];
     let _: [(); 8] = [(); core::mem::align_of::<BITS_JOB_PROPERTY_VALUE>()];
     let _: [(); 128] = [(); core::mem::size_of::<DOSwarmStats>()];
     let _: [(); 8] = [(); core::mem::align_of::<DOSwarmStats>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(DOSwarmStats, fileId)];
+    let _: [(); 4] = [(); core::mem::offset_of!(DOSwarmStats, sourceURL)];
+    let _: [(); 8] = [(); core::mem::offset_of!(DOSwarmStats, fileSize)];
+    let _: [(); 16] = [(); core::mem::offset_of!(DOSwarmStats, totalBytesDownloaded)];
+    let _: [(); 24] = [(); core::mem::offset_of!(DOSwarmStats, bytesFromLanPeers)];
+    let _: [(); 32] = [(); core::mem::offset_of!(DOSwarmStats, bytesFromGroupPeers)];
+    let _: [(); 40] = [(); core::mem::offset_of!(DOSwarmStats, bytesFromInternetPeers)];
+    let _: [(); 48] = [(); core::mem::offset_of!(DOSwarmStats, bytesFromHttp)];
+    let _: [(); 56] = [(); core::mem::offset_of!(DOSwarmStats, bytesFromDoinc)];
+    let _: [(); 64] = [(); core::mem::offset_of!(DOSwarmStats, bytesToLanPeers)];
+    let _: [(); 72] = [(); core::mem::offset_of!(DOSwarmStats, bytesToGroupPeers)];
+    let _: [(); 80] = [(); core::mem::offset_of!(DOSwarmStats, bytesToInternetPeers)];
+    let _: [(); 88] = [(); core::mem::offset_of!(DOSwarmStats, httpConnectionCount)];
+    let _: [(); 92] = [(); core::mem::offset_of!(DOSwarmStats, doincConnectionCount)];
+    let _: [(); 96] = [(); core::mem::offset_of!(DOSwarmStats, lanConnectionCount)];
+    let _: [(); 100] = [(); core::mem::offset_of!(DOSwarmStats, groupConnectionCount)];
+    let _: [(); 104] = [(); core::mem::offset_of!(
+        DOSwarmStats, internetConnectionCount
+    )];
+    let _: [(); 108] = [(); core::mem::offset_of!(DOSwarmStats, downloadDuration)];
+    let _: [(); 112] = [(); core::mem::offset_of!(DOSwarmStats, downloadMode)];
+    let _: [(); 116] = [(); core::mem::offset_of!(DOSwarmStats, status)];
+    let _: [(); 120] = [(); core::mem::offset_of!(DOSwarmStats, isBackground)];
+};
+
+const _: () = {
+    let _: [(); 6] = [(); core::mem::size_of::<IBackgroundCopyCallback_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 8] = [(); core::mem::size_of::<IBackgroundCopyError_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 6] = [(); core::mem::size_of::<IBackgroundCopyFile_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 35] = [(); core::mem::size_of::<IBackgroundCopyJob_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 8] = [(); core::mem::size_of::<IEnumBackgroundCopyFiles_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 8] = [(); core::mem::size_of::<IEnumBackgroundCopyJobs_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 8] = [(); core::mem::size_of::<IBackgroundCopyFile2_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 12] = [(); core::mem::size_of::<IBackgroundCopyFile3_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 13] = [(); core::mem::size_of::<IBackgroundCopyFile4_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 15] = [(); core::mem::size_of::<IBackgroundCopyFile5_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 43] = [(); core::mem::size_of::<IBackgroundCopyJob2_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 47] = [(); core::mem::size_of::<IBackgroundCopyJob3_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 53] = [(); core::mem::size_of::<IBackgroundCopyJob4_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 55] = [(); core::mem::size_of::<IBackgroundCopyJob5_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 7] = [(); core::mem::size_of::<IBackgroundCopyManager_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 4] = [(); core::mem::size_of::<IDeliveryOptimizationJob_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 6] = [(); core::mem::size_of::<IDeliveryOptimizationJob2_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 4] = [(); core::mem::size_of::<IDeliveryOptimizationFile_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 5] = [(); core::mem::size_of::<IDeliveryOptimizationFile2_Vtbl>()
+        / core::mem::size_of::<usize>()];
 };

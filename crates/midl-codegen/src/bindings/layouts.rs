@@ -1,18 +1,32 @@
-//! Checks by the compiler that records are laid out as in C.
+//! Checks by the compiler that records are laid out as in C, and that vtables have as many slots as the IDL.
 
-use midl_frontend::layout::Layouts;
-use proc_macro2::Span;
-use syn::{Item, LitInt, parse_quote};
+use midl_frontend::{
+    layout::Layouts,
+    model::{InterfaceId, Module, RecordId, RecordKind},
+};
+use proc_macro2::{Ident, Span};
+use syn::{Item, LitInt, Stmt, parse_quote};
 
 use super::finish::ident;
-use crate::winmd::selection::Selection;
+use crate::winmd::{
+    names,
+    selection::Selection,
+    storage::{HANDLE_FIELD, storage},
+};
 
-/// A block of assertions for each ABI of Windows. Off Windows only the 64-bit one is C's own.
-pub(super) fn assertions(layouts: &mut [Layouts<'_>; 2], selection: &Selection<'_>) -> Vec<Item> {
+/// A block of assertions for each ABI of Windows, and one for vtables. Off Windows only the 64-bit ABI is C's own.
+pub(super) fn assertions<'m>(
+    layouts: &mut [Layouts<'m>; 2],
+    selection: &Selection<'m>,
+) -> Vec<Item> {
     let [x64, x86] = layouts;
-    let blocks: [(syn::Attribute, Vec<syn::Stmt>); 2] = [
-        (parse_quote!(#[cfg(target_pointer_width = "64")]), block(x64, selection)),
-        (parse_quote!(#[cfg(all(windows, target_pointer_width = "32"))]), block(x86, selection)),
+    let blocks: [(Option<syn::Attribute>, Vec<Stmt>); 3] = [
+        (Some(parse_quote!(#[cfg(target_pointer_width = "64")])), records(x64, selection)),
+        (
+            Some(parse_quote!(#[cfg(all(windows, target_pointer_width = "32"))])),
+            records(x86, selection),
+        ),
+        (None, vtables(selection)),
     ];
     blocks
         .into_iter()
@@ -28,19 +42,73 @@ pub(super) fn assertions(layouts: &mut [Layouts<'_>; 2], selection: &Selection<'
         .collect()
 }
 
-fn block(layouts: &mut Layouts<'_>, selection: &Selection<'_>) -> Vec<syn::Stmt> {
-    let mut statements = Vec::new();
-    for &id in &selection.records {
-        if let Ok(layout) = layouts.record(id) {
-            let name = ident(&selection.record_name(id));
-            let size = LitInt::new(&layout.whole.size.to_string(), Span::call_site());
-            let align = LitInt::new(&layout.whole.align.to_string(), Span::call_site());
-            // Arrays of unequal length are an error that shows both numbers.
-            statements
-                .push(parse_quote!(let _: [(); #size] = [(); core::mem::size_of::<#name>()];));
-            statements
-                .push(parse_quote!(let _: [(); #align] = [(); core::mem::align_of::<#name>()];));
+fn vtables(selection: &Selection<'_>) -> Vec<Stmt> {
+    let module = selection.module;
+    let check = |id: InterfaceId| {
+        let name = ident(&format!("{}_Vtbl", names::rust(&module[id].name)));
+        let count = number(slots(module, id));
+        parse_quote! {
+            let _: [(); #count] =
+                [(); core::mem::size_of::<#name>() / core::mem::size_of::<usize>()];
+        }
+    };
+    selection.interfaces.iter().copied().map(check).collect()
+}
+
+/// How many slots the bindings' vtable must have. Of an interface that is only declared, those of `IUnknown` are known.
+fn slots(module: &Module, mut id: InterfaceId) -> usize {
+    let mut count = 0;
+    loop {
+        let interface = &module[id];
+        if !interface.defined {
+            return count + 3;
+        }
+        count += interface.methods.len();
+        match interface.base {
+            Some(base) => id = base,
+            None => return count,
         }
     }
+}
+
+fn records<'m>(layouts: &mut Layouts<'m>, selection: &Selection<'m>) -> Vec<Stmt> {
+    let mut statements = Vec::new();
+    for &id in &selection.records {
+        record(layouts, selection, id, &selection.record_name(id), &mut statements);
+    }
     statements
+}
+
+fn record<'m>(
+    layouts: &mut Layouts<'m>,
+    selection: &Selection<'m>,
+    id: RecordId,
+    name: &str,
+    statements: &mut Vec<Stmt>,
+) {
+    let record = &selection.module[id];
+    let Ok(layout) = layouts.record(id).cloned() else { return };
+    let ty: Ident = ident(name);
+    let (size, align) = (number(layout.whole.size), number(layout.whole.align));
+    // Arrays of unequal length are an error that shows both numbers.
+    statements.push(parse_quote!(let _: [(); #size] = [(); core::mem::size_of::<#ty>()];));
+    statements.push(parse_quote!(let _: [(); #align] = [(); core::mem::align_of::<#ty>()];));
+    if record.kind == RecordKind::Struct {
+        for field in storage(layouts, id, record).unwrap_or_default() {
+            let offset = number(layout.fields[field.index].offset);
+            // The bindings have got its own name back.
+            let is_handle_field = record.fields[field.index].name.as_deref() == Some(HANDLE_FIELD);
+            let field = ident(if is_handle_field { HANDLE_FIELD } else { &field.name });
+            statements.push(
+                parse_quote!(let _: [(); #offset] = [(); core::mem::offset_of!(#ty, #field)];),
+            );
+        }
+    }
+    for (index, nested) in selection.nested(id).iter().enumerate() {
+        self::record(layouts, selection, nested.id, &format!("{name}_{index}"), statements);
+    }
+}
+
+fn number(number: impl ToString) -> LitInt {
+    LitInt::new(&number.to_string(), Span::call_site())
 }

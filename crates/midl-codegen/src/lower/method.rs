@@ -205,12 +205,17 @@ impl Decision<'_> {
     fn form(&self, at: usize) -> Form {
         let param = &self.method.params[at];
         let data = data(self.module, &param.ty, param.string);
+        let constant =
+            matches!(self.module.resolved(&param.ty), Type::Pointer { constant: true, .. });
         match (param.direction, data) {
             (_, Data::SafeArray) => Form::Raw(Reason::SafeArray),
             (_, Data::Function) => Form::Raw(Reason::Function),
             (_, Data::Interface(id)) => Form::Interface { id, null: self.may_be_null(param) },
             (_, Data::Narrow) => Form::Raw(Reason::NarrowString),
             (Direction::In, data) => self.input(param, data),
+            // What is `const` is not written to, whatever else the IDL says.
+            (Direction::InOut, data) if constant => self.input(param, data),
+            (Direction::Out, _) if constant => Form::Raw(Reason::Untyped),
             (Direction::Out, data) => self.output(param, data),
             (Direction::InOut, data) => self.changed(param, data),
         }

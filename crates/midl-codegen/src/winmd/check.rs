@@ -23,10 +23,13 @@ const MAX_BOUND: u32 = 0x1FFF_FFFF;
 /// bindings made of it are complete.
 #[must_use]
 pub fn check(checked: &Checked) -> Vec<Diagnostic> {
-    let selection = Selection::new(checked);
+    check_selected(&Selection::new(checked))
+}
+
+pub(crate) fn check_selected(selection: &Selection<'_>) -> Vec<Diagnostic> {
     let mut check = Check {
-        selection: &selection,
-        layouts: Target::ALL.map(|target| Layouts::new(checked, target)),
+        selection,
+        layouts: Target::ALL.map(|target| Layouts::new(selection.module, target)),
         diagnostics: Vec::new(),
     };
     check.names();

@@ -11,6 +11,7 @@ use midl_frontend::model::{
 };
 
 use super::{names, words};
+use crate::options::Filter;
 
 /// The items to emit. Ids ascend in the order of declaration.
 pub(crate) struct Selection<'m> {
@@ -74,6 +75,11 @@ enum Work {
 impl<'m> Selection<'m> {
     /// Selects what the named files of `module` declare and reach.
     pub(crate) fn new(module: &'m Module) -> Self {
+        Selection::filtered(module, &Filter::default())
+    }
+
+    /// Selects what the filter keeps of it.
+    pub(crate) fn filtered(module: &'m Module, filter: &Filter) -> Self {
         let mut selection = Selection {
             module,
             interfaces: BTreeSet::new(),
@@ -89,8 +95,13 @@ impl<'m> Selection<'m> {
             names: Names::of(module),
         };
         let mut queue = VecDeque::new();
-        for &item in module.items.iter().filter(|&&item| module.is_own(item)) {
-            selection.add_own(item, &mut queue);
+        let is_wanted =
+            |item: &&ItemId| own_names(module, **item).iter().any(|name| filter.keeps(name));
+        let everything = *filter == Filter::default();
+        for &item in module.items.iter().filter(|item| everything || is_wanted(item)) {
+            if module.is_own(item) {
+                selection.add_own(item, &mut queue);
+            }
         }
         while let Some(work) = queue.pop_front() {
             selection.follow(work, &mut queue);
@@ -368,6 +379,27 @@ impl Names {
         }
         names
     }
+}
+
+/// What an item is called: a nameless enum by its members.
+pub(crate) fn own_names(module: &Module, item: ItemId) -> Vec<&str> {
+    let name = match item {
+        ItemId::Interface(id) => &module[id].name,
+        ItemId::Record(id) => {
+            return names::of_record(&module[id]).map(|name| &**name).into_iter().collect();
+        }
+        ItemId::Enum(id) => match names::of_enum(&module[id]) {
+            Some(name) => name,
+            None => return module[id].members.iter().map(|member| &*member.name).collect(),
+        },
+        ItemId::Alias(id) => &module[id].name,
+        ItemId::Function(_) => return Vec::new(),
+        ItemId::Constant(id) => &module[id].name,
+        ItemId::Coclass(id) => &module[id].name,
+        ItemId::Dispinterface(id) => &module[id].name,
+        ItemId::Library(id) => &module[id].name,
+    };
+    vec![name]
 }
 
 /// The record of the system that a `SAFEARRAY(T)` points to, where it is declared.

@@ -5,7 +5,10 @@ use std::{ffi::OsString, fmt, path::PathBuf};
 use lexopt::{Arg, Parser, ValueExt};
 use midl_frontend::diagnostic::{Code, Which};
 
-use super::Messages;
+use super::{
+    Messages,
+    generate::{self, Generate},
+};
 use crate::options::{self, Inputs};
 
 /// What was asked for, and in which form diagnostics are wanted.
@@ -31,6 +34,8 @@ pub(super) enum Command {
     },
     /// `midlc dump`
     Dump(Dump),
+    /// `midlc generate`
+    Generate(Generate),
     /// `midlc explain`
     Explain(Explain),
     /// `midlc explain-code`
@@ -97,7 +102,7 @@ impl From<String> for UsageError {
 const VERSION: &str = concat!("midlc ", env!("CARGO_PKG_VERSION"), "\n");
 
 /// Every command.
-const COMMANDS: [&str; 4] = ["check", "dump", "explain", "explain-code"];
+const COMMANDS: [&str; 5] = ["check", "dump", "generate", "explain", "explain-code"];
 
 const HELP: &str = "\
 Compiler from classic COM IDL to Rust, on any operating system
@@ -107,6 +112,7 @@ Usage: midlc <COMMAND>
 Commands:
   check         Check files and say what is wrong with them
   dump          Print one file as the compiler sees it
+  generate      Make Rust of files: a crate, or one module
   explain       Show an interface slot by slot
   explain-code  Say what a diagnostic's code means, with an example
 
@@ -205,6 +211,7 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Req
     match command.as_str() {
         "check" => check(parser),
         "dump" => dump(parser),
+        "generate" => generate::parse(parser),
         "explain" => explain(parser),
         "explain-code" => explain_code(parser),
         _ => {
@@ -214,20 +221,20 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Req
     }
 }
 
-fn print(text: &'static str) -> Request {
+pub(super) fn print(text: &'static str) -> Request {
     Request { command: Command::Print(text), messages: Messages::default() }
 }
 
 /// What every command with inputs takes.
 #[derive(Default)]
-struct Shared {
-    inputs: Inputs,
+pub(super) struct Shared {
+    pub(super) inputs: Inputs,
     messages: Messages,
 }
 
 impl Shared {
     /// `-I`, `-D`, `-W` or `-A`, each with its value.
-    fn short(&mut self, option: char, parser: &mut Parser) -> Result<(), UsageError> {
+    pub(super) fn short(&mut self, option: char, parser: &mut Parser) -> Result<(), UsageError> {
         let value = parser.value()?.string()?;
         match option {
             'I' => self.inputs.include.push(value),
@@ -241,13 +248,13 @@ impl Shared {
         Ok(())
     }
 
-    fn message_format(&mut self, parser: &mut Parser) -> Result<(), UsageError> {
+    pub(super) fn message_format(&mut self, parser: &mut Parser) -> Result<(), UsageError> {
         self.messages =
             if is_json(&parser.value()?.string()?)? { Messages::Json } else { Messages::Text };
         Ok(())
     }
 
-    fn request(self, command: impl FnOnce(Inputs) -> Command) -> Request {
+    pub(super) fn request(self, command: impl FnOnce(Inputs) -> Command) -> Request {
         Request { command: command(self.inputs), messages: self.messages }
     }
 }

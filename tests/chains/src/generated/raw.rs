@@ -770,12 +770,24 @@ pub use com_callback::VARIANT;
 const _: () = {
     let _: [(); 8] = [(); core::mem::size_of::<SAFEARRAYBOUND>()];
     let _: [(); 4] = [(); core::mem::align_of::<SAFEARRAYBOUND>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(SAFEARRAYBOUND, cElements)];
+    let _: [(); 4] = [(); core::mem::offset_of!(SAFEARRAYBOUND, lLbound)];
     let _: [(); 32] = [(); core::mem::size_of::<SAFEARRAY>()];
     let _: [(); 8] = [(); core::mem::align_of::<SAFEARRAY>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(SAFEARRAY, cDims)];
+    let _: [(); 2] = [(); core::mem::offset_of!(SAFEARRAY, fFeatures)];
+    let _: [(); 4] = [(); core::mem::offset_of!(SAFEARRAY, cbElements)];
+    let _: [(); 8] = [(); core::mem::offset_of!(SAFEARRAY, cLocks)];
+    let _: [(); 16] = [(); core::mem::offset_of!(SAFEARRAY, pvData)];
+    let _: [(); 24] = [(); core::mem::offset_of!(SAFEARRAY, rgsabound)];
     let _: [(); 8] = [(); core::mem::size_of::<POSITION>()];
     let _: [(); 4] = [(); core::mem::align_of::<POSITION>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(POSITION, East)];
+    let _: [(); 4] = [(); core::mem::offset_of!(POSITION, North)];
     let _: [(); 16] = [(); core::mem::size_of::<MANIFEST>()];
     let _: [(); 8] = [(); core::mem::align_of::<MANIFEST>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(MANIFEST, Owner)];
+    let _: [(); 8] = [(); core::mem::offset_of!(MANIFEST, Tons)];
     let _: [(); 16] = [(); core::mem::size_of::<MEASURE>()];
     let _: [(); 8] = [(); core::mem::align_of::<MEASURE>()];
     let _: [(); 8] = [(); core::mem::size_of::<DEPTH>()];
@@ -786,14 +798,47 @@ const _: () = {
 const _: () = {
     let _: [(); 8] = [(); core::mem::size_of::<SAFEARRAYBOUND>()];
     let _: [(); 4] = [(); core::mem::align_of::<SAFEARRAYBOUND>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(SAFEARRAYBOUND, cElements)];
+    let _: [(); 4] = [(); core::mem::offset_of!(SAFEARRAYBOUND, lLbound)];
     let _: [(); 24] = [(); core::mem::size_of::<SAFEARRAY>()];
     let _: [(); 4] = [(); core::mem::align_of::<SAFEARRAY>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(SAFEARRAY, cDims)];
+    let _: [(); 2] = [(); core::mem::offset_of!(SAFEARRAY, fFeatures)];
+    let _: [(); 4] = [(); core::mem::offset_of!(SAFEARRAY, cbElements)];
+    let _: [(); 8] = [(); core::mem::offset_of!(SAFEARRAY, cLocks)];
+    let _: [(); 12] = [(); core::mem::offset_of!(SAFEARRAY, pvData)];
+    let _: [(); 16] = [(); core::mem::offset_of!(SAFEARRAY, rgsabound)];
     let _: [(); 8] = [(); core::mem::size_of::<POSITION>()];
     let _: [(); 4] = [(); core::mem::align_of::<POSITION>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(POSITION, East)];
+    let _: [(); 4] = [(); core::mem::offset_of!(POSITION, North)];
     let _: [(); 8] = [(); core::mem::size_of::<MANIFEST>()];
     let _: [(); 4] = [(); core::mem::align_of::<MANIFEST>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(MANIFEST, Owner)];
+    let _: [(); 4] = [(); core::mem::offset_of!(MANIFEST, Tons)];
     let _: [(); 16] = [(); core::mem::size_of::<MEASURE>()];
     let _: [(); 4] = [(); core::mem::align_of::<MEASURE>()];
     let _: [(); 8] = [(); core::mem::size_of::<DEPTH>()];
     let _: [(); 8] = [(); core::mem::align_of::<DEPTH>()];
+};
+
+const _: () = {
+    let _: [(); 7] = [(); core::mem::size_of::<IEnumVessels_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 9] = [(); core::mem::size_of::<IVessel_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 16] = [(); core::mem::size_of::<IVessel2_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 25] = [(); core::mem::size_of::<IVessel3_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 14] = [(); core::mem::size_of::<ICargo_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 5] = [(); core::mem::size_of::<IBerth_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 9] = [(); core::mem::size_of::<IBerth2_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 11] = [(); core::mem::size_of::<IBerth3_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 4] = [(); core::mem::size_of::<IPilot_Vtbl>()
+        / core::mem::size_of::<usize>()];
 };

@@ -1,0 +1,341 @@
+//! Types of the wider Win32 world as IDL, from the metadata that windows-bindgen carries: for names that no file of a compilation
+//! declares.
+//!
+//! What a declaration names in turn is not followed: whoever asks compiles again, and asks for what is unknown then. So what the
+//! files themselves declare always wins.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+    sync::OnceLock,
+};
+
+use windows_metadata::{
+    ParamAttributes, Type, TypeAttributes, TypeName, Value,
+    reader::{File, HasAttributes, Index, MethodDef, TypeCategory, TypeDef},
+};
+
+/// The bit of the architecture whose records are declared where they differ.
+const X64: i32 = 2;
+
+/// Names that nothing declares, by what they are used for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unknown {
+    /// As a type: of an interface its name is enough.
+    pub types: BTreeSet<String>,
+    /// As a base: its methods are needed, too.
+    pub bases: BTreeSet<String>,
+}
+
+/// Declarations of those names that the metadata knows; empty where it knows none.
+#[must_use]
+pub fn declare(unknown: &Unknown) -> String {
+    let metadata = Metadata::get();
+    let mut text = String::new();
+    for name in &unknown.types {
+        metadata.declare(name, false, &mut text);
+    }
+    for name in unknown.bases.iter().filter(|name| !unknown.types.contains(*name)) {
+        metadata.declare(name, true, &mut text);
+    }
+    for name in unknown.bases.intersection(&unknown.types) {
+        metadata.declare(name, true, &mut text);
+    }
+    text
+}
+
+struct Metadata {
+    index: Index,
+    /// The namespace of each name; where several have it, the first in their order.
+    namespaces: BTreeMap<String, String>,
+}
+
+impl Metadata {
+    /// Read once in a process: it is large, and few runs ask.
+    fn get() -> &'static Metadata {
+        static METADATA: OnceLock<Metadata> = OnceLock::new();
+        METADATA.get_or_init(|| {
+            let files = File::new(windows_default::WIN32.to_vec()).into_iter().collect();
+            let index = Index::new_for_architecture(files, X64);
+            let mut namespaces = BTreeMap::<String, String>::new();
+            for (namespace, name, _) in index.iter() {
+                let known =
+                    namespaces.entry(name.to_owned()).or_insert_with(|| namespace.to_owned());
+                if namespace < known.as_str() {
+                    namespace.clone_into(known);
+                }
+            }
+            Metadata { index, namespaces }
+        })
+    }
+
+    fn find(&self, name: &str) -> Option<TypeDef<'_>> {
+        let namespace = self.namespaces.get(name)?;
+        let fits = |ty: &TypeDef<'_>| matches!(ty.arches(), 0) || ty.arches() & X64 != 0;
+        self.index.get(namespace, name).find(fits)
+    }
+
+    fn declare(&self, name: &str, whole: bool, text: &mut String) {
+        // Every file of COM imports its root, and one that does not has forgotten to.
+        if name == "IUnknown" {
+            return;
+        }
+        if let Some(ty) = self.find(name) {
+            self.declaration(ty, whole, text);
+            return;
+        }
+        // C's names for pointers to what it declares.
+        for (prefix, constant) in
+            [("LPC", "const "), ("PC", "const "), ("LP", ""), ("NP", ""), ("P", "")]
+        {
+            if let Some(to) = name.strip_prefix(prefix)
+                && self.find(to).is_some_and(|ty| ty.category() == TypeCategory::Struct)
+            {
+                let _ = writeln!(text, "typedef {constant}{to} *{name};");
+                return;
+            }
+        }
+    }
+
+    fn declaration(&self, ty: TypeDef<'_>, whole: bool, text: &mut String) {
+        let name = ty.name();
+        let _ = match ty.category() {
+            TypeCategory::Interface if whole => self.interface(ty, text),
+            TypeCategory::Interface => writeln!(text, "interface {name};"),
+            // What a callback is called with is nothing that an interface depends on.
+            TypeCategory::Delegate => writeln!(text, "typedef void *{name};"),
+            TypeCategory::Enum => self.enumeration(ty, text),
+            TypeCategory::Struct => match ty.fields().next() {
+                Some(field) if ty.has_attribute("NativeTypedefAttribute") => {
+                    writeln!(text, "typedef {};", self.declarator(&field.ty(), name))
+                }
+                Some(_) => {
+                    let body = self.record(ty, name);
+                    match ty
+                        .class_layout()
+                        .map(|layout| layout.packing_size())
+                        .filter(|pack| *pack > 0)
+                    {
+                        Some(pack) => writeln!(
+                            text,
+                            "#pragma pack(push, {pack})\ntypedef {body} {name};\n#pragma pack(pop)"
+                        ),
+                        None => writeln!(text, "typedef {body} {name};"),
+                    }
+                }
+                None => writeln!(text, "typedef struct {name} {name};"),
+            },
+            _ => Ok(()),
+        };
+    }
+
+    fn enumeration(&self, ty: TypeDef<'_>, text: &mut String) -> std::fmt::Result {
+        let name = ty.name();
+        let number = |value: Value| match value {
+            Value::I32(value) => Some(i64::from(value)),
+            Value::U32(value) => Some(i64::from(value as i32)),
+            _ => None,
+        };
+        let members: Vec<(&str, i64)> = ty
+            .fields()
+            .filter_map(|field| Some((field.name(), number(field.constant()?.value())?)))
+            .collect();
+        if members.is_empty() {
+            let underlying = ty.underlying_type().unwrap_or(Type::I32);
+            return writeln!(text, "typedef {};", self.declarator(&underlying, name));
+        }
+        let members: Vec<String> =
+            members.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+        writeln!(text, "typedef [v1_enum] enum {name} {{ {} }} {name};", members.join(", "))
+    }
+
+    /// `struct X { .. }` with the nameless ones inside it in place.
+    fn record(&self, ty: TypeDef<'_>, tag: &str) -> String {
+        let is_union = ty.flags().contains(TypeAttributes::ExplicitLayout);
+        let mut text = format!("{} {tag} {{", if is_union { "union" } else { "struct" });
+        for field in ty.fields().filter(|field| field.constant().is_none()) {
+            let _ = write!(text, " {};", self.field(ty, &field.ty(), field.name()));
+        }
+        text.push_str(" }");
+        text
+    }
+
+    fn field(&self, outer: TypeDef<'_>, ty: &Type, name: &str) -> String {
+        match ty {
+            Type::ArrayFixed(of, count) => self.field(outer, of, &format!("{name}[{count}]")),
+            Type::ValueName(inner) if inner.namespace.is_empty() => {
+                let nested = self.index.nested(outer).find(|nested| nested.name() == inner.name);
+                let body = nested
+                    .map_or("struct { char c; }".to_owned(), |nested| self.record(nested, ""));
+                if name.starts_with("Anonymous") { body } else { format!("{body} {name}") }
+            }
+            _ => self.declarator(ty, name),
+        }
+    }
+
+    /// A declaration of C: `const RECT *name`.
+    fn declarator(&self, ty: &Type, name: &str) -> String {
+        let word = match ty {
+            Type::PtrMut(to, count) => {
+                return self.declarator(to, &format!("{}{name}", "*".repeat(*count)));
+            }
+            Type::PtrConst(to, count) => {
+                let inner = self.declarator(to, &format!("{}{name}", "*".repeat(*count)));
+                return format!("const {inner}");
+            }
+            Type::ArrayFixed(of, count) => {
+                return self.declarator(of, &format!("{name}[{count}]"));
+            }
+            Type::ClassName(named) | Type::ValueName(named) => return self.named(named, name),
+            Type::Void => "void",
+            Type::Bool => "boolean",
+            Type::Char => "wchar_t",
+            Type::I8 => "signed char",
+            Type::U8 => "unsigned char",
+            Type::I16 => "short",
+            Type::U16 => "unsigned short",
+            Type::I32 => "long",
+            Type::U32 => "unsigned long",
+            Type::I64 => "__int64",
+            Type::U64 => "unsigned __int64",
+            Type::F32 => "float",
+            Type::F64 => "double",
+            Type::ISize => "__int3264",
+            Type::USize => "unsigned __int3264",
+            // Nothing of Win32.
+            _ => "void *",
+        };
+        format!("{word} {name}")
+    }
+
+    fn named(&self, named: &TypeName, name: &str) -> String {
+        let is_interface = || {
+            let mut types = self.index.get(&named.namespace, &named.name);
+            types.any(|ty| ty.category() == TypeCategory::Interface)
+        };
+        match &*named.name {
+            "Guid" => format!("GUID {name}"),
+            "PWSTR" => format!("LPWSTR {name}"),
+            "PCWSTR" => format!("LPCWSTR {name}"),
+            "PSTR" => format!("LPSTR {name}"),
+            "PCSTR" => format!("LPCSTR {name}"),
+            word if is_interface() => format!("{word} *{name}"),
+            word => format!("{word} {name}"),
+        }
+    }
+
+    /// True for a method that is asked for an interface by its parameter `riid`.
+    fn has_riid(&self, types: &[Type], method: MethodDef<'_>) -> bool {
+        method.params().filter(|param| param.sequence() > 0 && param.name() == "riid").any(
+            |param| {
+                let ty = types.get(usize::from(param.sequence()) - 1);
+                ty.is_some_and(|ty| self.declarator(ty, "") == "const GUID *")
+            },
+        )
+    }
+
+    fn interface(&self, ty: TypeDef<'_>, text: &mut String) -> std::fmt::Result {
+        let iid = ty.find_attribute("GuidAttribute").map(|attribute| guid(&attribute.value()));
+        let iid = iid.map(|iid| format!("uuid({iid}), ")).unwrap_or_default();
+        let base = ty.interface_impls().next().map(|row| row.interface(&[]));
+        let base = match base {
+            Some(Type::ClassName(base) | Type::ValueName(base)) => {
+                // That a base is declared does not suffice, and only what is not declared at all is asked for.
+                if base.name != "IUnknown"
+                    && let Some(ty) = self.index.get(&base.namespace, &base.name).next()
+                {
+                    self.interface(ty, text)?;
+                }
+                format!(" : {}", base.name)
+            }
+            _ => String::new(),
+        };
+        writeln!(text, "[object, {iid}local]\ninterface {}{base} {{", ty.name())?;
+        for method in ty.methods() {
+            let signature = method.signature(&[]);
+            let mut params = Vec::new();
+            for param in method.params().filter(|param| param.sequence() > 0) {
+                let flags = param.flags();
+                let Some(ty) = signature.types.get(usize::from(param.sequence()) - 1) else {
+                    continue;
+                };
+                let is_in = flags.contains(ParamAttributes::In);
+                let direction = match (is_in, flags.contains(ParamAttributes::Out)) {
+                    (true, true) => "in, out",
+                    (false, true) => "out",
+                    _ => "in",
+                };
+                let unique = if param.is_optional() { ", unique" } else { "" };
+                let is_pointer =
+                    matches!(ty, Type::PtrMut(..) | Type::PtrConst(..) | Type::ClassName(_));
+                let unique = if is_pointer { unique } else { "" };
+                // The metadata has a word for it that it does not use throughout.
+                let is_asked_for = direction == "out"
+                    && self.declarator(ty, "") == "void **"
+                    && self.has_riid(&signature.types, method);
+                let iid_is = if is_asked_for { ", iid_is(riid)" } else { "" };
+                params.push(format!(
+                    "[{direction}{unique}{iid_is}] {}",
+                    self.declarator(ty, param.name())
+                ));
+            }
+            let result = self.declarator(&signature.return_type, method.name());
+            writeln!(text, "    {result}({});", params.join(", "))?;
+        }
+        writeln!(text, "}}")
+    }
+}
+
+fn guid(values: &[(String, Value)]) -> String {
+    let number = |at: usize| match values.get(at).map(|(_, value)| value) {
+        Some(Value::U32(value)) => *value,
+        Some(Value::U16(value)) => u32::from(*value),
+        Some(Value::U8(value)) => u32::from(*value),
+        _ => 0,
+    };
+    let bytes: String = (5..11).map(|at| format!("{:02x}", number(at))).collect();
+    format!(
+        "{:08x}-{:04x}-{:04x}-{:02x}{:02x}-{bytes}",
+        number(0),
+        number(1),
+        number(2),
+        number(3),
+        number(4)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn declared(types: &[&str], bases: &[&str]) -> String {
+        let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        declare(&Unknown { types: set(types), bases: set(bases) })
+    }
+
+    #[test]
+    fn records_and_handles() {
+        assert_eq!(
+            declared(&["POINT", "HDC", "LPCPOINT", "WNDPROC"], &[]),
+            "typedef void * HDC;\ntypedef const POINT *LPCPOINT;\ntypedef struct POINT { long x; long y; } POINT;\ntypedef void *WNDPROC;\n"
+                .replace("void * HDC", "void *HDC")
+        );
+        let log_font = declared(&["LOGFONTW"], &[]);
+        assert!(log_font.contains("unsigned short lfFaceName[32];"), "{log_font}");
+        let event = declared(&["INPUT_RECORD"], &[]);
+        assert!(event.contains("union  { KEY_EVENT_RECORD KeyEvent;"), "{event}");
+    }
+
+    #[test]
+    fn interfaces_by_name_and_whole() {
+        assert_eq!(declared(&["IShellItem"], &[]), "interface IShellItem;\n");
+        let whole = declared(&[], &["IShellItem"]);
+        assert!(whole.contains("[object, uuid(43826d1e-e718-42ee-bc55-a1e261c37bfe), local]\ninterface IShellItem : IUnknown {"), "{whole}");
+        assert!(whole.contains("[in] const GUID *riid, [out, iid_is(riid)] void **ppv"), "{whole}");
+    }
+
+    #[test]
+    fn what_nobody_knows() {
+        assert_eq!(declared(&["FROBNICATE", "LPFROBNICATE", "P"], &["IFrobnicate"]), "");
+    }
+}

@@ -1,0 +1,229 @@
+//! `midlc generate`, and the builder's side of it: what is written where, what is left alone, what is said.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+use midlc::Builder;
+use tempfile::TempDir;
+
+const IDL: &str = r#"import "unknwn.idl";
+import "shared.idl";
+[object, uuid(00000001-0002-0003-0004-000000000005)]
+interface IThing : IUnknown
+{
+    HRESULT Count([in] const LOGFONTW *pFont, [out] ULONG *pCount);
+    HRESULT Raw([in] void *p);
+}
+[object, uuid(00000001-0002-0003-0004-000000000006)]
+interface IOther : IUnknown
+{
+    HRESULT Print([in] long first, ...);
+}
+[uuid(00000001-0002-0003-0004-000000000007)]
+interface Remote
+{
+    long Call([in] long a);
+}
+const long LIMIT = 7;
+"#;
+
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("thing.idl"), IDL).unwrap();
+    fs::create_dir(folder.path().join("sdk")).unwrap();
+    fs::write(folder.path().join("sdk/shared.idl"), "typedef struct S { long a; } S;\n").unwrap();
+    folder
+}
+
+fn midlc(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_midlc"))
+        .arg("generate")
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap()
+}
+
+#[track_caller]
+fn good(folder: &Path, arguments: &[&str]) -> String {
+    let output = midlc(folder, arguments);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn read(folder: &Path, file: &str) -> String {
+    fs::read_to_string(folder.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
+#[test]
+fn a_whole_crate() {
+    let folder = folder();
+    let folder = folder.path();
+    let said = good(
+        folder,
+        &[
+            "thing.idl",
+            "-I",
+            "sdk",
+            "--out",
+            "out/my-things",
+            "--attribute",
+            "things",
+            "--runtime-path",
+            "rt",
+            "--winmd",
+            "things.winmd",
+            "--namespace",
+            "My.Things",
+            "--report",
+            "report.txt",
+        ],
+    );
+    assert_eq!(
+        said,
+        "out/my-things: 13 files, 1 interfaces, 2 methods, 1 of them unsafe; 2 methods left out\n"
+    );
+    let manifest = read(folder, "out/my-things/Cargo.toml");
+    assert!(manifest.contains("name = \"my-things\"\n"), "{manifest}");
+    assert!(manifest.contains("path = \"../../rt/com-callback\""), "{manifest}");
+    let macros = read(folder, "out/my-things/macros/Cargo.toml");
+    assert!(macros.contains("path = \"../../../rt/com-callback-expand\""), "{macros}");
+    let root = read(folder, "out/my-things/src/lib.rs");
+    assert!(root.contains("pub use my_things_macros::things;"), "{root}");
+    let raw = read(folder, "out/my-things/src/generated/raw.rs");
+    // From Microsoft's metadata: nothing that was imported declares it.
+    assert!(raw.contains("pub struct LOGFONTW {"), "{raw}");
+    assert!(raw.contains("let _: [(); 92] = [(); core::mem::size_of::<LOGFONTW>()];"), "{raw}");
+    assert!(raw.contains("offset_of!(LOGFONTW, lfFaceName)"), "{raw}");
+    assert!(!raw.contains("pub struct S {"), "what is imported comes where it is needed: {raw}");
+    assert_eq!(
+        read(folder, "report.txt"),
+        "IThing::Raw stays unsafe to implement and to call: `p`: the IDL does not say what is behind the pointer\n\
+         IOther::Print left out: `Print` is variadic: Rust cannot write such a function\n\
+         Remote::Call left out: an RPC interface: its functions stand in no vtable\n"
+    );
+    assert!(fs::read(folder.join("things.winmd")).unwrap().starts_with(b"MZ"));
+    // The same again changes nothing.
+    let before = fs::metadata(folder.join("out/my-things/src/lib.rs")).unwrap().modified().unwrap();
+    good(
+        folder,
+        &[
+            "thing.idl",
+            "-I",
+            "sdk",
+            "--out",
+            "out/my-things",
+            "--attribute",
+            "things",
+            "--runtime-path",
+            "rt",
+        ],
+    );
+    let after = fs::metadata(folder.join("out/my-things/src/lib.rs")).unwrap().modified().unwrap();
+    assert_eq!(before, after);
+}
+
+#[test]
+fn one_module_of_what_the_filter_keeps() {
+    let folder = folder();
+    let folder = folder.path();
+    let arguments = ["thing.idl", "-I", "sdk", "--module", "--out", "things"];
+    good(folder, &[&arguments[..], &["--filter", "IThing", "--filter", "LIM*"]].concat());
+    let mut files: Vec<_> = fs::read_dir(folder.join("things"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    files.sort();
+    assert_eq!(files, ["callers.rs", "mod.rs", "raw.rs", "thunks.rs", "traits.rs", "values.rs"]);
+    let raw = read(folder, "things/raw.rs");
+    assert!(raw.contains("pub const LIMIT") && raw.contains("IThing_Vtbl"), "{raw}");
+    assert!(!raw.contains("IOther"), "{raw}");
+    good(folder, &[&arguments[..], &["--filter", "!IThing"]].concat());
+    let raw = read(folder, "things/raw.rs");
+    assert!(
+        !raw.contains("IThing") && !raw.contains("LOGFONTW") && raw.contains("IOther"),
+        "{raw}"
+    );
+
+    let output = midlc(folder, &[&arguments[..], &["--filter", "IThnig"]].concat());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("`IThnig`") && said.contains("did you mean `IThing`?"), "{said}");
+}
+
+#[test]
+fn what_somebody_wrote_is_not_overwritten() {
+    let folder = folder();
+    let folder = folder.path();
+    fs::create_dir_all(folder.join("own/src")).unwrap();
+    fs::write(folder.join("own/src/lib.rs"), "// mine\n").unwrap();
+    let output = midlc(folder, &["thing.idl", "-I", "sdk", "--out", "own"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("was not emitted, and would be overwritten"), "{said}");
+    assert_eq!(read(folder, "own/src/lib.rs"), "// mine\n");
+    assert!(!folder.join("own/Cargo.toml").exists(), "nothing else is written either");
+}
+
+#[test]
+fn command_lines_that_make_no_sense() {
+    let folder = folder();
+    for (arguments, complaint) in [
+        (&["thing.idl"][..], "`generate` needs `--out DIR`"),
+        (&["--out", "x"], "needs at least one FILE"),
+        (&["thing.idl", "--out", "x", "--attribute", "a-b"], "expected a name such as"),
+        (&["thing.idl", "--out", "x", "--namespace", "a..b"], "names with dots between them"),
+        (
+            &["thing.idl", "--out", "x", "--filter", "a b"],
+            "expected the form `NAME, !NAME or NAME*`",
+        ),
+        (
+            &["thing.idl", "--out", "x", "--nullable", "IFoo"],
+            "expected the form `IFoo::Method::param`",
+        ),
+    ] {
+        let output = midlc(folder.path(), arguments);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(complaint), "{said}");
+    }
+}
+
+#[test]
+fn a_name_that_nothing_knows_is_a_diagnostic_with_its_place() {
+    let folder = folder();
+    fs::write(folder.path().join("thing.idl"), IDL.replace("LOGFONTW", "LOGFROB")).unwrap();
+    let output = midlc(folder.path(), &["thing.idl", "-I", "sdk", "--out", "x"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("cannot find type `LOGFROB`") && said.contains("--> thing.idl:6:"),
+        "{said}"
+    );
+    assert!(!folder.path().join("x").exists());
+}
+
+#[test]
+fn a_build_script_hears_of_every_file() {
+    let folder = folder();
+    let builder =
+        Builder::new().base(folder.path()).file("thing.idl").include("sdk").module("things");
+    let generated = builder.generate().unwrap();
+    let said = generated.cargo();
+    let root = fs::canonicalize(folder.path()).unwrap();
+    for file in ["thing.idl", "sdk/shared.idl"] {
+        let line = format!("cargo:rerun-if-changed={}\n", root.join(file).display());
+        assert!(said.contains(&line), "{said}");
+    }
+    assert!(said.contains("cargo:warning=thing.idl:"), "{said}");
+    let out = folder.path().join("out");
+    generated.write(&out).unwrap();
+    // `include!` takes no inner attributes and no inner documentation.
+    let gate = read(&out, "things/mod.rs");
+    assert!(!gate.contains("//!") && !gate.contains("#!["), "{gate}");
+}

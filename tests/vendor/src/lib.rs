@@ -1,0 +1,8 @@
+//! A vendor's interfaces as a user of them would have them: made by the build script, with the attribute of a small crate beside this one.
+
+/// The interfaces.
+pub mod acme {
+    include!(concat!(env!("OUT_DIR"), "/acme/mod.rs"));
+}
+
+pub use vendor_macros::acme_callback;
