@@ -73,7 +73,9 @@ pub use self::probe::Probing;
 pub use self::report::{Finding, Report, Rule};
 pub use self::rules::Rules;
 pub use self::script::{Ending, Script};
-pub use crate::query::IID_AGILE_OBJECT;
+
+/// `IAgileObject`, which has no methods: to answer it is to allow calls from any thread.
+pub const IID_AGILE_OBJECT: GUID = crate::query::IID_AGILE_OBJECT;
 
 /// Looks at an object that answers `iids`, those of its bases among them, and prints what was not checked.
 ///

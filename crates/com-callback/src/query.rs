@@ -20,7 +20,7 @@ use crate::system::IMarshal;
 use crate::threading::Threading;
 
 /// `IAgileObject`, which has no methods: to answer it is to allow calls from any thread.
-pub const IID_AGILE_OBJECT: GUID = GUID::from_u128(0x94ea2b94_e9cc_49e0_c0ff_ee64ca8f5b90);
+pub(crate) const IID_AGILE_OBJECT: GUID = GUID::from_u128(0x94ea2b94_e9cc_49e0_c0ff_ee64ca8f5b90);
 
 /// An interface identifier as two words: most comparisons end after the first, and it is read from an unaligned GUID
 /// without a copy.
