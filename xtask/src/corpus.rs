@@ -127,7 +127,7 @@ fn with_folders(command: &mut Command, include: &[PathBuf]) {
     }
 }
 
-/// Compiles each file by itself. Pieces that others `#include` need not stand alone; every other classic file must.
+/// Compiles each file by itself. Pieces of others need not stand alone; every other classic file must.
 fn compile(midlc: &Path, set: &Set, folder: &Path, include: &[PathBuf]) -> Result<bool, String> {
     let files = idl_files(folder);
     let pieces = pieces(&files);
@@ -171,8 +171,10 @@ fn pieces(files: &[PathBuf]) -> BTreeSet<String> {
     let mut pieces = BTreeSet::new();
     for text in files.iter().filter_map(|file| fs::read(file).ok()) {
         for line in String::from_utf8_lossy(&text).lines() {
-            let name = line.trim_start().strip_prefix("#include").map(str::trim_start);
-            pieces.extend(name.and_then(|name| name.split('"').nth(1)).map(str::to_lowercase));
+            let name = line.trim_start().strip_prefix("#include");
+            pieces.extend(
+                name.and_then(|name| name.split(['"', '<', '>']).nth(1)).map(str::to_lowercase),
+            );
         }
     }
     pieces

@@ -82,6 +82,20 @@ fn a_mistake_that_two_files_import_is_told_once() {
 }
 
 #[test]
+fn the_number_of_threads_changes_nothing() {
+    let said = |jobs| {
+        let files = ["bad.idl", "good.idl", "missing.idl", "importer.idl", "sdk/base.idl"];
+        let (_folder, output) = midlc(&[&["check", "-I", "sdk", "-j", jobs][..], &files].concat());
+        assert_eq!(output.status.code(), Some(1));
+        text(&output.stderr).to_owned()
+    };
+    let one = said("1");
+    assert!(one.contains("ULNOG") && one.contains("missing.idl"), "{one}");
+    assert_eq!(one, said("4"));
+    check(&["check", "-j", "0", "good.idl"], 2, "error: `-j 0`");
+}
+
+#[test]
 fn a_file_that_is_not_there() {
     check(&["check", "nope.idl"], 1, "error: cannot read `nope.idl`: no such file\n");
     check(&["dump", "sdk"], 1, "error: cannot read `sdk`: it is a folder, not a regular file\n");

@@ -170,7 +170,7 @@ fn load() -> String {
 /// Generated files of one size and of ten times that: what a byte costs must not grow.
 fn growth(midlc: &Path, out: &Path) -> Result<Vec<Figure>, String> {
     let mut figures = Vec::new();
-    let kinds: [(&str, fn(&Path, usize) -> Result<Generated, String>, usize); 3] = [
+    let kinds: [(&str, Generate, usize); 3] = [
         ("methods in one interface", methods, 10_000),
         ("chained imports", imports, 100),
         ("lines", lines, 1_000_000),
@@ -202,6 +202,9 @@ fn growth(midlc: &Path, out: &Path) -> Result<Vec<Figure>, String> {
     }
     Ok(figures)
 }
+
+/// Writes a file of so many into a folder.
+type Generate = fn(&Path, usize) -> Result<Generated, String>;
 
 struct Generated {
     file: PathBuf,

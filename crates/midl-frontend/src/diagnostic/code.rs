@@ -132,6 +132,7 @@ codes! {
     UnknownAttribute = 606 "an attribute without meaning",
     DeclaresNothing = 607 "a file that declares nothing",
     Tolerated = 608 "a rule broken in a file of an include folder",
+    HeaderNotFound = 609 "a C header that is not found is skipped",
     PointerDefaultMissing = 620 "an interface that does not say what its pointers mean",
     OutUnsized = 621 "an `[out]` buffer without a size",
     SignedCount = 622 "a count that may be negative",

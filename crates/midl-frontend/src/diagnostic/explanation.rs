@@ -511,6 +511,11 @@ impl Code {
                 "So many mistakes come from one that breeds: a wrong file, a missing import. The first thousand are told.",
                 "A picture that was named `.idl`.",
             ),
+            Code::HeaderNotFound => idl(
+                "C headers hold little that IDL can read, so one that is missing is skipped. A macro or a type that only it \
+                 declares is then unknown where it is used. Add its folder with `-I DIR`, or remove the line.",
+                "#include <vendor.h>\ntypedef long WIDTH;\n",
+            ),
             Code::MacroRedefined => idl(
                 "A macro has another text from here on. If that is meant, put `#undef NAME` before it.",
                 "#define LIMIT 10\n#define LIMIT 20\nconst long TOP = LIMIT;\n",

@@ -161,8 +161,8 @@ impl<'m> Dump<'m> {
         self.name("name", record.name.as_ref());
         self.name("tag", record.tag.as_ref());
         self.json.member("kind").string(record.kind.word());
-        self.by_target("size", &layouts, |layout| layout.whole.size);
-        self.by_target("align", &layouts, |layout| layout.whole.align);
+        self.by_target("size", &layouts, |_, layout| Some(layout.whole.size));
+        self.by_target("align", &layouts, |_, layout| Some(layout.whole.align));
         self.json.member("fields").open('[');
         for (index, field) in record.fields.iter().enumerate() {
             self.json.open('{');
@@ -171,8 +171,12 @@ impl<'m> Dump<'m> {
             if let Some(bits) = field.bits {
                 self.json.member("bits").number(i128::from(bits));
             }
-            self.by_target("offset", &layouts, |layout| layout.fields[index].offset);
-            self.by_target("size", &layouts, |layout| layout.fields[index].size);
+            let is_on = |target| field.only.is_none_or(|only| only == target);
+            let place = |target, layout: &RecordLayout| is_on(target).then(|| layout.fields[index]);
+            self.by_target("offset", &layouts, |target, layout| {
+                Some(place(target, layout)?.offset)
+            });
+            self.by_target("size", &layouts, |target, layout| Some(place(target, layout)?.size));
             self.json.close('}');
         }
         self.json.close(']');
@@ -214,14 +218,14 @@ impl<'m> Dump<'m> {
         &mut self,
         member: &str,
         layouts: &[Result<RecordLayout, LayoutError>; 2],
-        figure: impl Fn(&RecordLayout) -> u64,
+        figure: impl Fn(Target, &RecordLayout) -> Option<u64>,
     ) {
         self.json.member(member).open('{');
         for (target, layout) in Target::ALL.iter().zip(layouts) {
             self.json.member(target.name());
-            match layout {
-                Ok(layout) => self.json.number(i128::from(figure(layout))),
-                Err(_) => self.json.null(),
+            match layout.as_ref().ok().and_then(|layout| figure(*target, layout)) {
+                Some(figure) => self.json.number(i128::from(figure)),
+                None => self.json.null(),
             }
         }
         self.json.close('}');

@@ -169,7 +169,7 @@ impl<'m> Dump<'m> {
             record.fields.iter().map(|field| named(field.name.as_ref())).collect();
         for (index, field) in record.fields.iter().enumerate() {
             self.indent(depth);
-            self.offsets(&layouts, index);
+            self.offsets(&layouts, index, field.only);
             self.field(field, &names, depth);
         }
         for arm in &record.empty_arms {
@@ -228,10 +228,20 @@ impl<'m> Dump<'m> {
         }
     }
 
-    /// `8/4 `: where a field stands on x64 and on x86; `8.3/8.3 ` for a bit-field.
-    fn offsets(&mut self, layouts: &[Result<RecordLayout, LayoutError>; 2], index: usize) {
-        for (slash, layout) in ["", "/"].iter().zip(layouts) {
+    /// `8/4 `: where a field stands on x64 and on x86; `8.3/8.3 ` for a bit-field; `8/- ` where x86
+    /// has no such field.
+    fn offsets(
+        &mut self,
+        layouts: &[Result<RecordLayout, LayoutError>; 2],
+        index: usize,
+        only: Option<Target>,
+    ) {
+        for ((slash, layout), target) in ["", "/"].iter().zip(layouts).zip(Target::ALL) {
             self.out.push_str(slash);
+            if only.is_some_and(|only| only != target) {
+                self.out.push('-');
+                continue;
+            }
             let Ok(layout) = layout else {
                 self.out.push('?');
                 continue;

@@ -318,6 +318,10 @@ impl Preprocessor<'_, '_> {
     }
 
     fn not_opened(&mut self, name: String, place: Span, error: OpenError) {
+        let is_header = name.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("h"));
+        if is_header && matches!(error, OpenError::NotFound { .. }) {
+            return self.error(PreprocessError::HeaderNotFound { name, place });
+        }
         self.out.incomplete |= !self.in_header();
         self.error(PreprocessError::FileNotOpened { name, place, error });
     }

@@ -14,6 +14,7 @@ use crate::{
 )]
 pub enum PreprocessError {
     FileNotOpened { name: String, place: Span, error: OpenError },
+    HeaderNotFound { name: String, place: Span },
     ImportCycle { chain: Vec<(String, Span)> },
     IncludeTooDeep { place: Span, limit: usize },
     IncludeTooLarge { place: Span },
@@ -150,6 +151,13 @@ impl From<PreprocessError> for Diagnostic {
                 .help("name the folder that holds it with `-I DIR`, or allow all with `--allow-outside`")
                 .note("what is imported or included stays below the folders of the named files and of `-I`")
             }
+            PreprocessError::HeaderNotFound { name, place } => Diagnostic::new(
+                Code::HeaderNotFound,
+                format!("header `{name}` is not found and skipped"),
+                place,
+                "not found",
+            )
+            .help("add the folder that holds it with `-I DIR`"),
             PreprocessError::ImportCycle { chain } => import_cycle(&chain),
             PreprocessError::IncludeTooDeep { place, limit } => Diagnostic::new(
                 Code::IncludeTooDeep,

@@ -393,3 +393,96 @@ fn text_with_a_hole() {
     }
     assert!(refused > idl.len() / 2, "{refused} of {}", 2 * idl.len());
 }
+
+#[test]
+fn c_packs_each_target_in_its_own_way() {
+    check_one(
+        "cpp_quote(\"#ifdef _WIN64\") cpp_quote(\"#include <pshpack8.h>\")
+         cpp_quote(\"#else\") cpp_quote(\"#include <pshpack2.h>\") cpp_quote(\"#endif\")
+         struct MIXED { short a; long b; double c; };
+         cpp_quote(\"#include <poppack.h>\")
+         struct WIDE { short a; long b; };",
+        "
+        struct MIXED x64 16:8 x86 14:2 pack(8/2)
+          0/0 a: short
+          4/2 b: long
+          8/6 c: double
+
+        struct WIDE x64 8:4 x86 8:4
+          0/0 a: short
+          4/4 b: long
+        ",
+    );
+}
+
+#[test]
+fn c_has_fields_on_one_target_alone() {
+    check_one(
+        "cpp_quote(\"struct S { short a;\")
+         cpp_quote(\"#ifdef _WIN64\") cpp_quote(\"long padding;\") cpp_quote(\"#endif\")
+         cpp_quote(\"union { void *p;\")
+         cpp_quote(\"#if defined(_WIN64)\") cpp_quote(\"char b[24];\")
+         cpp_quote(\"#else\") cpp_quote(\"char b[20];\") cpp_quote(\"#endif\")
+         cpp_quote(\"} u; };\")",
+        "
+        struct S x64 32:8 x86 24:4
+          0/0 a: short
+          4/- padding: long
+          8/4 u: union = union x64 24:8 x86 20:4
+            0/0 p: *void
+            0/- b: [char; 24]
+            -/0 b: [char; 20]
+        ",
+    );
+}
+
+#[test]
+fn what_idl_does_not_know_is_left_to_c() {
+    check_one(
+        "cpp_quote(\"struct A { unknown_t a; };\")
+         cpp_quote(\"typedef struct B { struct A a; } B;\")
+         cpp_quote(\"struct C { int a\")
+         cpp_quote(\"#ifdef __cplusplus\") cpp_quote(\"struct D { int a; };\") cpp_quote(\"#endif\")
+         typedef long KEPT;",
+        "
+        typedef KEPT = long
+        ",
+    );
+}
+
+#[test]
+fn the_idl_beside_a_header_says_what_c_finds_there() {
+    check(
+        &[
+            (
+                "a.idl",
+                "cpp_quote(\"#include \\\"b.h\\\"\") cpp_quote(\"#include \\\"none.h\\\"\")
+                 cpp_quote(\"#if 0\") typedef long *FORMAT; cpp_quote(\"#endif\")
+                 struct S { FORMAT format; long last; };",
+            ),
+            ("b.idl", "typedef struct FORMAT { long a; long b; unknown_t *mistake; } FORMAT; oops"),
+        ],
+        "
+        struct S x64 24:8 x86 16:4
+          0/0 format: FORMAT
+          16/12 last: long
+        ",
+    );
+}
+
+#[test]
+fn a_long_chain_of_typedefs_leads_to_its_end() {
+    check_one(
+        "typedef B A; typedef C B; typedef D C; typedef long D; struct S { A a; D d; };",
+        "
+        typedef A = B
+        typedef B = C
+        typedef C = D
+        typedef D = long
+
+        struct S x64 8:4 x86 8:4
+          0/0 a: A
+          4/4 d: D
+        ",
+    );
+}
