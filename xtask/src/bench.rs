@@ -17,14 +17,14 @@ use crate::{
 
 pub(crate) fn run(mut arguments: Arguments) -> Outcome {
     let name = arguments.next();
-    let timed = matches!(name.as_deref(), Some("build" | "hammer"));
-    let slack = match slack(timed, &mut arguments) {
+    let has_slack = matches!(name.as_deref(), Some("compile" | "build" | "hammer"));
+    let slack = match slack(has_slack, &mut arguments) {
         Ok(slack) => slack,
         Err(outcome) => return outcome,
     };
     let (needed, bench): (_, &dyn Fn() -> _) = match name.as_deref() {
         Some("object") => (tools::VALGRIND, &object::run),
-        Some("compile") => (tools::VALGRIND, &compile::run),
+        Some("compile") => (tools::VALGRIND, &|| compile::run(slack)),
         Some("corpus") => (tools::VALGRIND, &corpus::run),
         Some("build") => (tools::MSVC_TARGET, &|| build::run(slack)),
         Some("hammer") => (tools::VALGRIND, &|| hammer::run(slack)),
@@ -49,12 +49,12 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome {
     }
 }
 
-/// What `--slack PERCENT` says: how much above its limit a time may be before it counts as missed. None, unless the machine is
-/// known to be noisy.
-fn slack(timed: bool, arguments: &mut Arguments) -> Result<f64, Outcome> {
+/// What `--slack PERCENT` says: how much above its limit a cost may be before it counts as missed. None, unless the machine is
+/// known to be noisy, or the limit to be missed.
+fn slack(has_slack: bool, arguments: &mut Arguments) -> Result<f64, Outcome> {
     match arguments.next().as_deref() {
         None => Ok(0.0),
-        Some("--slack") if timed => {
+        Some("--slack") if has_slack => {
             let percent = arguments.next().and_then(|percent| percent.parse().ok());
             percent.ok_or_else(|| Outcome::usage("`--slack` needs a number".to_owned()))
         }

@@ -8,16 +8,17 @@ use std::collections::HashSet;
 use crate::{
     diagnostic::{Code, Diagnostic, Levels},
     model::{
-        Alias, Attribute, Bound, Checked, Direction, Enum, EnumId, Expr, Field, Interface, ItemId,
-        Links, Method, Param, RecordId, Scalar, Type,
+        Alias, Attribute, Bound, Checked, Direction, Enum, EnumId, Enumerator, Expr, Field,
+        Interface, ItemId, Links, Method, Param, RecordId, Scalar, Type,
     },
     source::Span,
+    symbol::FastHash,
 };
 
 /// What is wanted of the warnings of this module.
 #[must_use]
 pub fn check(checked: &Checked, levels: &Levels) -> Vec<Diagnostic> {
-    let mut linter = Linter { checked, levels, found: Vec::new(), counts: HashSet::new() };
+    let mut linter = Linter { checked, levels, found: Vec::new(), counts: HashSet::default() };
     linter.run();
     linter.found
 }
@@ -27,7 +28,7 @@ struct Linter<'c> {
     levels: &'c Levels,
     found: Vec<Diagnostic>,
     /// Where signed counts were found: one may count several arrays.
-    counts: HashSet<Span>,
+    counts: HashSet<Span, FastHash>,
 }
 
 /// The values that an enum of 16 bits can send.
@@ -37,23 +38,38 @@ const FORCE_32_BITS: i32 = i32::MAX;
 
 impl<'c> Linter<'c> {
     fn run(&mut self) {
+        let wire = self.has_short_enums();
+        let counts = self.levels.show(Code::SignedCount);
         let mut on_the_wire = Reached::default();
-        for item in self.checked.items.iter().copied().filter(|item| self.checked.is_own(*item)) {
+        for item in self.checked.items.iter().copied() {
             match item {
-                ItemId::Interface(id) if self.checked[id].async_of.is_none() => {
+                ItemId::Interface(id)
+                    if self.checked.is_own(item) && self.checked[id].async_of.is_none() =>
+                {
                     let interface = &self.checked[id];
                     self.interface(interface);
-                    for method in remote_methods(interface) {
-                        on_the_wire.method(self.checked, method);
+                    if wire {
+                        for method in remote_methods(interface) {
+                            on_the_wire.method(self.checked, method);
+                        }
                     }
                 }
-                ItemId::Record(id) => self.record(id),
+                ItemId::Record(id) if counts && self.checked.is_own(item) => self.record(id),
                 _ => {}
             }
         }
         for id in on_the_wire.enums {
             self.enumeration(&self.checked[id], id);
         }
+    }
+
+    /// Whether there is an enum that is worth looking for on the wire.
+    fn has_short_enums(&self) -> bool {
+        let short = self.levels.show(Code::EnumShortOnWire);
+        let lost = self.levels.show(Code::EnumLostOnWire);
+        self.checked.enums.iter().any(|enumeration| {
+            !enumeration.v1 && (short || lost && first_lost(enumeration).is_some())
+        })
     }
 
     fn interface(&mut self, interface: &'c Interface) {
@@ -76,9 +92,6 @@ impl<'c> Linter<'c> {
     }
 
     fn record(&mut self, id: RecordId) {
-        if !self.levels.show(Code::SignedCount) {
-            return;
-        }
         let fields = &self.checked[id].fields;
         for field in fields {
             let member = |index: usize| {
@@ -135,8 +148,10 @@ impl<'c> Linter<'c> {
 
     /// A buffer to be filled whose size nobody told.
     fn out_unsized(&mut self, method: &Method, index: usize, param: &Param) {
-        let is_sized = !param.links.size_is.is_empty() || param.links.iid_is.is_some();
-        if param.direction == Direction::In || is_sized {
+        if param.direction == Direction::In
+            || !param.links.size_is.is_empty()
+            || param.links.iid_is.is_some()
+        {
             return;
         }
         let (label, help) = match self.checked.unaliased(&param.ty) {
@@ -263,10 +278,7 @@ impl<'c> Linter<'c> {
         let name = enumeration.name.as_ref().or(enumeration.tag.as_ref());
         let name = name.map_or_else(|| "an enum".to_owned(), |name| format!("`{name}`"));
         let place = enumeration.origin.span;
-        let lost = enumeration
-            .members
-            .iter()
-            .find(|member| !WIRE.contains(&member.value) && member.value != FORCE_32_BITS);
+        let lost = first_lost(enumeration);
         let help =
             "add `[v1_enum]` before it, unless others compiled it without: both sides must agree";
         if let Some(member) = lost
@@ -294,6 +306,12 @@ impl<'c> Linter<'c> {
             );
         }
     }
+}
+
+/// A member of an enum of 16 bits that cannot be sent.
+fn first_lost(enumeration: &Enum) -> Option<&Enumerator> {
+    let mut members = enumeration.members.iter();
+    members.find(|member| !WIRE.contains(&member.value) && member.value != FORCE_32_BITS)
 }
 
 /// The methods that a proxy carries to another process.
@@ -336,23 +354,41 @@ fn has_marshaler(attributes: &[Attribute]) -> bool {
 #[derive(Default)]
 struct Reached {
     enums: Vec<EnumId>,
-    known: HashSet<ItemId>,
+    known: HashSet<ItemId, FastHash>,
+    /// Records whose fields were not looked at yet.
+    records: Vec<RecordId>,
 }
 
 impl Reached {
     fn method(&mut self, checked: &Checked, method: &Method) {
-        let mut work: Vec<&Type> = method.params.iter().map(|param| &param.ty).collect();
-        work.push(&method.returns);
-        work.reverse();
-        while let Some(ty) = work.pop() {
+        for param in &method.params {
+            self.reach(checked, &param.ty);
+        }
+        self.reach(checked, &method.returns);
+    }
+
+    fn reach(&mut self, checked: &Checked, ty: &Type) {
+        self.look(checked, ty);
+        while let Some(id) = self.records.pop() {
+            checked[id].fields.iter().for_each(|field| self.look(checked, &field.ty));
+        }
+    }
+
+    /// What a type is in the end, behind pointers and arrays.
+    fn look(&mut self, checked: &Checked, ty: &Type) {
+        let mut ty = ty;
+        loop {
             match checked.unaliased(ty) {
-                Type::Pointer { to, .. } => work.push(to),
-                Type::Array { of, .. } | Type::SafeArray(of) => work.push(of),
-                Type::Enum(id) if self.known.insert(ItemId::Enum(*id)) => self.enums.push(*id),
-                Type::Record(id) if self.known.insert(ItemId::Record(*id)) => {
-                    work.extend(checked[*id].fields.iter().rev().map(|field| &field.ty));
+                Type::Pointer { to: inner, .. }
+                | Type::Array { of: inner, .. }
+                | Type::SafeArray(inner) => ty = inner,
+                Type::Enum(id) if self.known.insert(ItemId::Enum(*id)) => {
+                    return self.enums.push(*id);
                 }
-                _ => {}
+                Type::Record(id) if self.known.insert(ItemId::Record(*id)) => {
+                    return self.records.push(*id);
+                }
+                _ => return,
             }
         }
     }

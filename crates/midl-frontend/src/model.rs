@@ -885,6 +885,7 @@ impl Module {
     }
 
     /// Where an item was declared.
+    #[inline]
     #[must_use]
     pub fn origin(&self, item: ItemId) -> Origin {
         match item {
@@ -902,6 +903,7 @@ impl Module {
 
     /// True for an item that one of the named files declares (and not one of their imports).
     #[must_use]
+    #[inline]
     pub fn is_own(&self, item: ItemId) -> bool {
         self.roots.contains(&self.origin(item).unit)
     }

@@ -25,6 +25,7 @@ use std::{
 use midl_frontend::{
     program::{Files, OpenError, OpenKind},
     source::{FileId, Owner, SourceFile, SourceMap},
+    symbol::FastHash,
 };
 
 use self::{disk::Disk, text::Text};
@@ -43,8 +44,8 @@ pub struct Loader {
     /// The folders of the named files, as the disk knows them.
     roots: Vec<PathBuf>,
     disk: Arc<Mutex<Disk>>,
-    known: HashMap<Identity, FileId>,
-    folders: HashMap<FileId, Folder>,
+    known: HashMap<Identity, FileId, FastHash>,
+    folders: HashMap<FileId, Folder, FastHash>,
     spent: Duration,
 }
 

@@ -51,16 +51,17 @@ fn plain_text<'a>(p: &Parser<'a>, token: Token) -> Option<&'a str> {
 /// Reads a line that the C preprocessor will obey: what C is told is remembered, a definition is returned. `start` is where the
 /// text begins in its file; without it every place is that of the whole string.
 fn directive(p: &mut Parser<'_>, text: &str, span: Span, start: Option<u32>) -> Option<Define> {
-    if !text.trim_start().starts_with('#') {
+    let rest = text.trim_start().strip_prefix('#')?.trim_start();
+    if !rest.starts_with("define") {
+        p.told.read(text);
+        if let Some(companion) = companion(rest)
+            && !p.told.targets().is_none()
+        {
+            p.file.companions.push(companion);
+        }
         return None;
     }
-    p.told.read(text);
-    if let Some(companion) = companion(text)
-        && !p.told.targets().is_none()
-    {
-        p.file.companions.push(companion);
-    }
-    if p.told.is_off() || !text.contains("define") {
+    if p.told.is_off() {
         return None;
     }
     let place = |from: u32, to: u32| match start {
@@ -75,10 +76,9 @@ fn directive(p: &mut Parser<'_>, text: &str, span: Span, start: Option<u32>) -> 
     define
 }
 
-/// The IDL that `#include "name.h"` may have been made from.
-fn companion(line: &str) -> Option<String> {
-    let rest = line.trim_start().strip_prefix('#')?.trim_start().strip_prefix("include")?;
-    let header = rest.trim().strip_prefix('"')?.strip_suffix('"')?;
+/// The IDL that the header of `include "name.h"` may have been made from.
+fn companion(directive: &str) -> Option<String> {
+    let header = directive.strip_prefix("include")?.trim().strip_prefix('"')?.strip_suffix('"')?;
     Some(format!("{}.idl", header.strip_suffix(".h")?))
 }
 

@@ -8,6 +8,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use midl_frontend::symbol::FastHash;
+
 use super::text::{self, Text};
 
 /// No IDL file is larger than this; a device that never ends is cut off here.
@@ -16,14 +18,14 @@ const MAX_BYTES: u64 = 64 * 1024 * 1024;
 /// What was read so far.
 #[derive(Debug, Default)]
 pub(super) struct Disk {
-    texts: HashMap<PathBuf, Text>,
+    texts: HashMap<PathBuf, Text, FastHash>,
     /// The one true path of what was read by another.
-    canonical: HashMap<PathBuf, PathBuf>,
-    folders: HashMap<PathBuf, Folder>,
+    canonical: HashMap<PathBuf, PathBuf, FastHash>,
+    folders: HashMap<PathBuf, Folder, FastHash>,
 }
 
 /// The names in a folder by their lower-case form; the first in sorted order where two differ in letter case alone.
-type Folder = HashMap<String, PathBuf>;
+type Folder = HashMap<String, PathBuf, FastHash>;
 
 impl Disk {
     /// The path of `name` (folders separated by `/`) below `folder`, if something is there.
@@ -75,7 +77,7 @@ impl Disk {
 fn list(path: &Path) -> Folder {
     let here = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     let Ok(entries) = fs::read_dir(here) else {
-        return Folder::new();
+        return Folder::default();
     };
     let mut names: Vec<String> =
         entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
