@@ -34,6 +34,7 @@ pub(crate) enum Mistake<'a> {
     InterfaceName { interface: &'a Interface, ty: &'a str },
     TraitArguments { name: &'a str },
     Dispatch { interface: &'a Interface },
+    Dispinterface { name: &'a str },
     PointerType { interface: &'a Interface, pointer: &'a str },
     Borrows { lifetime: &'a str },
 
@@ -144,6 +145,11 @@ impl Mistake<'_> {
             Self::Dispatch { interface: Interface { name, source, .. } } => {
                 Wording::new(format!("`{name}` is an interface of `IDispatch`, which this attribute does not implement"))
                     .note(format!("declared at {source}; its clients may ask `GetIDsOfNames` for a name and call it by `Invoke`"))
+                    .help("such an object can be called; to implement one, choose an interface without `IDispatch` among its bases")
+            }
+            Self::Dispinterface { name } => {
+                Wording::new(format!("`{name}` is a dispinterface, which this attribute does not implement"))
+                    .note("it has no slots and so no trait: its clients call everything by `IDispatch::Invoke`")
                     .help("such an object can be called; to implement one, choose an interface without `IDispatch` among its bases")
             }
             Self::PointerType { interface: Interface { trait_name, .. }, pointer } => {

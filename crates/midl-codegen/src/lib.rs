@@ -17,6 +17,7 @@ use midl_frontend::{
 pub mod bindings;
 mod callers;
 mod context;
+mod defaults;
 mod dispatch;
 mod docs;
 mod errors;

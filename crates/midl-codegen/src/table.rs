@@ -51,11 +51,13 @@ pub(crate) fn emit(cx: &Context<'_>, attribute: &Attribute) -> Vec<TokenStream> 
             }
         }
     });
+    let dispinterfaces = cx.lowered.dispinterfaces.iter().map(|it| &*cx.checked[it.id].name);
     let table = quote! {
         /// What the attribute knows.
         pub(crate) static TABLE: Table = Table {
             attribute: #name,
             interfaces: &[#(#interfaces),*],
+            dispinterfaces: &[#(#dispinterfaces),*],
         };
     };
     vec![table]
