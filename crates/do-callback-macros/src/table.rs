@@ -1016,4 +1016,5 @@ pub(crate) static TABLE: Table = Table {
             ],
         },
     ],
+    dispinterfaces: &[],
 };

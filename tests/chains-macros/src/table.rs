@@ -503,4 +503,5 @@ pub(crate) static TABLE: Table = Table {
             ],
         },
     ],
+    dispinterfaces: &[],
 };
