@@ -80,20 +80,8 @@ pub(crate) const RUST_SRC: Tool = Tool {
     install: "rustup toolchain install nightly --component miri,rust-src",
 };
 
-/// The standard library of a target that the `windows` crate builds for. An empty crate is checked, and nothing written.
-pub(crate) const MSVC_TARGET: Tool = Tool {
-    probe: &[
-        "rustc",
-        "--crate-type=lib",
-        "--target=x86_64-pc-windows-msvc",
-        "--emit=mir",
-        "-o",
-        "-",
-        "-",
-    ],
-    name: "the Rust target x86_64-pc-windows-msvc",
-    install: "rustup target add x86_64-pc-windows-msvc",
-};
+/// The target that the `windows` crate builds for.
+pub(crate) const MSVC: &str = "x86_64-pc-windows-msvc";
 
 pub(crate) const PYTHON: Tool = Tool {
     probe: &["python3", "--version"],
@@ -113,6 +101,11 @@ impl Tool {
             .current_dir(workspace::root())
             .status();
         probe.is_ok_and(|status| status.success())
+    }
+
+    /// Why a command cannot run where it is absent, and the way out; `None` where it is present.
+    pub(crate) fn absent(self) -> Option<String> {
+        (!self.is_present()).then(|| self.missing())
     }
 
     /// Why a command cannot run without it, and the way out.
