@@ -5,7 +5,7 @@ use std::{process::Command, time::Instant};
 
 use crate::{
     arguments::{Arguments, Outcome},
-    bench, checked, corpus, demo, fuzz, peers, regen, tidy,
+    bench, checked, corpus, demo, fuzz, peers, publish, regen, tidy,
     tools::{self, MSVC, Tool},
     wine, workspace,
 };
@@ -45,6 +45,14 @@ const STEPS: &[Step] = &[
     },
     Step { name: "demo", needs: &[], run: || own(demo::run, &[]) },
     Step { name: "user", needs: &[], run: user },
+    Step { name: "package", needs: &[], run: publish::package },
+    Step { name: "minimal", needs: &[Need::Optional(tools::NIGHTLY)], run: publish::minimal },
+    Step { name: "deny", needs: &[Need::Optional(tools::CARGO_DENY)], run: publish::deny },
+    Step {
+        name: "semver",
+        needs: &[Need::IfNone(publish::unreleased), Need::Optional(tools::SEMVER_CHECKS)],
+        run: publish::semver,
+    },
     Step {
         name: "object",
         needs: &[Need::OnLinux(tools::VALGRIND)],

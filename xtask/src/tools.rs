@@ -44,6 +44,24 @@ pub(crate) const INSTA: Tool = Tool {
     install: "cargo install cargo-insta --version 1.49.0 --locked",
 };
 
+pub(crate) const CARGO_DENY: Tool = Tool {
+    probe: &["cargo", "deny", "--version"],
+    name: "cargo-deny",
+    install: "cargo install cargo-deny --version 0.20.2 --locked",
+};
+
+pub(crate) const SEMVER_CHECKS: Tool = Tool {
+    probe: &["cargo", "semver-checks", "--version"],
+    name: "cargo-semver-checks",
+    install: "cargo install cargo-semver-checks --locked",
+};
+
+pub(crate) const NIGHTLY: Tool = Tool {
+    probe: &["rustup", "run", "nightly", "cargo", "--version"],
+    name: "nightly",
+    install: "rustup toolchain install nightly",
+};
+
 pub(crate) const MIRI: Tool = Tool {
     probe: &["rustup", "run", "nightly", "cargo", "miri", "--version"],
     name: "miri",
