@@ -86,7 +86,7 @@ fn a_whole_crate() {
     );
     assert_eq!(
         said,
-        "out/my-things: 13 files, 1 interface, 2 methods, 1 of them unsafe; 2 methods left out\n"
+        "out/my-things: 14 files, 1 interface, 2 methods, 1 of them unsafe; 2 methods left out\n"
     );
     let manifest = read(folder, "out/my-things/Cargo.toml");
     assert!(manifest.contains("name = \"my-things\"\n"), "{manifest}");
@@ -139,7 +139,10 @@ fn one_module_of_what_the_filter_keeps() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     files.sort();
-    assert_eq!(files, ["callers.rs", "mod.rs", "raw.rs", "thunks.rs", "traits.rs", "values.rs"]);
+    assert_eq!(
+        files,
+        ["builders.rs", "callers.rs", "mod.rs", "raw.rs", "thunks.rs", "traits.rs", "values.rs"]
+    );
     let raw = read(folder, "things/raw.rs");
     assert!(raw.contains("pub const LIMIT") && raw.contains("IThing_Vtbl"), "{raw}");
     assert!(!raw.contains("IOther"), "{raw}");
