@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 use crate::{
-    GeneratedSet, callers,
+    GeneratedSet, builders, callers,
     context::{Context, shown},
     docs,
     errors::EmitError,
@@ -126,6 +126,13 @@ pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> Result<GeneratedSet, 
         &names,
         &[raw_glob],
         &values::emit(cx),
+    )?;
+    add(
+        "builders",
+        &["An object from closures, for each interface whose methods only tell."],
+        &names,
+        &[raw_glob, traits_glob, thunks_glob, values_glob],
+        &builders::emit(cx),
     )?;
     if cx.options.frame != Frame::Module {
         add(

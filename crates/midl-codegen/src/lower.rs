@@ -11,6 +11,9 @@ use midl_frontend::model::{self, Checked, InterfaceId, RecordId, Type};
 
 use crate::{errors::EmitError, names, options::Options};
 
+use builder::Builder;
+
+pub(crate) mod builder;
 pub(crate) mod data;
 mod method;
 mod plan;
@@ -52,6 +55,8 @@ pub(crate) struct Interface {
     pub(crate) base: Option<InterfaceId>,
     /// Its own methods in the order of their slots, as the model lists them.
     pub(crate) methods: Vec<Method>,
+    /// Its builder, if it is a callback interface.
+    pub(crate) builder: Option<Builder>,
 }
 
 /// A method.
@@ -314,7 +319,7 @@ pub(crate) fn lower(
             }
         }
         let base = interface.base.filter(|base| checked[*base].base.is_some());
-        lowered.interfaces.push(Interface { id, trait_name, base, methods });
+        lowered.interfaces.push(Interface { id, trait_name, base, methods, builder: None });
     }
     let mut known: BTreeSet<String> = traits.union(taken).cloned().collect();
     for union in &mut lowered.unions {
@@ -323,6 +328,12 @@ pub(crate) fn lower(
                 known.contains(name)
             });
         known.extend([union.name.clone(), format!("{}Ref", union.name)]);
+    }
+    for index in 0..lowered.interfaces.len() {
+        let id = lowered.interfaces[index].id;
+        let builder = lowered.builder(checked, id, |name| known.contains(name));
+        known.extend(builder.as_ref().map(|builder| builder.name.clone()));
+        lowered.interfaces[index].builder = builder;
     }
     Ok(lowered)
 }
