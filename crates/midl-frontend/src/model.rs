@@ -197,7 +197,7 @@ pub struct Attribute {
     /// The name.
     pub name: Name,
     /// What stood between its parentheses, spelled with single spaces; empty without parentheses.
-    pub arguments: String,
+    pub arguments: Name,
     /// Where it stands.
     pub span: Span,
 }
