@@ -61,8 +61,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "compile",
         needs: &[Need::OnLinux(tools::VALGRIND)],
-        // What reading more of the language costs is one percent above the limit of `bench compile`, which says so.
-        run: || own(bench::run, &["compile", "--slack", "3"]),
+        run: || own(bench::run, &["compile"]),
     },
     Step { name: "corpus", needs: &[], run: || own(corpus::run, &[]) },
     Step {

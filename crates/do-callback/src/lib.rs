@@ -144,6 +144,7 @@
 //! The text of the 1709 `DeliveryOptimization.idl` was never published. The interfaces that Delivery Optimization shares with
 //! BITS are certain. **The slots of the four `IDeliveryOptimization*` interfaces are doubtful.**
 
+pub mod comfort;
 #[doc(hidden)]
 pub mod generated;
 pub mod prelude;

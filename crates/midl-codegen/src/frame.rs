@@ -5,6 +5,7 @@ use midl_templates::{Crate, Gate, Manifest, Prelude, print};
 use crate::{
     GeneratedSet,
     context::Context,
+    dispatch,
     files::banner,
     options::{Frame, Package, within},
 };
@@ -21,14 +22,15 @@ const FEATURES: [&str; 3] = ["conformance", "tracing", "windows-0_62"];
 /// Every file of the frame, by its path.
 pub(crate) fn emit(cx: &Context<'_>) -> GeneratedSet {
     let mut files = GeneratedSet::new();
+    let dispatch = dispatch::is_needed(cx);
     match &cx.options.frame {
         Frame::Bare => {}
         Frame::Module => {
-            let gate = Gate { banner: banner(cx), probes: false };
+            let gate = Gate { banner: banner(cx), dispatch, probes: false };
             files.insert(within(&cx.options.library, "mod.rs"), print(&gate));
         }
         Frame::Crate(package) => {
-            let gate = Gate { banner: banner(cx), probes: true };
+            let gate = Gate { banner: banner(cx), dispatch, probes: true };
             files.insert(format!("{}.rs", cx.options.library), print(&gate));
             files.insert("src/lib.rs".to_owned(), print(&root(cx, package)));
             files.insert("src/prelude.rs".to_owned(), print(&prelude(cx)));
@@ -67,11 +69,17 @@ fn root(cx: &Context<'_>, package: &Package) -> Crate {
         docs,
         attribute: attribute(cx),
         macros: format!("{}_macros", package.name.replace('-', "_")),
+        dispatch: dispatch::is_needed(cx),
     }
 }
 
 fn prelude(cx: &Context<'_>) -> Prelude {
-    Prelude { banner: banner(cx), name: cx.options.krate.clone(), attribute: attribute(cx) }
+    Prelude {
+        banner: banner(cx),
+        name: cx.options.krate.clone(),
+        attribute: attribute(cx),
+        dispatch: dispatch::is_needed(cx),
+    }
 }
 
 fn library(cx: &Context<'_>, package: &Package) -> Manifest {

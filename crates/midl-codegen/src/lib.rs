@@ -18,6 +18,7 @@ pub mod bindings;
 mod builders;
 mod callers;
 mod context;
+mod dispatch;
 mod docs;
 mod errors;
 mod files;
@@ -79,32 +80,66 @@ pub struct Emitted {
 ///
 /// What the output cannot say, each with its place; plan entries that name nothing; windows-bindgen's own failures.
 pub fn emit(checked: &Checked, options: &Options) -> Result<Emitted, Vec<Diagnostic>> {
-    let selection = Selection::filtered(checked, &options.filter);
-    let mut warnings = winmd::check_selected(&selection);
-    warnings.extend(unknown_filters(checked, &options.filter).map(Diagnostic::from));
+    let mut decided = Decided::new(checked, options)?;
+    let left_out = implementable::left_out(checked, &decided.selection);
+    let late = decided.lowered.warnings.iter().cloned().chain(left_out);
+    let mut warnings = std::mem::take(&mut decided.warnings);
+    warnings.extend(late.map(Diagnostic::from));
     diagnostic::sort(&mut warnings);
-    if warnings.iter().any(|found| found.severity() == Severity::Error) {
-        return Err(warnings);
-    }
-    let metadata = winmd::emit_selected(&selection, BINDINGS);
-    let raw = bindings::emit_selected(checked, &selection, &metadata, BINDINGS)
-        .map_err(|error| vec![error.into()])?;
-    let wire = wire::Wire::read(&raw);
-    let interfaces = implementable::interfaces(checked, &selection, &wire);
-    let lowered = lower::lower(checked, &interfaces, &wire::type_names(&raw), options)
-        .map_err(|errors| errors.into_iter().map(Diagnostic::from).collect::<Vec<_>>())?;
-    let left_out = implementable::left_out(checked, &selection);
-    warnings.extend(lowered.warnings.iter().cloned().chain(left_out).map(Diagnostic::from));
-    diagnostic::sort(&mut warnings);
-    let cx = Context { checked, lowered: &lowered, wire: &wire, options };
+    let cx = decided.context(checked, options);
+    let interfaces = &cx.lowered.interfaces;
+    let dispinterfaces = &cx.lowered.dispinterfaces;
     Ok(Emitted {
-        files: files::emit(&cx, &raw).map_err(|error| vec![error.into()])?,
-        report: report::report(&cx, &selection),
-        winmd: winmd::emit_selected(&selection, &options.namespace),
+        files: files::emit(&cx, &decided.raw).map_err(|error| vec![error.into()])?,
+        report: report::report(&cx, &decided.selection),
+        winmd: winmd::emit_selected(&decided.selection, &options.namespace),
         warnings,
-        interfaces: lowered.interfaces.len(),
-        methods: lowered.interfaces.iter().map(|interface| interface.methods.len()).sum(),
+        interfaces: interfaces.len() + dispinterfaces.len(),
+        methods: interfaces.iter().map(|interface| interface.methods.len()).sum::<usize>()
+            + dispinterfaces.iter().map(|it| it.members.len()).sum::<usize>(),
     })
+}
+
+/// A run as far as everything is decided and nothing is printed.
+struct Decided<'c> {
+    selection: Selection<'c>,
+    raw: Vec<syn::Item>,
+    wire: wire::Wire,
+    lowered: lower::Lowered,
+    /// What the selection and the plan say.
+    warnings: Vec<Diagnostic>,
+}
+
+impl<'c> Decided<'c> {
+    /// # Errors
+    ///
+    /// As those of [`emit`].
+    fn new(checked: &'c Checked, options: &Options) -> Result<Self, Vec<Diagnostic>> {
+        let selection = Selection::filtered(checked, &options.filter);
+        let mut warnings = winmd::check_selected(&selection);
+        warnings.extend(unknown_filters(checked, &options.filter).map(Diagnostic::from));
+        diagnostic::sort(&mut warnings);
+        if warnings.iter().any(|found| found.severity() == Severity::Error) {
+            return Err(warnings);
+        }
+        let metadata = winmd::emit_selected(&selection, BINDINGS);
+        let raw = bindings::emit_selected(checked, &selection, &metadata, BINDINGS)
+            .map_err(|error| vec![error.into()])?;
+        let wire = wire::Wire::read(&raw);
+        let interfaces = implementable::interfaces(checked, &selection, &wire);
+        let lowered = lower::lower(
+            checked,
+            (&interfaces, &selection.dispinterfaces),
+            &wire::type_names(&raw),
+            options,
+        )
+        .map_err(|errors| errors.into_iter().map(Diagnostic::from).collect::<Vec<_>>())?;
+        Ok(Self { selection, raw, wire, lowered, warnings })
+    }
+
+    fn context(&'c self, checked: &'c Checked, options: &'c Options) -> Context<'c> {
+        Context { checked, lowered: &self.lowered, wire: &self.wire, options }
+    }
 }
 
 /// Entries of a filter that no item of the named files answers to.

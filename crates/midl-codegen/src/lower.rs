@@ -7,7 +7,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use midl_frontend::model::{self, Checked, InterfaceId, RecordId, Type};
+use midl_frontend::model::{self, Checked, DispinterfaceId, InterfaceId, RecordId, Type};
 
 use crate::{errors::EmitError, names, options::Options};
 
@@ -15,6 +15,7 @@ use builder::Builder;
 
 pub(crate) mod builder;
 pub(crate) mod data;
+pub(crate) mod dispatch;
 mod method;
 mod plan;
 #[cfg(test)]
@@ -27,6 +28,8 @@ mod text;
 pub(crate) struct Lowered {
     /// In the order of their declaration: a base comes before what derives from it.
     pub(crate) interfaces: Vec<Interface>,
+    /// Dispinterfaces, which can be called only.
+    pub(crate) dispinterfaces: Vec<dispatch::Dispatch>,
     /// Unions that a method passes with its discriminant, in the order of their first use.
     pub(crate) unions: Vec<Union>,
     /// Names that had to give way to others.
@@ -276,19 +279,26 @@ impl Form {
     }
 }
 
-/// Decides every method of the given interfaces. `taken` are the type names that the bindings have.
+/// Decides every method of the given interfaces and every member of the given dispinterfaces. `taken` are the type names that the bindings have.
 ///
 /// # Errors
 ///
 /// Plan entries that name nothing.
 pub(crate) fn lower(
     checked: &Checked,
-    interfaces: &[InterfaceId],
+    (interfaces, dispinterfaces): (&[InterfaceId], &[DispinterfaceId]),
     taken: &BTreeSet<String>,
     options: &Options,
 ) -> Result<Lowered, Vec<EmitError>> {
     plan::check(checked, options)?;
-    let mut lowered = Lowered { interfaces: Vec::new(), unions: Vec::new(), warnings: Vec::new() };
+    let mut lowered = Lowered {
+        interfaces: Vec::new(),
+        dispinterfaces: dispatch::lower(checked, dispinterfaces, interfaces),
+        unions: Vec::new(),
+        warnings: Vec::new(),
+    };
+    let names = lowered.dispinterfaces.iter().map(|it| checked[it.id].name.to_string());
+    let taken: &BTreeSet<String> = &taken.iter().cloned().chain(names).collect();
     let mut traits = BTreeSet::new();
     for &id in interfaces {
         let interface = &checked[id];
