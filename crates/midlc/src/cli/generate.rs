@@ -214,7 +214,7 @@ fn summary(command: &Generate, generated: &Generated) -> String {
         "{}: {} files, {} interfaces, {} methods",
         command.out.display(),
         files.len(),
-        generated.interfaces,
+        generated.interfaces.len(),
         generated.methods
     );
     let left_out =
