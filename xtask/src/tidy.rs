@@ -12,7 +12,7 @@ use midlc::{files::BANNER, frontend::diagnostic::Code};
 
 use crate::{
     arguments::{Arguments, Outcome},
-    regen, workspace,
+    publish, regen, workspace,
 };
 
 pub(crate) fn run(arguments: Arguments) -> Outcome {
@@ -42,6 +42,8 @@ fn complaints() -> Result<Vec<String>, String> {
     check(codes());
     check(Ok(pending(&files)));
     check(map());
+    check(packages());
+    check(floor());
     Ok(complaints)
 }
 
@@ -144,6 +146,44 @@ fn map() -> io::Result<Vec<String>> {
         }
     }
     complaints.sort();
+    Ok(complaints)
+}
+
+/// Each published crate has what its package must hold, and the licences are those of the checkout.
+fn packages() -> io::Result<Vec<String>> {
+    let mut complaints = Vec::new();
+    for published in publish::crates().map_err(io::Error::other)? {
+        for name in publish::IN_EVERY_PACKAGE {
+            let file = published.folder.join(name);
+            let Ok(text) = fs::read(&file) else {
+                complaints.push(format!("{} is missing", workspace::shown(&file)));
+                continue;
+            };
+            let original = fs::read(workspace::root().join(name));
+            if original.is_ok_and(|original| original != text) {
+                complaints.push(format!("{} is not what {name} is", workspace::shown(&file)));
+            }
+        }
+    }
+    Ok(complaints)
+}
+
+/// The least compiler that the manifests promise is the one that CI builds with.
+fn floor() -> io::Result<Vec<String>> {
+    let read = |file: &str| fs::read_to_string(workspace::root().join(file));
+    let manifest = read("Cargo.toml")?;
+    let floor = manifest.lines().find_map(|line| line.strip_prefix("rust-version = \""));
+    let floor = floor.and_then(|rest| rest.split('"').next()).unwrap_or("nothing");
+    let mut complaints = Vec::new();
+    for (file, before) in
+        [(".ci/run", "toolchain="), (".github/workflows/ci.yml", "RUSTUP_TOOLCHAIN: ")]
+    {
+        if !read(file)?.contains(&format!("{before}{floor}.")) {
+            complaints.push(format!(
+                "{file} does not build with Rust {floor}, which Cargo.toml promises"
+            ));
+        }
+    }
     Ok(complaints)
 }
 

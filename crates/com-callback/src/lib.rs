@@ -69,6 +69,7 @@
 pub mod codes;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+pub mod dispatch;
 pub mod invariants;
 pub mod memory;
 
@@ -110,6 +111,7 @@ pub use windows_core::{BOOL, Error, GUID, HRESULT, IUnknown, Interface, Result};
 
 pub use self::agile_reference::AgileReference;
 pub use self::bstr::{BSTR, Bstr, bstr_free};
+pub use self::dispatch::Automation;
 pub use self::error_info::described;
 pub use self::guard::{ContainedPanic, During, LeakedValue, Method, set_leak_hook, set_panic_hook};
 #[cfg(feature = "windows-0_62")]
@@ -129,6 +131,7 @@ pub mod __private {
     pub use windows_core;
 
     pub use crate::__declare as declare;
+    pub use crate::__dispinterface as dispinterface;
     pub use crate::counting::{Counting, Strong, StrongAndWeak};
     pub use crate::declare::{Chain, Declare, Declared, OnPanic};
     pub use crate::error_info::SupportErrorInfo;

@@ -174,5 +174,7 @@ pub use do_callback_macros::do_callback;
 pub use generated::*;
 
 #[cfg(doctest)]
+mod book;
+#[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;

@@ -9,6 +9,6 @@ pub use crate::{
     generated::*,
 };
 #[cfg(feature = "bits")]
-pub use crate::bits::{raw::*, thunks::*, traits::*};
+pub use crate::bits::{builders::*, raw::*, thunks::*, traits::*};
 #[cfg(feature = "download")]
-pub use crate::download::{raw::*, thunks::*, traits::*};
+pub use crate::download::{builders::*, raw::*, thunks::*, traits::*};

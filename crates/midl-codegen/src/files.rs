@@ -8,7 +8,7 @@ use quote::ToTokens;
 use crate::{
     GeneratedSet,
     bindings::Bindings,
-    callers,
+    builders, callers,
     context::{Context, shown},
     elsewhere::Home,
     errors::EmitError,
@@ -136,6 +136,13 @@ pub(crate) fn emit(cx: &Context<'_>, bindings: &Bindings) -> Result<GeneratedSet
         &names,
         &[raw_glob],
         &values::emit(cx),
+    )?;
+    add(
+        "builders",
+        &["An object from closures, for each interface whose methods only tell."],
+        &names,
+        &[raw_glob, traits_glob, thunks_glob, values_glob],
+        &builders::emit(cx),
     )?;
     if cx.options.frame != (Frame::Module { probes: false }) {
         add(

@@ -15,6 +15,7 @@ use midl_frontend::{
 };
 
 pub mod bindings;
+mod builders;
 mod callers;
 mod context;
 mod docs;

@@ -19,6 +19,9 @@ use crate::{
     options::Options,
 };
 
+use builder::Builder;
+
+pub(crate) mod builder;
 pub(crate) mod data;
 mod method;
 mod plan;
@@ -64,6 +67,8 @@ pub(crate) struct Interface {
     pub(crate) methods: Vec<Method>,
     /// The module that has the interface already; none where it is emitted here.
     pub(crate) home: Option<Home>,
+    /// Its builder, if it is a callback interface.
+    pub(crate) builder: Option<Builder>,
 }
 
 /// A method.
@@ -331,7 +336,7 @@ pub(crate) fn lower(
             }
         }
         let base = interface.base.filter(|base| checked[*base].base.is_some());
-        lowered.interfaces.push(Interface { id, trait_name, base, methods, home });
+        lowered.interfaces.push(Interface { id, trait_name, base, methods, home, builder: None });
     }
     for union in &mut lowered.unions {
         union.name =
@@ -341,6 +346,12 @@ pub(crate) fn lower(
         known.extend(
             [union.name.clone(), format!("{}Ref", union.name)].map(|name| (name, union.home)),
         );
+    }
+    for index in 0..lowered.interfaces.len() {
+        let Interface { id, home, .. } = lowered.interfaces[index];
+        let builder = lowered.builder(checked, id, |name| is_known(&known, home, name));
+        known.extend(builder.as_ref().map(|builder| (builder.name.clone(), home)));
+        lowered.interfaces[index].builder = builder;
     }
     Ok(lowered)
 }

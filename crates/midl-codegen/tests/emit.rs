@@ -118,6 +118,7 @@ fn files_and_banners() {
         [
             "crates/notes-macros/src/lib.rs",
             "crates/notes-macros/src/table.rs",
+            "crates/notes/src/generated/builders.rs",
             "crates/notes/src/generated/callers.rs",
             "crates/notes/src/generated/probes.rs",
             "crates/notes/src/generated/raw.rs",

@@ -20,3 +20,8 @@ pub mod prelude;
 pub use builder::{BuildError, Builder};
 pub use midl_codegen as codegen;
 pub use midl_frontend as frontend;
+
+/// The chapter of the book whose example is a build script.
+#[cfg(doctest)]
+#[doc = include_str!("../../do-callback/book/src/vendor.md")]
+struct Book;
