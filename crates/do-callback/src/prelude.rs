@@ -8,3 +8,7 @@ pub use crate::{
     StaticObject, Success, TaskSlice, Variant, WStr, WString, WeakObject, WideArg, do_callback,
     generated::*,
 };
+#[cfg(feature = "bits")]
+pub use crate::bits::{builders::*, raw::*, thunks::*, traits::*};
+#[cfg(feature = "download")]
+pub use crate::download::{builders::*, raw::*, thunks::*, traits::*};

@@ -2,12 +2,14 @@
 
 use midl_frontend::{
     model::{Checked, InterfaceId, RecordId},
-    source::Span,
+    source::{Owner, Span},
 };
 use proc_macro2::Ident;
 use syn::{Abi, Type};
 
 use crate::{
+    Declared,
+    elsewhere::Held,
     files,
     lower::{self, Lowered, Returns},
     names,
@@ -23,6 +25,8 @@ pub(crate) struct Context<'c> {
     pub(crate) lowered: &'c Lowered,
     /// The wire types.
     pub(crate) wire: &'c Wire,
+    /// What other modules hold.
+    pub(crate) elsewhere: &'c Held,
     /// The plan.
     pub(crate) options: &'c Options,
 }
@@ -107,6 +111,23 @@ impl<'c> Context<'c> {
     /// The enum that stands for a union on the safe side.
     pub(crate) fn union(&self, id: RecordId) -> &'c str {
         self.lowered.unions.iter().find(|union| union.id == id).map_or("", |union| &union.name)
+    }
+
+    /// An interface, as the output tells of it.
+    pub(crate) fn declared(&self, id: InterfaceId) -> Declared {
+        let interface = &self.checked[id];
+        let file = self.checked.sources().file(interface.origin.span.file);
+        Declared {
+            name: interface.name.to_string(),
+            iid: interface.iid.map(|iid| iid.to_string()).unwrap_or_default(),
+            place: self.place(interface.origin.span),
+            is_prelude: file.owner == Owner::Prelude,
+        }
+    }
+
+    /// The first line of each file.
+    pub(crate) fn banner(&self) -> String {
+        files::banner(&self.options.command, &self.options.inputs)
     }
 
     /// `idl/Foo.idl:12`, the file named as in diagnostics.

@@ -19,6 +19,7 @@ mod builders;
 mod callers;
 mod context;
 mod docs;
+mod elsewhere;
 mod errors;
 mod files;
 mod frame;
@@ -41,11 +42,15 @@ mod values;
 pub mod winmd;
 mod wire;
 
-pub use options::{Attribute, Filter, Frame, MethodPath, Options, Package, ParamPath, RelPath};
+pub use options::{
+    Attribute, Elsewhere, Filter, Frame, MethodPath, Options, Package, ParamPath, RelPath,
+};
 pub use report::Reported;
 pub use signatures::{Signature, signatures};
+pub use table::Known;
 
 use context::Context;
+use elsewhere::Held;
 use errors::EmitError;
 use winmd::selection::{self, Selection};
 
@@ -67,13 +72,29 @@ pub struct Emitted {
     pub winmd: Vec<u8>,
     /// What came out otherwise than one may expect, such as a name that had to give way to another.
     pub warnings: Vec<Diagnostic>,
-    /// How many interfaces can be implemented and called.
-    pub interfaces: usize,
+    /// The interfaces that can be implemented and called, in the order of their declaration.
+    pub interfaces: Vec<Declared>,
     /// How many methods they declare themselves.
     pub methods: usize,
+    /// What the attribute is to know of the module, and of what it is built on.
+    pub known: Known,
 }
 
-/// Makes every file that the options ask for.
+/// An interface of the output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// Its name in the IDL.
+    pub name: String,
+    /// Its IID.
+    pub iid: String,
+    /// Where the IDL declares it: `idl/Foo.idl:12`.
+    pub place: String,
+    /// A file of the compiler declares it.
+    pub is_prelude: bool,
+}
+
+/// Makes the module that the options ask for, and what stands around it. The crate of the attribute, which may know several
+/// modules, is [`emit_attribute`]'s.
 ///
 /// # Errors
 ///
@@ -87,24 +108,43 @@ pub fn emit(checked: &Checked, options: &Options) -> Result<Emitted, Vec<Diagnos
         return Err(warnings);
     }
     let metadata = winmd::emit_selected(&selection, BINDINGS);
-    let raw = bindings::emit_selected(checked, &selection, &metadata, BINDINGS)
+    let elsewhere = Held::find(checked, options).map_err(diagnostics)?;
+    let raw = bindings::emit_selected(checked, &selection, &elsewhere, &metadata, BINDINGS)
         .map_err(|error| vec![error.into()])?;
-    let wire = wire::Wire::read(&raw);
+    let wire = wire::Wire::read(raw.all());
     let interfaces = implementable::interfaces(checked, &selection, &wire);
-    let lowered = lower::lower(checked, &interfaces, &wire::type_names(&raw), options)
-        .map_err(|errors| errors.into_iter().map(Diagnostic::from).collect::<Vec<_>>())?;
+    let taken = wire::type_names(raw.all());
+    let lowered =
+        lower::lower(checked, &interfaces, &taken, &elsewhere, options).map_err(diagnostics)?;
     let left_out = implementable::left_out(checked, &selection);
     warnings.extend(lowered.warnings.iter().cloned().chain(left_out).map(Diagnostic::from));
     diagnostic::sort(&mut warnings);
-    let cx = Context { checked, lowered: &lowered, wire: &wire, options };
+    let cx = Context { checked, lowered: &lowered, wire: &wire, elsewhere: &elsewhere, options };
     Ok(Emitted {
         files: files::emit(&cx, &raw).map_err(|error| vec![error.into()])?,
         report: report::report(&cx, &selection),
         winmd: winmd::emit_selected(&selection, &options.namespace),
         warnings,
-        interfaces: lowered.interfaces.len(),
-        methods: lowered.interfaces.iter().map(|interface| interface.methods.len()).sum(),
+        interfaces: lowered.here().map(|interface| cx.declared(interface.id)).collect(),
+        methods: lowered.here().map(|interface| interface.methods.len()).sum(),
+        known: table::known(&cx),
     })
+}
+
+/// Makes the crate of an attribute that knows modules of one crate, or of several that are built on each other.
+///
+/// # Errors
+///
+/// The table is no Rust: a fault of this compiler.
+pub fn emit_attribute(
+    attribute: &Attribute,
+    modules: &[(&Options, &Known)],
+) -> Result<GeneratedSet, Vec<Diagnostic>> {
+    table::emit(attribute, modules).map_err(|error| vec![error.into()])
+}
+
+fn diagnostics(errors: Vec<EmitError>) -> Vec<Diagnostic> {
+    errors.into_iter().map(Diagnostic::from).collect()
 }
 
 /// Entries of a filter that no item of the named files answers to.

@@ -8,6 +8,8 @@ use midl_frontend::{
 use crate::{
     BINDINGS, bindings,
     context::Context,
+    diagnostics,
+    elsewhere::Held,
     implementable, lower,
     options::Options,
     traits,
@@ -40,13 +42,15 @@ pub fn signatures(checked: &Checked, options: &Options) -> Result<Vec<Signature>
         return Err(refused);
     }
     let metadata = winmd::emit_selected(&selection, BINDINGS);
-    let raw = bindings::emit_selected(checked, &selection, &metadata, BINDINGS)
+    let elsewhere = Held::find(checked, options).map_err(diagnostics)?;
+    let raw = bindings::emit_selected(checked, &selection, &elsewhere, &metadata, BINDINGS)
         .map_err(|error| vec![error.into()])?;
-    let wire = Wire::read(&raw);
+    let wire = Wire::read(raw.all());
     let interfaces = implementable::interfaces(checked, &selection, &wire);
-    let lowered = lower::lower(checked, &interfaces, &wire::type_names(&raw), options)
-        .map_err(|errors| errors.into_iter().map(Diagnostic::from).collect::<Vec<_>>())?;
-    let cx = Context { checked, lowered: &lowered, wire: &wire, options };
+    let taken = wire::type_names(raw.all());
+    let lowered =
+        lower::lower(checked, &interfaces, &taken, &elsewhere, options).map_err(diagnostics)?;
+    let cx = Context { checked, lowered: &lowered, wire: &wire, elsewhere: &elsewhere, options };
     let of_interface = |interface| {
         cx.methods(interface).map(|method| Signature {
             interface: interface.id,
@@ -55,5 +59,5 @@ pub fn signatures(checked: &Checked, options: &Options) -> Result<Vec<Signature>
             text: traits::text(&traits::signature(&cx, method)),
         })
     };
-    Ok(lowered.interfaces.iter().flat_map(of_interface).collect())
+    Ok(lowered.here().flat_map(of_interface).collect())
 }
