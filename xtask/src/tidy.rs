@@ -49,7 +49,11 @@ fn complaints() -> Result<Vec<String>, String> {
 
 fn emitted_folders() -> Result<Vec<PathBuf>, String> {
     let root = workspace::root();
-    let options = regen::plan()?.crates.into_iter().map(|planned| planned.options.code);
+    let options = regen::plan()?
+        .crates
+        .into_iter()
+        .flat_map(|planned| planned.modules)
+        .map(|module| module.code);
     let folders = options
         .flat_map(|code| [Some(code.library), code.attribute.map(|attribute| attribute.folder)]);
     Ok(folders.flatten().map(|folder| root.join(folder)).collect())

@@ -6,7 +6,6 @@ use crate::{
     GeneratedSet,
     context::Context,
     dispatch,
-    files::banner,
     options::{Frame, Package, within},
 };
 
@@ -25,12 +24,12 @@ pub(crate) fn emit(cx: &Context<'_>) -> GeneratedSet {
     let dispatch = dispatch::is_needed(cx);
     match &cx.options.frame {
         Frame::Bare => {}
-        Frame::Module => {
-            let gate = Gate { banner: banner(cx), dispatch, probes: false };
+        Frame::Module { probes } => {
+            let gate = Gate { banner: cx.banner(), dispatch, probes: *probes };
             files.insert(within(&cx.options.library, "mod.rs"), print(&gate));
         }
         Frame::Crate(package) => {
-            let gate = Gate { banner: banner(cx), dispatch, probes: true };
+            let gate = Gate { banner: cx.banner(), dispatch, probes: true };
             files.insert(format!("{}.rs", cx.options.library), print(&gate));
             files.insert("src/lib.rs".to_owned(), print(&root(cx, package)));
             files.insert("src/prelude.rs".to_owned(), print(&prelude(cx)));
@@ -65,7 +64,7 @@ fn root(cx: &Context<'_>, package: &Package) -> Crate {
         ));
     }
     Crate {
-        banner: banner(cx),
+        banner: cx.banner(),
         docs,
         attribute: attribute(cx),
         macros: format!("{}_macros", package.name.replace('-', "_")),
@@ -75,7 +74,7 @@ fn root(cx: &Context<'_>, package: &Package) -> Crate {
 
 fn prelude(cx: &Context<'_>) -> Prelude {
     Prelude {
-        banner: banner(cx),
+        banner: cx.banner(),
         name: cx.options.krate.clone(),
         attribute: attribute(cx),
         dispatch: dispatch::is_needed(cx),
@@ -136,7 +135,7 @@ fn describe(cx: &Context<'_>, before: &str, after: &str) -> String {
 
 /// The banner as a comment of TOML.
 fn comment(cx: &Context<'_>) -> String {
-    format!("#{}", banner(cx).trim_start_matches('/'))
+    format!("#{}", cx.banner().trim_start_matches('/'))
 }
 
 /// A file's name without its folders.

@@ -46,7 +46,7 @@ impl fmt::Display for Reported {
 /// The report of a run: interfaces in the order of their declaration, methods in that of their slots.
 pub(crate) fn report(cx: &Context<'_>, selection: &Selection<'_>) -> Vec<Reported> {
     let mut report = Vec::new();
-    for interface in &cx.lowered.interfaces {
+    for interface in cx.lowered.here() {
         for method in cx.methods(interface).filter(|method| method.rust.is_unsafe_to_implement()) {
             let unsafe_to_call = method.rust.is_unsafe_to_call();
             report.push(Reported {
