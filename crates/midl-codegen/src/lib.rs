@@ -18,6 +18,7 @@ pub mod bindings;
 mod builders;
 mod callers;
 mod context;
+mod defaults;
 mod dispatch;
 mod docs;
 mod elsewhere;
