@@ -78,6 +78,8 @@ pub mod caller;
 #[doc(hidden)]
 pub mod thunk;
 
+#[cfg(windows)]
+mod activation;
 mod agile_reference;
 mod block;
 mod bstr;
@@ -109,6 +111,8 @@ mod wide;
 
 pub use windows_core::{BOOL, Error, GUID, HRESULT, IUnknown, Interface, Result};
 
+#[cfg(windows)]
+pub use self::activation::local_server;
 pub use self::agile_reference::AgileReference;
 pub use self::bstr::{BSTR, Bstr, bstr_free};
 pub use self::dispatch::Automation;
@@ -134,6 +138,7 @@ pub mod __private {
     pub use crate::__dispinterface as dispinterface;
     pub use crate::counting::{Counting, Strong, StrongAndWeak};
     pub use crate::declare::{Chain, Declare, Declared, OnPanic};
+    pub use crate::dispatch::automate;
     pub use crate::error_info::SupportErrorInfo;
     pub use crate::further::{Face, Further, Word};
     pub use crate::object::InterfaceOf;
