@@ -27,6 +27,7 @@
 //! is `Send`. To take a job elsewhere, take an [`AgileReference`](crate::AgileReference) to [`Job::raw`], and make a `Job` of what it
 //! resolves to. The future of [`Job::transferred`] does so itself, and may be polled on any thread that has initialised COM.
 
+// Every function below is `#[inline]`: it is compiled in the program that uses it, and costs the clean build of others nothing.
 mod connect;
 mod error;
 mod job;

@@ -21,6 +21,7 @@ impl Manager {
     ///
     /// The service cannot be reached; the text says which of these calls is missing. On other systems than Windows always: there
     /// `do-embedded` has a service, and `Manager::from` takes its interface.
+    #[inline]
     pub fn connect() -> Result<Self> {
         Self::connect_to(&BITS)
     }
@@ -30,6 +31,7 @@ impl Manager {
     /// # Errors
     ///
     /// As those of [`Manager::connect`].
+    #[inline]
     pub fn connect_to(class: &GUID) -> Result<Self> {
         system::connect(class)
     }
@@ -44,6 +46,7 @@ mod system {
     const REGDB_E_CLASSNOTREG: HRESULT = HRESULT(0x8004_0154_u32.cast_signed());
     const CO_E_FAILEDTOIMPERSONATE: HRESULT = HRESULT(0x8001_0123_u32.cast_signed());
 
+    #[inline]
     pub(super) fn connect(class: &GUID) -> Result<Manager> {
         let manager = com_callback::local_server::<IBackgroundCopyManager>(class);
         manager.map(Manager::from).map_err(|error| {
@@ -65,6 +68,7 @@ mod system {
     use super::super::{Error, Manager, Result};
     use crate::{GUID, codes::CO_E_NOT_SUPPORTED};
 
+    #[inline]
     pub(super) fn connect(_class: &GUID) -> Result<Manager> {
         Err(Error::new("cannot connect to the service", CO_E_NOT_SUPPORTED).with_help(
             "it is one of Windows: elsewhere `do-embedded` has a service, for `Manager::from`",
