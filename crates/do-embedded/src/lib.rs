@@ -72,6 +72,8 @@
 
 #![deny(unsafe_code)]
 
+#[cfg(doctest)]
+mod book;
 mod call;
 mod com;
 mod engine;
@@ -79,6 +81,7 @@ mod failure;
 mod job;
 mod link;
 mod service;
+pub mod testing;
 mod threads;
 mod time;
 mod transfer;

@@ -19,8 +19,7 @@ use crate::{
 /// Every builder, in the order of the interfaces.
 pub(crate) fn emit(cx: &Context<'_>) -> Vec<TokenStream> {
     cx.lowered
-        .interfaces
-        .iter()
+        .here()
         .filter_map(|interface| {
             let builder = interface.builder.as_ref()?;
             Some(Printer { cx, interface, builder }.emit())

@@ -12,6 +12,7 @@ pub(crate) static TABLE: Table = Table {
             name: "IEnumVessels",
             iid: "337271e7-e49e-4905-82ed-0a4337a52f99",
             base: None,
+            feature: None,
             source: "tests/idl/chains.idl:138",
             methods: &[
                 Method {
@@ -57,6 +58,7 @@ pub(crate) static TABLE: Table = Table {
             name: "IVessel",
             iid: "02aa6420-2bad-41a4-bbb8-db1907fe8dad",
             base: None,
+            feature: None,
             source: "tests/idl/chains.idl:52",
             methods: &[
                 Method {
@@ -120,6 +122,7 @@ pub(crate) static TABLE: Table = Table {
             name: "IVessel2",
             iid: "3d17b98a-38fe-44d2-9e86-21adcf6c9b8d",
             base: Some("Vessel"),
+            feature: None,
             source: "tests/idl/chains.idl:65",
             methods: &[
                 Method {
@@ -192,6 +195,7 @@ pub(crate) static TABLE: Table = Table {
             name: "IVessel3",
             iid: "e2fc700b-1ae6-4639-b91d-fd08e1b362b6",
             base: Some("Vessel2"),
+            feature: None,
             source: "tests/idl/chains.idl:78",
             methods: &[
                 Method {
@@ -282,6 +286,7 @@ pub(crate) static TABLE: Table = Table {
             name: "ICargo",
             iid: "c0d55852-2acc-42c5-a59a-a10241dffb00",
             base: None,
+            feature: None,
             source: "tests/idl/chains.idl:92",
             methods: &[
                 Method {
@@ -390,6 +395,7 @@ pub(crate) static TABLE: Table = Table {
             name: "IBerth",
             iid: "4cdf6caf-600c-4da3-bc31-c5d4fd79113a",
             base: None,
+            feature: None,
             source: "tests/idl/chains.idl:108",
             methods: &[
                 Method {
@@ -417,6 +423,7 @@ pub(crate) static TABLE: Table = Table {
             name: "IBerth2",
             iid: "4d1d82a3-dd67-4282-b644-bc09bd1c4dde",
             base: Some("Berth"),
+            feature: None,
             source: "tests/idl/chains.idl:116",
             methods: &[
                 Method {
@@ -462,6 +469,7 @@ pub(crate) static TABLE: Table = Table {
             name: "IBerth3",
             iid: "c0938a1a-ffc4-4ab5-9ffd-99a4a466e966",
             base: Some("Berth2"),
+            feature: None,
             source: "tests/idl/chains.idl:125",
             methods: &[
                 Method {
@@ -489,6 +497,7 @@ pub(crate) static TABLE: Table = Table {
             name: "IPilot",
             iid: "ee4a0f18-62c6-41bc-a1ef-c146f4b7418b",
             base: None,
+            feature: None,
             source: "tests/idl/chains.idl:132",
             methods: &[
                 Method {
@@ -507,6 +516,7 @@ pub(crate) static TABLE: Table = Table {
             name: "ILookout",
             iid: "7c1b7a0e-5a0c-4a64-9a4e-3f6f1a1f2c11",
             base: None,
+            feature: None,
             source: "tests/idl/chains.idl:148",
             methods: &[
                 Method {
@@ -543,6 +553,7 @@ pub(crate) static TABLE: Table = Table {
             name: "ILookout2",
             iid: "5d2c1c53-6a4e-4b0f-8e5b-0d8f43cfd2aa",
             base: Some("Lookout"),
+            feature: None,
             source: "tests/idl/chains.idl:158",
             methods: &[
                 Method {
@@ -575,4 +586,5 @@ pub(crate) static TABLE: Table = Table {
             ],
         },
     ],
+    dispinterfaces: &[],
 };

@@ -214,8 +214,11 @@ fn write(command: &Generate, generated: &Generated) -> Result<(), String> {
 /// What was made, in one line.
 fn summary(command: &Generate, generated: &Generated) -> String {
     let Output { files, .. } = &generated.output;
-    let counts =
-        [(files.len(), "file"), (generated.interfaces, "interface"), (generated.methods, "method")];
+    let counts = [
+        (files.len(), "file"),
+        (generated.interfaces.len(), "interface"),
+        (generated.methods, "method"),
+    ];
     let counts = counts.map(|(number, noun)| counted(number, noun)).join(", ");
     let mut text = format!("{}: {counts}", command.out.display());
     let left_out =
