@@ -29,6 +29,8 @@
 
 // Every function below is `#[inline]`: it is compiled in the program that uses it, and costs the clean build of others nothing.
 mod connect;
+#[cfg(feature = "download")]
+pub mod download;
 mod error;
 mod job;
 mod manager;

@@ -1,7 +1,7 @@
 //! The way to the services of Windows.
 
 use super::{Manager, Result};
-use crate::GUID;
+use crate::{GUID, IBackgroundCopyManager};
 
 /// The class of the Background Intelligent Transfer Service, `BackgroundCopyManager`.
 pub const BITS: GUID = GUID::from_u128(0x4991d34b_80a1_4291_83b6_3328366b9097);
@@ -33,26 +33,28 @@ impl Manager {
     /// As those of [`Manager::connect`].
     #[inline]
     pub fn connect_to(class: &GUID) -> Result<Self> {
-        system::connect(class)
+        system::connect::<IBackgroundCopyManager>(class).map(Self::from)
     }
 }
 
 #[cfg(windows)]
-mod system {
-    use super::super::{Error, Manager, Result};
-    use crate::{GUID, HRESULT, IBackgroundCopyManager, codes::E_ACCESSDENIED};
+pub(super) mod system {
+    use super::super::{Error, Result};
+    use crate::{GUID, HRESULT, Interface, codes::E_ACCESSDENIED};
 
     const CO_E_NOTINITIALIZED: HRESULT = HRESULT(0x8004_01F0_u32.cast_signed());
     const REGDB_E_CLASSNOTREG: HRESULT = HRESULT(0x8004_0154_u32.cast_signed());
     const CO_E_FAILEDTOIMPERSONATE: HRESULT = HRESULT(0x8001_0123_u32.cast_signed());
 
+    /// The service of a class.
     #[inline]
-    pub(super) fn connect(class: &GUID) -> Result<Manager> {
-        let manager = com_callback::local_server::<IBackgroundCopyManager>(class);
-        manager.map(Manager::from).map_err(|error| {
+    pub(in super::super) fn connect<I: Interface>(class: &GUID) -> Result<I> {
+        com_callback::local_server(class).map_err(|error| {
             let failure = Error::new("cannot connect to the service", error.code());
             match error.code() {
-                CO_E_NOTINITIALIZED => failure.with_help("call `CoInitializeEx` on this thread first"),
+                CO_E_NOTINITIALIZED => {
+                    failure.with_help("call `CoInitializeEx` on this thread first")
+                }
                 E_ACCESSDENIED | CO_E_FAILEDTOIMPERSONATE => failure.with_help(
                     "call `CoInitializeSecurity` with `RPC_C_IMP_LEVEL_IMPERSONATE` first, once in the process",
                 ),
@@ -64,14 +66,15 @@ mod system {
 }
 
 #[cfg(not(windows))]
-mod system {
-    use super::super::{Error, Manager, Result};
-    use crate::{GUID, codes::CO_E_NOT_SUPPORTED};
+pub(super) mod system {
+    use super::super::{Error, Result};
+    use crate::{GUID, Interface, codes::CO_E_NOT_SUPPORTED};
 
+    /// No service, and where there is one.
     #[inline]
-    pub(super) fn connect(_class: &GUID) -> Result<Manager> {
+    pub(in super::super) fn connect<I: Interface>(_class: &GUID) -> Result<I> {
         Err(Error::new("cannot connect to the service", CO_E_NOT_SUPPORTED).with_help(
-            "it is one of Windows: elsewhere `do-embedded` has a service, for `Manager::from`",
+            "it is one of Windows: elsewhere `do-embedded` has a service, and its interface has a `From`",
         ))
     }
 }
