@@ -16,7 +16,8 @@ const CONFORMANCE: [&str; 4] = ["--features", "conformance", "--test", "conforma
 const CHAINS: [&str; 4] = ["--package", "chains", "--test", "conformance"];
 
 /// The tests of the comfort layer, whose futures are woken by other threads.
-const COMFORT: [&str; 4] = ["--package", "do-callback", "--test", "comfort"];
+const COMFORT: [&str; 6] =
+    ["--package", "do-callback", "--features", "download", "--test", "comfort"];
 
 /// All tests of the runtime and of the comfort layer, with every seed and under both models; the conformance kit and the examples of the docs with one
 /// seed.

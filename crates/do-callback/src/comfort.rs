@@ -38,7 +38,7 @@ mod notify;
 mod registration;
 mod transferred;
 
-pub use self::connect::{BITS, DELIVERY_OPTIMIZATION};
+pub use self::connect::{BITS, DELIVERY_OPTIMIZATION, initialise};
 pub use self::error::{Error, Result};
 pub use self::job::Job;
 pub use self::manager::{Manager, Resubscribed};

@@ -10,12 +10,26 @@ pub const BITS: GUID = GUID::from_u128(0x4991d34b_80a1_4291_83b6_3328366b9097);
 /// documentation names no class.
 pub const DELIVERY_OPTIMIZATION: GUID = GUID::from_u128(0x5b99fa76_721c_423c_adac_56d03c8a8007);
 
+/// Prepares the process for services that call back: once, at its start, before anything else uses COM.
+///
+/// On Windows every thread that is in no apartment is then in the multithreaded one (`CoIncrementMTAUsage`), and services may act as
+/// the caller (`CoInitializeSecurity` with `RPC_C_IMP_LEVEL_IMPERSONATE` and static cloaking). A program that has its own way to do both
+/// does not call it. Elsewhere it does nothing.
+///
+/// # Errors
+///
+/// What the system answers: `RPC_E_TOO_LATE` if the process has settled its security before.
+#[inline]
+pub fn initialise() -> Result<()> {
+    system::initialise()
+}
+
 impl Manager {
     /// Connects to the Background Intelligent Transfer Service.
     ///
     /// The thread must have initialised COM, and the process must let the service impersonate it: `CoInitializeEx`, then
     /// `CoInitializeSecurity` with `RPC_C_IMP_LEVEL_IMPERSONATE`, once and before the first interface crosses an apartment. Neither is
-    /// done here, since both are the program's to decide.
+    /// done here, since both are the program's to decide; [`initialise`] does both.
     ///
     /// # Errors
     ///
@@ -46,6 +60,13 @@ pub(super) mod system {
     const REGDB_E_CLASSNOTREG: HRESULT = HRESULT(0x8004_0154_u32.cast_signed());
     const CO_E_FAILEDTOIMPERSONATE: HRESULT = HRESULT(0x8001_0123_u32.cast_signed());
 
+    #[inline]
+    pub(super) fn initialise() -> Result<()> {
+        windows_core::init_mta().map_err(Error::of("cannot enter the multithreaded apartment"))?;
+        com_callback::allow_impersonation()
+            .map_err(Error::of("cannot let services act as the caller"))
+    }
+
     /// The service of a class.
     #[inline]
     pub(in super::super) fn connect<I: Interface>(class: &GUID) -> Result<I> {
@@ -69,6 +90,11 @@ pub(super) mod system {
 pub(super) mod system {
     use super::super::{Error, Result};
     use crate::{GUID, Interface, codes::CO_E_NOT_SUPPORTED};
+
+    #[inline]
+    pub(super) fn initialise() -> Result<()> {
+        Ok(())
+    }
 
     /// No service, and where there is one.
     #[inline]
