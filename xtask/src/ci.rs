@@ -239,7 +239,9 @@ const RUNTIME: [&str; 4] = ["--package", "com-callback", "--package", "do-callba
 /// What the features of the runtime add.
 fn features() -> Result<(), String> {
     let test = ["test", "--package", "com-callback", "--all-features", "--tests", "--locked"];
-    tools::run(&mut tools::cargo(test))
+    tools::run(&mut tools::cargo(test))?;
+    let test = ["test", "--package", "do-callback", "--features", "download", "--test", "comfort"];
+    tools::run(tools::cargo(test).arg("--locked"))
 }
 
 fn snapshots() -> Result<(), String> {
