@@ -196,6 +196,10 @@ proptest! {
     #[test]
     fn nothing_is_lost(acts in proptest::collection::vec(act(), 1..60)) {
         let mut driven = Driven::new();
+        driven.act(Act::Register(true));
+        for event in [Event::Added, Event::Resume, Event::Taken] {
+            driven.act(Act::Happens(event));
+        }
         acts.into_iter().for_each(|act| driven.act(act));
         for urgency in [Urgency::Urgent, Urgency::Ordinary] {
             driven.act(Act::Returns(urgency, true));
