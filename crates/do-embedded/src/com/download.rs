@@ -65,7 +65,7 @@ impl Download {
     pub(super) fn is_of(&self, property: DODownloadProperty, value: &str) -> bool {
         let found = DODownload::get_property(self, property);
         found.is_ok_and(|found| match found.value() {
-            Value::Bstr(text) => text.to_string() == value,
+            Value::Bstr(text) => *text == *value,
             _ => false,
         })
     }

@@ -187,14 +187,14 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn invariants_hold_in_any_order(acts in proptest::collection::vec(act(), 1..60)) {
+    fn invariants_hold_in_any_order(acts in proptest::collection::vec(act(), 1..40)) {
         let mut driven = Driven::new();
         acts.into_iter().for_each(|act| driven.act(act));
     }
 
     /// Whatever was before: who registers and always hears is told of the state that the job is in, once.
     #[test]
-    fn nothing_is_lost(acts in proptest::collection::vec(act(), 1..60)) {
+    fn nothing_is_lost(acts in proptest::collection::vec(act(), 1..40)) {
         let mut driven = Driven::new();
         driven.act(Act::Register(true));
         for event in [Event::Added, Event::Resume, Event::Taken] {
