@@ -61,8 +61,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "compile",
         needs: &[Need::OnLinux(tools::VALGRIND)],
-        // What reading more of the language costs is one percent above the limit of `bench compile`, which says so.
-        run: || own(bench::run, &["compile", "--slack", "3"]),
+        run: || own(bench::run, &["compile"]),
     },
     Step { name: "corpus", needs: &[], run: || own(corpus::run, &[]) },
     Step {
@@ -93,7 +92,11 @@ const STEPS: &[Step] = &[
         needs: &[Need::Optional(tools::RUST_SRC)],
         run: checked::sanitizers,
     },
-    Step { name: "fuzz", needs: &[Need::Optional(tools::CARGO_FUZZ)], run: fuzz },
+    Step {
+        name: "fuzz",
+        needs: &[Need::Optional(tools::CARGO_FUZZ), Need::Optional(tools::CXX)],
+        run: fuzz,
+    },
 ];
 
 pub(crate) fn run(arguments: Arguments) -> Outcome {

@@ -138,6 +138,7 @@ pub mod __private {
     pub use crate::__dispinterface as dispinterface;
     pub use crate::counting::{Counting, Strong, StrongAndWeak};
     pub use crate::declare::{Chain, Declare, Declared, OnPanic};
+    pub use crate::dispatch::automate;
     pub use crate::error_info::SupportErrorInfo;
     pub use crate::further::{Face, Further, Word};
     pub use crate::object::InterfaceOf;

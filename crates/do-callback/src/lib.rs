@@ -146,11 +146,11 @@
 //! The text of the 1709 `DeliveryOptimization.idl` was never published. The interfaces that Delivery Optimization shares with
 //! BITS are certain. **The slots of the four `IDeliveryOptimization*` interfaces are doubtful.**
 
-pub mod comfort;
 /// BITS beyond what Delivery Optimization shares with it: the callbacks for single files, ranges and certificates, HTTP
 /// options, files on demand, the cache of peers.
 #[cfg(feature = "bits")]
 pub mod bits;
+pub mod comfort;
 /// Delivery Optimization since 1809: a download with properties and a status, its callback, its service.
 #[cfg(feature = "download")]
 pub mod download;

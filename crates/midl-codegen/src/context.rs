@@ -1,7 +1,7 @@
 //! What every emitter reads: the model, the decisions, the wire types.
 
 use midl_frontend::{
-    model::{Checked, InterfaceId, RecordId},
+    model::{Checked, Guid, InterfaceId, RecordId},
     source::{Owner, Span},
 };
 use proc_macro2::Ident;
@@ -113,16 +113,23 @@ impl<'c> Context<'c> {
         self.lowered.unions.iter().find(|union| union.id == id).map_or("", |union| &union.name)
     }
 
-    /// An interface, as the output tells of it.
-    pub(crate) fn declared(&self, id: InterfaceId) -> Declared {
-        let interface = &self.checked[id];
-        let file = self.checked.sources().file(interface.origin.span.file);
-        Declared {
-            name: interface.name.to_string(),
-            iid: interface.iid.map(|iid| iid.to_string()).unwrap_or_default(),
-            place: self.place(interface.origin.span),
-            is_prelude: file.owner == Owner::Prelude,
-        }
+    /// The interfaces and dispinterfaces of the output.
+    pub(crate) fn declared(&self) -> Vec<Declared> {
+        let declared = |name: &str, iid: Option<Guid>, place: Span| Declared {
+            name: name.to_owned(),
+            iid: iid.map(|iid| iid.to_string()).unwrap_or_default(),
+            place: self.place(place),
+            is_prelude: self.checked.sources().file(place.file).owner == Owner::Prelude,
+        };
+        let interfaces = self.lowered.here().map(|interface| {
+            let interface = &self.checked[interface.id];
+            declared(&interface.name, interface.iid, interface.origin.span)
+        });
+        let dispinterfaces = self.lowered.dispinterfaces.iter().map(|dispinterface| {
+            let dispinterface = &self.checked[dispinterface.id];
+            declared(&dispinterface.name, dispinterface.iid, dispinterface.origin.span)
+        });
+        interfaces.chain(dispinterfaces).collect()
     }
 
     /// The first line of each file.

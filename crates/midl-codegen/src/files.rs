@@ -10,6 +10,7 @@ use crate::{
     bindings::Bindings,
     builders, callers,
     context::{Context, shown},
+    dispatch,
     elsewhere::Home,
     errors::EmitError,
     frame,
@@ -50,11 +51,18 @@ const NAMES: &[(&str, &[&str])] = &[
     ("super::__private", &["Chain", "Declare", "Declared", "Iid", "caller", "thunk"]),
 ];
 
+/// The same, in the file of calls through `IDispatch` alone.
+const DISPATCH_NAMES: &[(&str, &[&str])] = &[
+    ("com_callback", &["Automation"]),
+    ("com_callback::dispatch", &["Argument"]),
+    ("super::__private", &["automate", "dispinterface"]),
+];
+
 /// The other name of a type of the IDL, where its own is one of [`NAMES`]: the files beside the bindings import it so.
 pub(crate) fn other_name(name: &str) -> Option<String> {
     // The runtime's own stand for these types of the IDL.
     let is_provided = matches!(name, "BSTR" | "IUnknown" | "VARIANT");
-    let is_word = NAMES.iter().any(|(_, names)| names.contains(&name));
+    let is_word = NAMES.iter().chain(DISPATCH_NAMES).any(|(_, names)| names.contains(&name));
     (is_word && !is_provided).then(|| format!("{name}__"))
 }
 
@@ -144,6 +152,10 @@ pub(crate) fn emit(cx: &Context<'_>, bindings: &Bindings) -> Result<GeneratedSet
         &[raw_glob, traits_glob, thunks_glob, values_glob],
         &builders::emit(cx),
     )?;
+    if dispatch::is_needed(cx) {
+        let names: Vec<(&str, &[&str])> = names.iter().chain(DISPATCH_NAMES).copied().collect();
+        add("dispatch", &["Calls through `IDispatch`."], &names, &[raw_glob], &dispatch::emit(cx))?;
+    }
     if cx.options.frame != (Frame::Module { probes: false }) {
         add(
             "probes",

@@ -10,7 +10,7 @@ use std::{
     fmt,
 };
 
-use midl_frontend::model::{self, Checked, InterfaceId, RecordId, Type};
+use midl_frontend::model::{self, Checked, DispinterfaceId, InterfaceId, RecordId, Type};
 
 use crate::{
     elsewhere::{Held, Home},
@@ -23,6 +23,7 @@ use builder::Builder;
 
 pub(crate) mod builder;
 pub(crate) mod data;
+pub(crate) mod dispatch;
 mod method;
 mod plan;
 #[cfg(test)]
@@ -35,6 +36,8 @@ mod text;
 pub(crate) struct Lowered {
     /// In the order of their declaration: a base comes before what derives from it.
     pub(crate) interfaces: Vec<Interface>,
+    /// Dispinterfaces, which can be called only.
+    pub(crate) dispinterfaces: Vec<dispatch::Dispatch>,
     /// Unions that a method passes with its discriminant, in the order of their first use.
     pub(crate) unions: Vec<Union>,
     /// Names that had to give way to others.
@@ -100,6 +103,8 @@ pub(crate) enum Form {
     Value,
     /// `[in] BOOL b`: `bool`.
     Bool,
+    /// `[in] VARIANT_BOOL b`: `bool`.
+    VariantBool,
     /// `[in] IFoo *p`: `&IFoo`.
     Interface { id: InterfaceId, null: bool },
     /// `[in] const S *s`: `&S`.
@@ -110,6 +115,8 @@ pub(crate) enum Form {
     Bstr,
     /// `[in] const VARIANT *v`, and without `pointer` `[in] VARIANT v`: `&Variant`.
     Variant { null: bool, pointer: bool },
+    /// The same with `[optional]`: what stands for an argument that is left out is `None`.
+    OptionalVariant { pointer: bool },
     /// `[in, size_is(count)] T *a`: `&[T]`.
     Slice { count: usize, element: Element, null: bool },
     /// `[in, out, size_is(count)] T *a`, and with `cleared` `[out, size_is(count)] T *a`: `&mut [T]`.
@@ -139,6 +146,8 @@ pub(crate) enum Owned {
     Holding,
     /// `BOOL`
     Bool,
+    /// `VARIANT_BOOL`
+    VariantBool,
     /// An interface; `null` where NULL beside a success code is meant.
     Interface { id: InterfaceId, null: bool },
     /// A UTF-16 string in task memory; `null` where NULL beside a success code is meant.
@@ -288,7 +297,7 @@ impl Form {
     }
 }
 
-/// Decides every method of the given interfaces. `taken` are the type names that the bindings have.
+/// Decides every method of the given interfaces and every member of the given dispinterfaces. `taken` are the type names that the bindings have.
 ///
 /// What stands elsewhere is named as it was there, where nobody knew of what is emitted here.
 ///
@@ -297,15 +306,28 @@ impl Form {
 /// Plan entries that name nothing.
 pub(crate) fn lower(
     checked: &Checked,
-    interfaces: &[InterfaceId],
+    (interfaces, dispinterfaces): (&[InterfaceId], &[DispinterfaceId]),
     taken: &BTreeSet<String>,
     elsewhere: &Held,
     options: &Options,
 ) -> Result<Lowered, Vec<EmitError>> {
     plan::check(checked, options)?;
-    let mut lowered = Lowered { interfaces: Vec::new(), unions: Vec::new(), warnings: Vec::new() };
-    let mut known: BTreeMap<String, Option<Home>> =
-        taken.iter().map(|name| (name.clone(), elsewhere.home(name))).collect();
+    let mut lowered = Lowered {
+        interfaces: Vec::new(),
+        dispinterfaces: dispatch::lower(checked, dispinterfaces, interfaces),
+        unions: Vec::new(),
+        warnings: Vec::new(),
+    };
+    let dispatched = lowered.dispinterfaces.iter().map(|it| checked[it.id].name.to_string());
+    let mut known: BTreeMap<String, Option<Home>> = taken
+        .iter()
+        .cloned()
+        .chain(dispatched)
+        .map(|name| {
+            let home = elsewhere.home(&name);
+            (name, home)
+        })
+        .collect();
     for &id in interfaces {
         let interface = &checked[id];
         let home = elsewhere.home(&interface.name);

@@ -29,7 +29,8 @@ const CANCELLED: HRESULT = HRESULT(0x8007_04C7_u32.cast_signed());
 ///
 /// # What it does to the job
 ///
-/// - **The first poll registers** a callback, and looks once at the state, so that what happened before is told as well.
+/// - **The first poll registers** a callback, unless the job has ended already. Behind the registration it looks once more, so that
+///   what happened before is told as well.
 /// - **What was registered before goes on hearing** of the events that it was registered for: they are handed on, on the service's
 ///   thread. Only the methods of `IBackgroundCopyCallback` are; a `FileTransferred` in between is not told.
 /// - **Its end, and its drop, put that callback and its flags back.** It is told again of an end by services that do so at each
@@ -37,7 +38,7 @@ const CANCELLED: HRESULT = HRESULT(0x8007_04C7_u32.cast_signed());
 /// - A callback that cannot be read is one whose process has ended: it is not put back.
 /// - Dropped on a thread that cannot reach the job, it leaves its callback registered, which then wakes nobody and still hands on.
 ///
-/// Two of these futures for one job take turns: the second hands on to the first. Let them end in the opposite order.
+/// Of two such futures for one job, the second hands on to the first.
 ///
 /// ```no_run
 /// # use do_callback::comfort::{Job, Result};
@@ -75,21 +76,18 @@ impl Future for Transferred {
     ///
     /// If it is polled after it was ready.
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
-        if let State::New(job) = &mut self.0 {
-            let job = mem::replace(job, Err(crate::Error::empty()));
-            let waiting = job.map_err(Error::from).and_then(Wait::begin);
-            match waiting {
-                Ok(wait) => self.0 = State::Waiting(wait),
-                Err(error) => {
-                    self.0 = State::Done;
-                    return Poll::Ready(Err(error));
-                }
-            }
-        }
-        let State::Waiting(wait) = &self.0 else { panic!("polled after it was ready") };
+        let wait = match mem::replace(&mut self.0, State::Done) {
+            State::New(job) => match Wait::begin(job) {
+                Ok(Some(wait)) => wait,
+                Ok(None) => return Poll::Ready(Ok(())),
+                Err(error) => return Poll::Ready(Err(error)),
+            },
+            State::Waiting(wait) => wait,
+            State::Done => panic!("polled after it was ready"),
+        };
         let end = wait.told.end_or_wake(context.waker());
-        if end.is_ready() {
-            self.0 = State::Done;
+        if end.is_pending() {
+            self.0 = State::Waiting(wait);
         }
         end
     }
@@ -106,8 +104,13 @@ struct Wait {
 }
 
 impl Wait {
-    fn begin(reference: AgileReference<IBackgroundCopyJob>) -> Result<Self> {
+    /// Registers; nothing where every file has arrived already.
+    fn begin(reference: crate::Result<AgileReference<IBackgroundCopyJob>>) -> Result<Option<Self>> {
+        let reference = reference.map_err(Error::of("cannot refer to the job on other threads"))?;
         let job = reference.resolve().map_err(Error::of("cannot reach the job on this thread"))?;
+        if has_transferred(&job)? {
+            return Ok(None);
+        }
         let before = job.get_notify_interface().ok().flatten();
         let before = before.as_ref().map(AgileReference::new).transpose()?;
         let events = job.get_notify_flags().map_err(Error::of("cannot read the job's events"))?;
@@ -118,10 +121,13 @@ impl Wait {
         let wanted = events.without(Notify::DISABLE) | Notify::TRANSFERRED | Notify::ERROR;
         register(&job, &callback.to_interface().cast()?, wanted)?;
         let wait = Self { job: reference, callback, told, before, events };
-        if let Some(end) = end_of(&job)? {
-            wait.told.tell(end);
+        // What happened since the first look may have been told to nobody.
+        match has_transferred(&job) {
+            Ok(false) => {}
+            Ok(true) => wait.told.tell(Ok(())),
+            Err(error) => wait.told.tell(Err(error)),
         }
-        Ok(wait)
+        Ok(Some(wait))
     }
 
     fn put_back(&self) -> crate::Result<()> {
@@ -143,15 +149,14 @@ impl Drop for Wait {
     }
 }
 
-/// The end of a job, if it has come.
-fn end_of(job: &IBackgroundCopyJob) -> Result<Option<Result<()>>> {
-    let state = job.get_state().map_err(Error::of("cannot read the job's state"))?;
-    Ok(match state {
-        BG_JOB_STATE_TRANSFERRED | BG_JOB_STATE_ACKNOWLEDGED => Some(Ok(())),
-        BG_JOB_STATE_ERROR => Some(Err(Error::stopped(job))),
-        BG_JOB_STATE_CANCELLED => Some(Err(Error::new("the job was cancelled", CANCELLED))),
-        _ => None,
-    })
+/// Whether every file has arrived; an error if that will not happen any more.
+fn has_transferred(job: &IBackgroundCopyJob) -> Result<bool> {
+    match job.get_state().map_err(Error::of("cannot read the job's state"))? {
+        BG_JOB_STATE_TRANSFERRED | BG_JOB_STATE_ACKNOWLEDGED => Ok(true),
+        BG_JOB_STATE_ERROR => Err(Error::stopped(job)),
+        BG_JOB_STATE_CANCELLED => Err(Error::new("the job was cancelled", CANCELLED)),
+        _ => Ok(false),
+    }
 }
 
 /// Our callback: it tells the future, then whoever was registered before.
