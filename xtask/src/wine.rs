@@ -86,6 +86,7 @@ fn tests(folder: &Path, session: Option<&prefix::Session>) -> Result<(), String>
     };
     // The chains bring the conformance kit, which is a test of the runtime too.
     test(&["--package", "com-callback", "--package", "chains", "--lib", "--tests"])?;
+    test(&["--package", "do-embedded", "--lib", "--tests"])?;
     test(&service)
 }
 

@@ -7,6 +7,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     hash::{BuildHasher, RandomState},
+    mem,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
 };
 
@@ -220,12 +221,16 @@ impl Engine {
 
     /// The end: nothing is taken any more, and all jobs go, with what has arrived of them.
     pub(crate) fn close(&self) {
-        for job in self.jobs().unwrap_or_default() {
-            let _ = self.change(&job, Record::cancel);
-        }
-        self.lock().is_closed = true;
+        let mut queues = self.lock();
+        queues.is_closed = true;
+        let jobs = mem::take(&mut queues.jobs);
+        drop(queues);
         for waiting in [&self.work, &self.calls, &self.looks] {
             waiting.notify_all();
+        }
+        for listed in jobs.into_values() {
+            // What cannot be deleted stays.
+            let _ = self.change(&listed.job, Record::cancel);
         }
     }
 

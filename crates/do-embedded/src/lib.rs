@@ -73,6 +73,7 @@
 //! - What the documentation does not say is decided here: which HTTP statuses are transient, how ranges lie in the local file,
 //!   that a file added to a job that has been transferred puts it into the queue again, and the delays that
 //!   [`Service::builder`] sets.
+//! - `BG_NOTIFY_FILE_TRANSFERRED` is a flag that a job takes, and nothing comes of it: `IBackgroundCopyCallback2` is of BITS.
 //! - There is one user, who owns every job. There are no peers, no policies, no costs.
 //! - A `JobTransferred` or `JobError` that answers `S_FALSE` counts as heard; Windows repeats it.
 //! - Callbacks must be agile where there are no apartments: `SetNotifyInterface` answers `CO_E_NOT_SUPPORTED` off Windows for

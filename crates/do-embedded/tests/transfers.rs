@@ -94,6 +94,22 @@ fn a_partial_file_is_resumed() {
 }
 
 #[test]
+fn a_silent_server_is_asked_again() {
+    let folder = Folder::new();
+    let server = Server::start(&[("/a", content(10))], Manner::SilentAtFirst);
+    let times = Duration::from_millis(50);
+    let service = Service::builder().silence(times).retry_delay(times).start().unwrap();
+    let connection = service.connect();
+    let job = job(&connection.manager(), &server.url("/a"), &folder.path("a"));
+    let (log, heard) = Log::completing();
+    register(&job, &log);
+    job.resume().unwrap();
+    assert_eq!(next(&heard), Heard::Transferred);
+    assert_eq!(folder.read("a"), content(10));
+    assert!(job.get_error_count().unwrap() >= 1);
+}
+
+#[test]
 fn a_server_without_ranges_is_enough_for_a_whole_file() {
     let folder = Folder::new();
     let bytes = content(100_000);

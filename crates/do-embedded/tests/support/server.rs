@@ -23,8 +23,8 @@ pub(crate) enum Manner {
     NoRanges,
     /// The first answer to each path ends after so many bytes.
     EndsAfter(usize),
-    /// It says a status.
-    Says(u16),
+    /// It says nothing to the first request for each path.
+    SilentAtFirst,
 }
 
 impl Server {
@@ -70,8 +70,11 @@ fn serve(
             log.push(range.as_ref().map_or(path.clone(), |range| format!("{path} {range}")));
             first
         };
-        let (head, body) =
-            answer(files.get(&path), range.filter(|_| manner != Manner::NoRanges), manner);
+        if first && manner == Manner::SilentAtFirst {
+            continue;
+        }
+        let range = range.filter(|_| manner != Manner::NoRanges);
+        let (head, body) = answer(files.get(&path), range);
         let sent = match manner {
             Manner::EndsAfter(bytes) if first => &body[..bytes.min(body.len())],
             _ => &body[..],
@@ -100,14 +103,9 @@ fn request(reader: &mut impl BufRead) -> Option<(String, Option<String>)> {
     }
 }
 
-fn answer(file: Option<&Vec<u8>>, range: Option<String>, manner: Manner) -> (String, Vec<u8>) {
-    let (status, file) = match (manner, file) {
-        (Manner::Says(status), _) => (status, None),
-        (_, Some(file)) => (200, Some(file)),
-        (_, None) => (404, None),
-    };
+fn answer(file: Option<&Vec<u8>>, range: Option<String>) -> (String, Vec<u8>) {
     let Some(file) = file else {
-        return (format!("HTTP/1.1 {status} No\r\ncontent-length: 0\r\n\r\n"), Vec::new());
+        return ("HTTP/1.1 404 No\r\ncontent-length: 0\r\n\r\n".into(), Vec::new());
     };
     let size = file.len();
     let tag = format!("etag: \"{size}\"");
