@@ -237,6 +237,7 @@ impl World {
             self.bench.advance(Duration::from_secs(3600));
         }
         assert!(self.jobs.iter().all(is_at_rest), "a job is not at rest");
+        self.check();
         self.bench.advance(Duration::from_secs(3600));
         for (number, job) in self.jobs.iter().enumerate() {
             let heard = self.log.heard_of(&self.ids[number]);

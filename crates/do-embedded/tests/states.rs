@@ -90,6 +90,7 @@ fn a_job_is_suspended_in_the_middle_and_goes_on_there() {
     job.resume().unwrap();
     bench.settle();
     assert_eq!(state(&job), BG_JOB_STATE_TRANSFERRED);
+    assert_eq!(job.get_progress().unwrap().BytesTransferred, 1000);
     assert!(job.complete().unwrap().is_s_ok());
     assert_eq!(folder.read("a"), content(1000));
     assert!(network.asked(URL) >= 2);

@@ -70,6 +70,7 @@ struct Driven {
     notices: Notices,
     now: Time,
     is_registered: bool,
+    is_held: bool,
     /// What is being told.
     urgent: Option<Notice>,
     ordinary: Option<Notice>,
@@ -82,6 +83,7 @@ impl Driven {
             notices: Notices::new(PACE),
             now: Time::default(),
             is_registered: false,
+            is_held: false,
             urgent: None,
             ordinary: None,
         }
@@ -101,6 +103,14 @@ impl Driven {
             assert_eq!(before.state(), self.machine.state(), "the end is the end");
         }
         let Ok(notice) = result else { return };
+        match event {
+            Event::Taken => {
+                assert!(!self.is_held, "a job is in the hands of one worker: {before:?}");
+                self.is_held = true;
+            }
+            Event::Released => self.is_held = false,
+            _ => {}
+        }
         if self.machine.news().is_none() {
             self.notices.withdraw();
         }
