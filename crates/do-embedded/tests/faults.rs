@@ -51,6 +51,7 @@ fn fault() -> impl Strategy<Value = Fault> {
         Just(Fault::WrongRange),
         Just(Fault::NoRanges),
         Just(Fault::Changed),
+        Just(Fault::Unconditional),
     ]
 }
 

@@ -97,6 +97,24 @@ fn a_job_is_suspended_in_the_middle_and_goes_on_there() {
 }
 
 #[test]
+fn a_file_that_somebody_cuts_off_is_an_error_and_begins_again() {
+    let (folder, bench, _) = bench(&[Fault::Reset { after: 300 }]);
+    let connection = bench.connect();
+    let job = job(&connection.manager(), URL, &folder.path("a"));
+    job.resume().unwrap();
+    bench.settle();
+    std::fs::write(folder.path(&folder.names()[0]), "short").unwrap();
+    job.resume().unwrap();
+    bench.settle();
+    let error = job.get_error().unwrap().get_error().unwrap();
+    assert_eq!(error, (BG_ERROR_CONTEXT_LOCAL_FILE, BG_E_LOCAL_FILE_CHANGED));
+    job.resume().unwrap();
+    bench.settle();
+    assert!(job.complete().unwrap().is_s_ok());
+    assert_eq!(folder.read("a"), content(1000));
+}
+
+#[test]
 fn cancel_and_the_end_of_the_service_leave_nothing() {
     let (folder, bench, _) = bench(&[SLOW, SLOW]);
     let connection = bench.connect();
@@ -166,6 +184,30 @@ fn a_file_more_puts_a_job_into_the_queue_again() {
     bench.settle();
     assert!(job.complete().unwrap().is_s_ok());
     assert_eq!(folder.names(), ["a", "b"]);
+}
+
+/// Whether or not the server says so itself, no file is of two contents.
+#[test]
+fn a_content_that_changes_is_fetched_anew() {
+    let other: Vec<u8> = content(1000).into_iter().rev().collect();
+    for answer in [Fault::None, Fault::Unconditional] {
+        for ranges in [&[][..], &[BG_FILE_RANGE { InitialOffset: 100, Length: 200 }]] {
+            let (folder, bench, network) = bench(&[Fault::Reset { after: 50 }, answer]);
+            let connection = bench.connect();
+            let (_, job) = connection.manager().create_job("a job", BG_JOB_TYPE_DOWNLOAD).unwrap();
+            let of: IDeliveryOptimizationJob = job.cast().unwrap();
+            of.add_file_with_ranges("", URL, &folder.path("a"), Some(ranges), DO_UNKNOWN_FILE_SIZE)
+                .unwrap();
+            job.resume().unwrap();
+            bench.settle();
+            assert_eq!(job.get_progress().unwrap().BytesTransferred, 50);
+            network.serve(URL, other.clone());
+            bench.advance(Duration::from_secs(600));
+            assert!(job.complete().unwrap().is_s_ok(), "{answer:?} {ranges:?}");
+            let expected = if ranges.is_empty() { &other[..] } else { &other[100..300] };
+            assert_eq!(folder.read("a"), expected, "{answer:?} {ranges:?}");
+        }
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     io::{BufRead, BufReader, Write},
     net::{TcpListener, TcpStream},
-    sync::{Arc, Mutex},
+    sync::{Arc, Condvar, Mutex},
     thread,
 };
 
@@ -12,6 +12,14 @@ use std::{
 pub(crate) struct Server {
     port: u16,
     asked: Arc<Mutex<Vec<String>>>,
+    held: Arc<Held>,
+}
+
+/// Answers that wait.
+#[derive(Default)]
+struct Held {
+    is_over: Mutex<bool>,
+    over: Condvar,
 }
 
 /// How a server treats a request.
@@ -25,6 +33,8 @@ pub(crate) enum Manner {
     EndsAfter(usize),
     /// It says nothing to the first request for each path.
     SilentAtFirst,
+    /// It answers when it is [let](Server::let_answer).
+    Held,
 }
 
 impl Server {
@@ -34,14 +44,21 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let (files, log) = (Arc::new(files), Arc::clone(&asked));
+        let held = Arc::new(Held::default());
+        let (files, log, waits) = (Arc::new(files), Arc::clone(&asked), Arc::clone(&held));
         thread::spawn(move || {
             for stream in listener.incoming() {
-                let (files, log) = (Arc::clone(&files), Arc::clone(&log));
-                thread::spawn(move || serve(stream.unwrap(), &files, manner, &log));
+                let (files, log, held) = (Arc::clone(&files), Arc::clone(&log), Arc::clone(&waits));
+                thread::spawn(move || serve(stream.unwrap(), &files, manner, &log, &held));
             }
         });
-        Self { port, asked }
+        Self { port, asked, held }
+    }
+
+    /// The end of [`Manner::Held`].
+    pub(crate) fn let_answer(&self) {
+        *self.held.is_over.lock().unwrap() = true;
+        self.held.over.notify_all();
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -60,6 +77,7 @@ fn serve(
     files: &BTreeMap<String, Vec<u8>>,
     manner: Manner,
     log: &Mutex<Vec<String>>,
+    held: &Held,
 ) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let mut stream = stream;
@@ -72,6 +90,10 @@ fn serve(
         };
         if first && manner == Manner::SilentAtFirst {
             continue;
+        }
+        if manner == Manner::Held {
+            let is_over = held.is_over.lock().unwrap();
+            drop(held.over.wait_while(is_over, |is_over| !*is_over).unwrap());
         }
         let range = range.filter(|_| manner != Manner::NoRanges);
         let (head, body) = answer(files.get(&path), range);
