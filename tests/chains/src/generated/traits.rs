@@ -482,7 +482,7 @@ pub trait Pilot {
 
 /// A lookout: it only tells, so that closures make one.
 ///
-/// What an object of [`ILookout`](super::raw::ILookout) does, IID `7c1b7a0e-5a0c-4a64-9a4e-3f6f1a1f2c11`.
+/// What an object of [the interface `ILookout`](super::raw::ILookout) does, IID `7c1b7a0e-5a0c-4a64-9a4e-3f6f1a1f2c11`.
 ///
 /// `#[chain_callback]` on the impl makes the type a COM object.
 ///
@@ -524,7 +524,7 @@ pub trait Lookout {
 
 /// A lookout that sees more: its closures are those of its base, too.
 ///
-/// What an object of [`ILookout2`](super::raw::ILookout2) does, IID `5d2c1c53-6a4e-4b0f-8e5b-0d8f43cfd2aa`.
+/// What an object of [the interface `ILookout2`](super::raw::ILookout2) does, IID `5d2c1c53-6a4e-4b0f-8e5b-0d8f43cfd2aa`.
 ///
 /// `#[chain_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
