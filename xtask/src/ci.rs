@@ -61,8 +61,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "compile",
         needs: &[Need::OnLinux(tools::VALGRIND)],
-        // What reading more of the language costs is one percent above the limit of `bench compile`, which says so.
-        run: || own(bench::run, &["compile", "--slack", "3"]),
+        run: || own(bench::run, &["compile"]),
     },
     Step { name: "corpus", needs: &[], run: || own(corpus::run, &[]) },
     Step {
@@ -236,7 +235,9 @@ const RUNTIME: [&str; 4] = ["--package", "com-callback", "--package", "do-callba
 /// What the features of the runtime add.
 fn features() -> Result<(), String> {
     let test = ["test", "--package", "com-callback", "--all-features", "--tests", "--locked"];
-    tools::run(&mut tools::cargo(test))
+    tools::run(&mut tools::cargo(test))?;
+    let modules = ["--features", "bits,download", "--lib", "--test", "ui", "--locked"];
+    tools::run(tools::cargo(["test", "--package", "do-callback"]).args(modules))
 }
 
 fn snapshots() -> Result<(), String> {

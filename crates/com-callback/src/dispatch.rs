@@ -4,6 +4,8 @@
 //! by its name alone, or wants all that a server says of a failure, calls [`Automation`].
 
 mod argument;
+#[doc(hidden)]
+pub mod automate;
 mod fault;
 mod result;
 
@@ -15,7 +17,7 @@ use windows_core::{GUID, HRESULT, IUnknown_Vtbl, Interface, Result};
 pub use self::argument::{Argument, ByReference, Flag};
 
 pub use self::fault::{EXCEPINFO, Fault};
-pub use self::result::{interface, interface_opt, placed, placed_opt};
+pub use self::result::{interface, interface_opt};
 use crate::caller::Out;
 use crate::codes::E_INVALIDARG;
 use crate::codes::refuse;
@@ -323,18 +325,12 @@ unsafe fn invoke(
     Ok(unsafe { result.variant()? })
 }
 
-/// Declares the type of a dispinterface: a counted pointer to an object with the slots of `IDispatch`.
+/// Makes a struct with the one field `unknown` the type of a dispinterface: a counted pointer to an object with the slots of
+/// `IDispatch`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __dispinterface {
-    ($(#[$attribute:meta])* $name:ident, $iid:literal) => {
-        $(#[$attribute])*
-        #[repr(transparent)]
-        #[derive(Clone, PartialEq, Eq)]
-        pub struct $name {
-            unknown: $crate::IUnknown,
-        }
-
+    ($name:ident, $iid:literal) => {
         // SAFETY: a counted pointer, to an object that answered the IID of the dispinterface; those have the slots of `IDispatch`.
         unsafe impl $crate::Interface for $name {
             type Vtable = $crate::dispatch::IDispatch_Vtbl;
@@ -353,7 +349,9 @@ macro_rules! __dispinterface {
 
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.debug_tuple(::core::stringify!($name)).field(&$crate::Interface::as_raw(self)).finish()
+                f.debug_tuple(::core::stringify!($name))
+                    .field(&$crate::Interface::as_raw(self))
+                    .finish()
             }
         }
     };

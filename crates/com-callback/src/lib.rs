@@ -78,6 +78,8 @@ pub mod caller;
 #[doc(hidden)]
 pub mod thunk;
 
+#[cfg(windows)]
+mod activation;
 mod agile_reference;
 mod block;
 mod bstr;
@@ -95,6 +97,7 @@ mod object;
 mod out_buffer;
 mod query;
 mod recognise;
+mod results;
 #[cfg(doctest)]
 mod soundness;
 mod static_object;
@@ -109,6 +112,8 @@ mod wide;
 
 pub use windows_core::{BOOL, Error, GUID, HRESULT, IUnknown, Interface, Result};
 
+#[cfg(windows)]
+pub use self::activation::local_server;
 pub use self::agile_reference::AgileReference;
 pub use self::bstr::{BSTR, Bstr, bstr_free};
 pub use self::dispatch::Automation;
@@ -118,6 +123,7 @@ pub use self::guard::{ContainedPanic, During, LeakedValue, Method, set_leak_hook
 pub use self::interop::{FromWindows, ToWindows};
 pub use self::object::Object;
 pub use self::out_buffer::OutBuffer;
+pub use self::results::{Meaning, ResultCode};
 pub use self::static_object::StaticObject;
 pub use self::success::Success;
 pub use self::task_slice::TaskSlice;
@@ -134,6 +140,7 @@ pub mod __private {
     pub use crate::__dispinterface as dispinterface;
     pub use crate::counting::{Counting, Strong, StrongAndWeak};
     pub use crate::declare::{Chain, Declare, Declared, OnPanic};
+    pub use crate::dispatch::automate;
     pub use crate::error_info::SupportErrorInfo;
     pub use crate::further::{Face, Further, Word};
     pub use crate::object::InterfaceOf;

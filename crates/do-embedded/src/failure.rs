@@ -3,9 +3,15 @@
 use std::{fmt, io};
 
 use do_callback::{
-    BG_ERROR_CONTEXT, BG_ERROR_CONTEXT_GENERAL_TRANSPORT, BG_ERROR_CONTEXT_LOCAL_FILE,
-    BG_ERROR_CONTEXT_NONE, BG_ERROR_CONTEXT_REMOTE_FILE, HRESULT,
-    codes::{E_ACCESSDENIED, E_FAIL},
+    BG_E_PROTOCOL_NOT_AVAILABLE, BG_E_STRING_TOO_LONG, BG_ERROR_CONTEXT,
+    BG_ERROR_CONTEXT_GENERAL_TRANSPORT, BG_ERROR_CONTEXT_LOCAL_FILE, BG_ERROR_CONTEXT_NONE,
+    BG_ERROR_CONTEXT_REMOTE_FILE, DO_E_DOWNLOAD_NO_PROGRESS, DO_E_ERROR_INFORMATION_UNAVAILABLE,
+    DO_E_FILE_DOWNLOADSINK_UNSPECIFIED, DO_E_FILE_SIZE_UNKNOWN_HTTP_200,
+    DO_E_FILE_SIZE_UNKNOWN_HTTP_206, DO_E_HTTP_BLOCKSIZE_MISMATCH, DO_E_HTTP_CERT_VALIDATION,
+    DO_E_INSUFFICIENT_RANGE_SUPPORT, DO_E_INVALID_RANGE, DO_E_INVALID_STATE, DO_E_JOB_EMPTY,
+    DO_E_JOB_NOT_FOUND, DO_E_NO_SERVICE, DO_E_OVERLAPPING_RANGES, DO_E_UNEXPECTED_HTTP_STATUS_2XX,
+    HRESULT,
+    codes::{E_ACCESSDENIED, E_FAIL, E_INVALIDARG, S_OK},
 };
 
 /// `ERROR_FILE_NOT_FOUND` as an `HRESULT`.
@@ -26,6 +32,12 @@ pub(crate) const CONNECTION_LOST: HRESULT = code(0x8007_2EFE);
 pub(crate) const INVALID_RESPONSE: HRESULT = code(0x8007_2F78);
 /// `RPC_E_DISCONNECTED`: the connection that an object came from is closed.
 pub(crate) const DISCONNECTED: HRESULT = code(0x8001_0108);
+
+/// `ERROR_MR_MID_NOT_FOUND`: there is no text for a code.
+pub(crate) const NO_TEXT: HRESULT = code(0x8007_013D);
+
+/// What the codes of all HTTP statuses have in common.
+const HTTP_MASK: i32 = !0xFFFF;
 
 /// What an HTTP status is as a failure: facility HTTP, and the status.
 pub(crate) const fn http_status(status: u16) -> HRESULT {
@@ -109,6 +121,46 @@ pub(crate) fn file_code(error: &io::Error, missing: HRESULT) -> HRESULT {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => DISK_FULL,
         _ => E_FAIL,
     }
+}
+
+/// What the service says of a code of its own; `None` for one that it knows nothing of.
+pub(crate) fn describe(code: HRESULT) -> Option<String> {
+    if code.0 & HTTP_MASK == http_status(0).0 {
+        return Some(format!("The server answered with the status {}.", code.0 & !HTTP_MASK));
+    }
+    let sentence = match code {
+        S_OK => "Nothing went wrong.",
+        FILE_NOT_FOUND => "There is no such file.",
+        PATH_NOT_FOUND => "There is no such folder.",
+        DISK_FULL => "The disk is full.",
+        TIMED_OUT => "The server was silent for too long.",
+        NAME_NOT_RESOLVED => "There is no server of that name.",
+        CANNOT_CONNECT => "There is no way to the server.",
+        CONNECTION_LOST => "The connection to the server was lost.",
+        INVALID_RESPONSE => "The server's answer makes no sense.",
+        E_ACCESSDENIED => "Access is denied.",
+        E_INVALIDARG => "An argument is wrong.",
+        BG_E_PROTOCOL_NOT_AVAILABLE => "The service does not know the URL's scheme.",
+        BG_E_STRING_TOO_LONG => "A text is too long.",
+        DO_E_DOWNLOAD_NO_PROGRESS => "No byte has arrived for too long.",
+        DO_E_ERROR_INFORMATION_UNAVAILABLE => "No error has occurred.",
+        DO_E_FILE_DOWNLOADSINK_UNSPECIFIED => "Nobody has said where the file is to go.",
+        DO_E_FILE_SIZE_UNKNOWN_HTTP_200 | DO_E_FILE_SIZE_UNKNOWN_HTTP_206 => {
+            "The server does not say how large the file is."
+        }
+        DO_E_HTTP_BLOCKSIZE_MISMATCH => "The server sent something else than it was asked for.",
+        DO_E_HTTP_CERT_VALIDATION => "The server's certificate is not good.",
+        DO_E_INSUFFICIENT_RANGE_SUPPORT => "The server does not know ranges.",
+        DO_E_INVALID_RANGE => "The file has no such range.",
+        DO_E_INVALID_STATE => "The job's state does not allow it.",
+        DO_E_JOB_EMPTY => "The job has no files.",
+        DO_E_JOB_NOT_FOUND => "There is no such job.",
+        DO_E_NO_SERVICE => "The service has ended.",
+        DO_E_OVERLAPPING_RANGES => "The ranges overlap, or are not in order.",
+        DO_E_UNEXPECTED_HTTP_STATUS_2XX => "The server's answer has no content.",
+        _ => return None,
+    };
+    Some(sentence.into())
 }
 
 /// The context in a sentence.

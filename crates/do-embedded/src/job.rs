@@ -3,6 +3,8 @@
 pub(crate) mod file;
 pub(crate) mod machine;
 pub(crate) mod notices;
+#[cfg(test)]
+mod tests;
 
 use std::{
     io,

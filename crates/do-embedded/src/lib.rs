@@ -79,6 +79,7 @@ mod failure;
 mod job;
 mod link;
 mod service;
+pub mod testing;
 mod threads;
 mod time;
 mod transfer;

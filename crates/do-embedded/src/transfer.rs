@@ -77,9 +77,14 @@ impl Transfer {
         Self { job, phase: Phase::Ask, piece: Vec::new() }
     }
 
+    /// The job has not been taken from it.
+    pub(crate) fn is_wanted(&self) -> bool {
+        self.job.record().machine.runs()
+    }
+
     /// Does a piece of the work.
     pub(crate) fn step(&mut self, engine: &Engine) -> Step {
-        if !self.job.record().machine.runs() {
+        if !self.is_wanted() {
             return self.leave(engine);
         }
         match mem::replace(&mut self.phase, Phase::Ask) {

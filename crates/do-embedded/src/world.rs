@@ -1,6 +1,6 @@
 //! What lies outside the service: servers and disks. A test has a world of its own.
 
-mod disk;
+pub(crate) mod disk;
 mod http;
 mod url;
 
@@ -32,10 +32,7 @@ pub(crate) trait World: Send + Sync {
         path: &Path,
         remote: &Remote,
         position: u64,
-    ) -> io::Result<Box<dyn Write + Send>> {
-        let _ = remote;
-        Ok(Box::new(disk::open(path, position)?))
-    }
+    ) -> io::Result<Box<dyn Write + Send>>;
 }
 
 /// What a worker asks for.
@@ -103,5 +100,9 @@ impl World for Machine {
             Remote::Http(url) => self.http.ask(url, request),
             Remote::File(path) => disk::ask(path, request),
         }
+    }
+
+    fn open(&self, path: &Path, _: &Remote, position: u64) -> io::Result<Box<dyn Write + Send>> {
+        Ok(Box::new(disk::open(path, position)?))
     }
 }

@@ -94,6 +94,7 @@ impl Printer<'_> {
 
     fn builder_type(&self) -> TokenStream {
         let name = names::ident(&self.builder.name);
+        let text = &*self.builder.name;
         let interface = self.cx.interface(self.interface.id);
         let docs = docs::attributes(&[
             format!("An object of [`{interface}`](super::raw::{interface}) on its way, and the value of that object."),
@@ -113,6 +114,12 @@ impl Printer<'_> {
             #[must_use = "`build` makes the object"]
             pub struct #name {
                 #(#fields),*
+            }
+
+            impl core::fmt::Debug for #name {
+                fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                    formatter.debug_struct(#text).finish_non_exhaustive()
+                }
             }
         }
     }

@@ -2,18 +2,18 @@
 
 use midl_frontend::{
     model::{Checked, InterfaceId, RecordId},
-    source::{Owner, Span},
+    source::Span,
 };
 use proc_macro2::Ident;
 use syn::{Abi, Type};
 
 use crate::{
-    Declared,
     elsewhere::Held,
     files,
     lower::{self, Lowered, Returns},
     names,
     options::Options,
+    winmd::selection::Selection,
     wire::Wire,
 };
 
@@ -21,6 +21,8 @@ use crate::{
 pub(crate) struct Context<'c> {
     /// The model.
     pub(crate) checked: &'c Checked,
+    /// What is emitted of it.
+    pub(crate) selection: &'c Selection<'c>,
     /// The decisions.
     pub(crate) lowered: &'c Lowered,
     /// The wire types.
@@ -111,18 +113,6 @@ impl<'c> Context<'c> {
     /// The enum that stands for a union on the safe side.
     pub(crate) fn union(&self, id: RecordId) -> &'c str {
         self.lowered.unions.iter().find(|union| union.id == id).map_or("", |union| &union.name)
-    }
-
-    /// An interface, as the output tells of it.
-    pub(crate) fn declared(&self, id: InterfaceId) -> Declared {
-        let interface = &self.checked[id];
-        let file = self.checked.sources().file(interface.origin.span.file);
-        Declared {
-            name: interface.name.to_string(),
-            iid: interface.iid.map(|iid| iid.to_string()).unwrap_or_default(),
-            place: self.place(interface.origin.span),
-            is_prelude: file.owner == Owner::Prelude,
-        }
     }
 
     /// The first line of each file.

@@ -10,12 +10,13 @@ use crate::{
     bindings::Bindings,
     builders, callers,
     context::{Context, shown},
+    dispatch,
     elsewhere::Home,
     errors::EmitError,
     frame,
     options::{Frame, within},
     print::{Glob, Unit},
-    probes, thunks, traits, values, wire,
+    probes, results, thunks, traits, values, wire,
 };
 
 /// What items may use without its path, by module.
@@ -50,11 +51,18 @@ const NAMES: &[(&str, &[&str])] = &[
     ("super::__private", &["Chain", "Declare", "Declared", "Iid", "caller", "thunk"]),
 ];
 
+/// The same, in the file of calls through `IDispatch` alone.
+const DISPATCH_NAMES: &[(&str, &[&str])] = &[
+    ("com_callback", &["Automation"]),
+    ("com_callback::dispatch", &["Argument"]),
+    ("super::__private", &["automate", "dispinterface"]),
+];
+
 /// The other name of a type of the IDL, where its own is one of [`NAMES`]: the files beside the bindings import it so.
 pub(crate) fn other_name(name: &str) -> Option<String> {
     // The runtime's own stand for these types of the IDL.
     let is_provided = matches!(name, "BSTR" | "IUnknown" | "VARIANT");
-    let is_word = NAMES.iter().any(|(_, names)| names.contains(&name));
+    let is_word = NAMES.iter().chain(DISPATCH_NAMES).any(|(_, names)| names.contains(&name));
     (is_word && !is_provided).then(|| format!("{name}__"))
 }
 
@@ -144,6 +152,21 @@ pub(crate) fn emit(cx: &Context<'_>, bindings: &Bindings) -> Result<GeneratedSet
         &[raw_glob, traits_glob, thunks_glob, values_glob],
         &builders::emit(cx),
     )?;
+    if results::is_needed(cx) {
+        let names = [("com_callback", &["HRESULT", "Meaning", "ResultCode"][..])];
+        let constants = Glob { module: "super::raw", names: &constants(bindings) };
+        add(
+            "results",
+            &["The result codes of the IDL, by name and by meaning."],
+            &names,
+            &[constants],
+            &results::emit(cx),
+        )?;
+    }
+    if dispatch::is_needed(cx) {
+        let names: Vec<(&str, &[&str])> = names.iter().chain(DISPATCH_NAMES).copied().collect();
+        add("dispatch", &["Calls through `IDispatch`."], &names, &[raw_glob], &dispatch::emit(cx))?;
+    }
     if cx.options.frame != (Frame::Module { probes: false }) {
         add(
             "probes",
@@ -160,6 +183,15 @@ pub(crate) fn emit(cx: &Context<'_>, bindings: &Bindings) -> Result<GeneratedSet
     }
     files.extend(frame::emit(cx));
     Ok(files)
+}
+
+/// The constants of the bindings.
+fn constants(bindings: &Bindings) -> BTreeSet<String> {
+    let name = |item: &syn::Item| match item {
+        syn::Item::Const(item) => Some(item.ident.to_string()),
+        _ => None,
+    };
+    bindings.here.iter().filter_map(name).collect()
 }
 
 /// The names that the emitted modules offer to each other.

@@ -12,12 +12,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use midl_frontend::{
     diagnostic::{self, Diagnostic, Severity},
     model::Checked,
+    source::Owner,
 };
 
 pub mod bindings;
 mod builders;
 mod callers;
 mod context;
+mod dispatch;
 mod docs;
 mod elsewhere;
 mod errors;
@@ -31,6 +33,7 @@ pub mod options;
 mod print;
 mod probes;
 pub mod report;
+mod results;
 mod signatures;
 mod table;
 #[cfg(test)]
@@ -72,7 +75,7 @@ pub struct Emitted {
     pub winmd: Vec<u8>,
     /// What came out otherwise than one may expect, such as a name that had to give way to another.
     pub warnings: Vec<Diagnostic>,
-    /// The interfaces that can be implemented and called, in the order of their declaration.
+    /// The interfaces that can be implemented and called, and behind them the dispinterfaces, each in the order of declaration.
     pub interfaces: Vec<Declared>,
     /// How many methods they declare themselves.
     pub methods: usize,
@@ -100,33 +103,22 @@ pub struct Declared {
 ///
 /// What the output cannot say, each with its place; plan entries that name nothing; windows-bindgen's own failures.
 pub fn emit(checked: &Checked, options: &Options) -> Result<Emitted, Vec<Diagnostic>> {
-    let selection = Selection::filtered(checked, &options.filter);
-    let mut warnings = winmd::check_selected(&selection);
-    warnings.extend(unknown_filters(checked, &options.filter).map(Diagnostic::from));
+    let mut decided = Decided::new(checked, options)?;
+    let left_out = implementable::left_out(checked, &decided.selection);
+    let late = decided.lowered.warnings.iter().cloned().chain(left_out);
+    let mut warnings = std::mem::take(&mut decided.warnings);
+    warnings.extend(late.map(Diagnostic::from));
     diagnostic::sort(&mut warnings);
-    if warnings.iter().any(|found| found.severity() == Severity::Error) {
-        return Err(warnings);
-    }
-    let metadata = winmd::emit_selected(&selection, BINDINGS);
-    let elsewhere = Held::find(checked, options).map_err(diagnostics)?;
-    let raw = bindings::emit_selected(checked, &selection, &elsewhere, &metadata, BINDINGS)
-        .map_err(|error| vec![error.into()])?;
-    let wire = wire::Wire::read(raw.all());
-    let interfaces = implementable::interfaces(checked, &selection, &wire);
-    let taken = wire::type_names(raw.all());
-    let lowered =
-        lower::lower(checked, &interfaces, &taken, &elsewhere, options).map_err(diagnostics)?;
-    let left_out = implementable::left_out(checked, &selection);
-    warnings.extend(lowered.warnings.iter().cloned().chain(left_out).map(Diagnostic::from));
-    diagnostic::sort(&mut warnings);
-    let cx = Context { checked, lowered: &lowered, wire: &wire, elsewhere: &elsewhere, options };
+    let cx = decided.context(checked, options);
+    let dispinterfaces = &cx.lowered.dispinterfaces;
     Ok(Emitted {
-        files: files::emit(&cx, &raw).map_err(|error| vec![error.into()])?,
-        report: report::report(&cx, &selection),
-        winmd: winmd::emit_selected(&selection, &options.namespace),
+        files: files::emit(&cx, &decided.raw).map_err(|error| vec![error.into()])?,
+        report: report::report(&cx, &decided.selection),
+        winmd: winmd::emit_selected(&decided.selection, &options.namespace),
         warnings,
-        interfaces: lowered.here().map(|interface| cx.declared(interface.id)).collect(),
-        methods: lowered.here().map(|interface| interface.methods.len()).sum(),
+        interfaces: declared(&cx),
+        methods: cx.lowered.here().map(|interface| interface.methods.len()).sum::<usize>()
+            + dispinterfaces.iter().map(|it| it.members.len()).sum::<usize>(),
         known: table::known(&cx),
     })
 }
@@ -143,8 +135,72 @@ pub fn emit_attribute(
     table::emit(attribute, modules).map_err(|error| vec![error.into()])
 }
 
+fn declared(cx: &Context<'_>) -> Vec<Declared> {
+    let interfaces = cx.lowered.here().map(|it| {
+        let idl = &cx.checked[it.id];
+        (&idl.name, idl.iid, idl.origin)
+    });
+    let dispinterfaces = cx.lowered.dispinterfaces.iter().map(|it| {
+        let idl = &cx.checked[it.id];
+        (&idl.name, idl.iid, idl.origin)
+    });
+    let declared = interfaces.chain(dispinterfaces).map(|(name, iid, origin)| Declared {
+        name: name.to_string(),
+        iid: iid.map(|iid| iid.to_string()).unwrap_or_default(),
+        place: cx.place(origin.span),
+        is_prelude: cx.checked.sources().file(origin.span.file).owner == Owner::Prelude,
+    });
+    declared.collect()
+}
+
 fn diagnostics(errors: Vec<EmitError>) -> Vec<Diagnostic> {
     errors.into_iter().map(Diagnostic::from).collect()
+}
+
+/// A run as far as everything is decided and nothing is printed.
+struct Decided<'c> {
+    selection: Selection<'c>,
+    raw: bindings::Bindings,
+    elsewhere: Held,
+    wire: wire::Wire,
+    lowered: lower::Lowered,
+    /// What the selection and the plan say.
+    warnings: Vec<Diagnostic>,
+}
+
+impl<'c> Decided<'c> {
+    /// # Errors
+    ///
+    /// As those of [`emit`].
+    fn new(checked: &'c Checked, options: &Options) -> Result<Self, Vec<Diagnostic>> {
+        let selection = Selection::filtered(checked, &options.filter);
+        let mut warnings = winmd::check_selected(&selection);
+        warnings.extend(unknown_filters(checked, &options.filter).map(Diagnostic::from));
+        diagnostic::sort(&mut warnings);
+        if warnings.iter().any(|found| found.severity() == Severity::Error) {
+            return Err(warnings);
+        }
+        let metadata = winmd::emit_selected(&selection, BINDINGS);
+        let elsewhere = Held::find(checked, options).map_err(diagnostics)?;
+        let raw = bindings::emit_selected(checked, &selection, &elsewhere, &metadata, BINDINGS)
+            .map_err(|error| vec![error.into()])?;
+        let wire = wire::Wire::read(raw.all());
+        let interfaces = implementable::interfaces(checked, &selection, &wire);
+        let lowered = lower::lower(
+            checked,
+            (&interfaces, &selection.dispinterfaces),
+            &wire::type_names(raw.all()),
+            &elsewhere,
+            options,
+        )
+        .map_err(diagnostics)?;
+        Ok(Self { selection, raw, elsewhere, wire, lowered, warnings })
+    }
+
+    fn context(&'c self, checked: &'c Checked, options: &'c Options) -> Context<'c> {
+        let Self { selection, lowered, wire, elsewhere, .. } = self;
+        Context { checked, selection, lowered, wire, elsewhere, options }
+    }
 }
 
 /// Entries of a filter that no item of the named files answers to.

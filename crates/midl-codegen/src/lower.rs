@@ -10,7 +10,7 @@ use std::{
     fmt,
 };
 
-use midl_frontend::model::{self, Checked, InterfaceId, RecordId, Type};
+use midl_frontend::model::{self, Checked, DispinterfaceId, InterfaceId, RecordId, Type};
 
 use crate::{
     elsewhere::{Held, Home},
@@ -23,6 +23,7 @@ use builder::Builder;
 
 pub(crate) mod builder;
 pub(crate) mod data;
+pub(crate) mod dispatch;
 mod method;
 mod plan;
 #[cfg(test)]
@@ -35,6 +36,8 @@ mod text;
 pub(crate) struct Lowered {
     /// In the order of their declaration: a base comes before what derives from it.
     pub(crate) interfaces: Vec<Interface>,
+    /// Dispinterfaces, which can be called only.
+    pub(crate) dispinterfaces: Vec<dispatch::Dispatch>,
     /// Unions that a method passes with its discriminant, in the order of their first use.
     pub(crate) unions: Vec<Union>,
     /// Names that had to give way to others.
@@ -288,7 +291,7 @@ impl Form {
     }
 }
 
-/// Decides every method of the given interfaces. `taken` are the type names that the bindings have.
+/// Decides every method of the given interfaces and every member of the given dispinterfaces. `taken` are the type names that the bindings have.
 ///
 /// What stands elsewhere is named as it was there, where nobody knew of what is emitted here.
 ///
@@ -297,15 +300,25 @@ impl Form {
 /// Plan entries that name nothing.
 pub(crate) fn lower(
     checked: &Checked,
-    interfaces: &[InterfaceId],
+    (interfaces, dispinterfaces): (&[InterfaceId], &[DispinterfaceId]),
     taken: &BTreeSet<String>,
     elsewhere: &Held,
     options: &Options,
 ) -> Result<Lowered, Vec<EmitError>> {
     plan::check(checked, options)?;
-    let mut lowered = Lowered { interfaces: Vec::new(), unions: Vec::new(), warnings: Vec::new() };
-    let mut known: BTreeMap<String, Option<Home>> =
-        taken.iter().map(|name| (name.clone(), elsewhere.home(name))).collect();
+    let mut lowered = Lowered {
+        interfaces: Vec::new(),
+        dispinterfaces: dispatch::lower(checked, dispinterfaces, interfaces),
+        unions: Vec::new(),
+        warnings: Vec::new(),
+    };
+    let names = lowered.dispinterfaces.iter().map(|it| checked[it.id].name.to_string());
+    let mut known: BTreeMap<String, Option<Home>> = taken
+        .iter()
+        .cloned()
+        .chain(names)
+        .map(|name| (name.clone(), elsewhere.home(&name)))
+        .collect();
     for &id in interfaces {
         let interface = &checked[id];
         let home = elsewhere.home(&interface.name);

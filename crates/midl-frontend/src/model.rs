@@ -197,7 +197,7 @@ pub struct Attribute {
     /// The name.
     pub name: Name,
     /// What stood between its parentheses, spelled with single spaces; empty without parentheses.
-    pub arguments: String,
+    pub arguments: Name,
     /// Where it stands.
     pub span: Span,
 }
@@ -755,6 +755,8 @@ pub struct Dispinterface {
     pub iid: Option<Guid>,
     /// `properties:`
     pub properties: Vec<Field>,
+    /// `[id(..)]` of each property.
+    pub property_ids: Vec<Option<i32>>,
     /// `methods:`
     pub methods: Vec<Method>,
     /// The second form: `dispinterface X { interface IFoo; }`.

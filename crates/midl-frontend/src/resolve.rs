@@ -95,11 +95,25 @@ struct Resolver<'p> {
 
 impl<'p> Resolver<'p> {
     fn new(program: &'p Program) -> Self {
+        let items = || program.units.iter().flat_map(|unit| &unit.ast.items);
+        let count = items().count();
+        let of = |kind: fn(&ItemKind) -> bool| items().filter(|item| kind(&item.kind)).count();
+        // Most of what there will be: lists that grow copy themselves again and again.
+        let module = Module {
+            roots: program.roots.clone(),
+            items: Vec::with_capacity(count),
+            aliases: Vec::with_capacity(of(|kind| matches!(kind, ItemKind::Typedef(_)))),
+            constants: Vec::with_capacity(of(|kind| {
+                matches!(kind, ItemKind::CppQuote(_) | ItemKind::Const(_))
+            })),
+            interfaces: Vec::with_capacity(of(|kind| matches!(kind, ItemKind::Interface(_)))),
+            ..Module::default()
+        };
         Resolver {
             program,
-            module: Module { roots: program.roots.clone(), ..Module::default() },
+            module,
             errors: Vec::new(),
-            scope: Scope::new(program.units.iter().map(|unit| unit.ast.items.len()).sum()),
+            scope: Scope::new(count),
             unit: 0,
             documented: true,
             importlib: false,

@@ -1,6 +1,6 @@
 //! From a result to what the member declares. Servers are free in their choice of numbers: what loses nothing is taken.
 
-use windows_core::{Error, HRESULT, IUnknown, Interface, Result};
+use windows_core::{Error, HRESULT, Interface, Result};
 
 use crate::bstr::Bstr;
 use crate::codes::{DISP_E_OVERFLOW, DISP_E_TYPEMISMATCH, E_POINTER, refuse};
@@ -26,24 +26,6 @@ pub fn interface_opt<I: Interface>(result: Variant) -> Result<Option<I>> {
         Value::Empty | Value::Null => Ok(None),
         _ => Err(refuse(DISP_E_TYPEMISMATCH)),
     }
-}
-
-/// The interface that an object in an `[out]` place is said to be.
-///
-/// # Errors
-///
-/// `E_POINTER` for none, the object's own where it lacks the interface.
-pub fn placed<I: Interface>(object: Option<IUnknown>) -> Result<I> {
-    placed_opt(object)?.ok_or_else(|| refuse(E_POINTER))
-}
-
-/// The same where there may be none.
-///
-/// # Errors
-///
-/// The object's own where it lacks the interface.
-pub fn placed_opt<I: Interface>(object: Option<IUnknown>) -> Result<Option<I>> {
-    object.map(|object| object.cast()).transpose()
 }
 
 /// A whole number, whatever its width; a float without a fraction is one.

@@ -15,10 +15,12 @@ use windows_core::IUnknown_Vtbl;
 use crate::emitted::INote;
 use crate::fixture::{Live, slip};
 
-com_callback::__private::dispinterface! {
-    /// A dispinterface.
-    DScript, 0x6f0c1a50_2d0b_4f0e_9d6a_1b1d4f1c0a03
+/// A dispinterface.
+#[repr(transparent)]
+struct DScript {
+    unknown: IUnknown,
 }
+com_callback::__private::dispinterface!(DScript, 0x6f0c1a50_2d0b_4f0e_9d6a_1b1d4f1c0a03);
 
 /// What a call brought: DISPID, flags, arguments in the order of their record, DISPIDs of named arguments.
 type Heard = (i32, u16, Vec<Variant>, Vec<i32>);
@@ -264,7 +266,7 @@ fn what_the_callee_changes_comes_back() {
     script.dispatch_run(1, &mut arguments).unwrap();
     assert_eq!((number, flag.get(), text), (42, true, Bstr::from("new")));
     assert_eq!(variant, Variant::from("changed"));
-    let note: INote = com_callback::dispatch::placed(unknown).unwrap();
+    let note: INote = com_callback::__private::automate::placed(unknown).unwrap();
     assert_eq!(note.get_id().unwrap(), 3);
     let types: Vec<Variant> =
         [13, 12, 8, 11, 3].map(|vt: u16| Variant::from(vt | VarType::BYREF.0)).into();

@@ -57,6 +57,11 @@ pub struct BackgroundCopyCallback2Builder {
         >,
     >,
 }
+impl core::fmt::Debug for BackgroundCopyCallback2Builder {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.debug_struct("BackgroundCopyCallback2Builder").finish_non_exhaustive()
+    }
+}
 
 impl BackgroundCopyCallback2Builder {
     /// Every file of the job has arrived.
@@ -232,6 +237,11 @@ pub struct BackgroundCopyCallback3Builder {
             ) -> Result<()> + Send + Sync,
         >,
     >,
+}
+impl core::fmt::Debug for BackgroundCopyCallback3Builder {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.debug_struct("BackgroundCopyCallback3Builder").finish_non_exhaustive()
+    }
 }
 
 impl BackgroundCopyCallback3Builder {
@@ -421,6 +431,13 @@ pub struct BackgroundCopyServerCertificateValidationCallbackBuilder {
         >,
     >,
 }
+impl core::fmt::Debug for BackgroundCopyServerCertificateValidationCallbackBuilder {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_struct("BackgroundCopyServerCertificateValidationCallbackBuilder")
+            .finish_non_exhaustive()
+    }
+}
 
 impl BackgroundCopyServerCertificateValidationCallbackBuilder {
     /// Shall the job trust this server? Asked only after the system has found the certificate good.
@@ -523,6 +540,13 @@ pub struct AsyncIBackgroundCopyCallbackTraitBuilder {
         Box<dyn Fn(&IBackgroundCopyJob, u32) -> Result<()> + Send + Sync>,
     >,
     on_finish_job_modification: Option<Box<dyn Fn() -> Result<()> + Send + Sync>>,
+}
+impl core::fmt::Debug for AsyncIBackgroundCopyCallbackTraitBuilder {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_struct("AsyncIBackgroundCopyCallbackTraitBuilder")
+            .finish_non_exhaustive()
+    }
 }
 
 impl AsyncIBackgroundCopyCallbackTraitBuilder {

@@ -34,6 +34,11 @@ pub struct DODownloadStatusCallbackBuilder {
         Box<dyn Fn(&IDODownload, &DO_DOWNLOAD_STATUS) -> Result<()> + Send + Sync>,
     >,
 }
+impl core::fmt::Debug for DODownloadStatusCallbackBuilder {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.debug_struct("DODownloadStatusCallbackBuilder").finish_non_exhaustive()
+    }
+}
 
 impl DODownloadStatusCallbackBuilder {
     /// The status changed: bytes arrived, or the state became another. How often is a property of the download.

@@ -47,6 +47,11 @@ pub struct BackgroundCopyCallbackBuilder {
         Box<dyn Fn(&IBackgroundCopyJob, u32) -> Result<()> + Send + Sync>,
     >,
 }
+impl core::fmt::Debug for BackgroundCopyCallbackBuilder {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.debug_struct("BackgroundCopyCallbackBuilder").finish_non_exhaustive()
+    }
+}
 
 impl BackgroundCopyCallbackBuilder {
     /// Every file of the job has arrived.
@@ -169,6 +174,11 @@ pub struct DeliveryOptimizationJobBuilder {
             ) -> Result<()> + Send + Sync,
         >,
     >,
+}
+impl core::fmt::Debug for DeliveryOptimizationJobBuilder {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.debug_struct("DeliveryOptimizationJobBuilder").finish_non_exhaustive()
+    }
 }
 
 impl DeliveryOptimizationJobBuilder {

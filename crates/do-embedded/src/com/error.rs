@@ -6,7 +6,7 @@ use do_callback::prelude::*;
 
 use super::{File, failed};
 use crate::{
-    failure::{Failure, describe_context},
+    failure::{Failure, NO_TEXT, describe, describe_context},
     job,
     link::Link,
 };
@@ -53,7 +53,7 @@ impl BackgroundCopyError for CopyError {
         self.file.as_ref().ok_or_else(|| failed(DO_E_FILE_NOT_AVAILABLE))?.cast()
     }
     fn get_error_description(&self, _language_id: u32) -> Result<WString> {
-        Ok(describe(self.code))
+        text(self.code)
     }
     fn get_error_context_description(&self, _language_id: u32) -> Result<WString> {
         Ok(describe_context(self.context).into())
@@ -63,8 +63,7 @@ impl BackgroundCopyError for CopyError {
     }
 }
 
-/// What the system says of a code, or the code itself.
-pub(super) fn describe(code: HRESULT) -> WString {
-    let message = code.message();
-    if message.is_empty() { format!("{:#010X}", code.0).into() } else { message.into() }
+/// A code in a sentence.
+pub(super) fn text(code: HRESULT) -> Result<WString> {
+    describe(code).map(WString::from).ok_or_else(|| failed(NO_TEXT))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use do_callback::{codes::E_INVALIDARG, prelude::*};
 
-use super::{Job, cursor::Jobs, error::describe, failed, not_supported, refused};
+use super::{Job, cursor::Jobs, error::text, failed, not_supported, refused};
 use crate::link::Link;
 
 /// As many UTF-16 units as a job's name may have.
@@ -50,7 +50,7 @@ impl BackgroundCopyManager for Manager {
     }
 
     fn get_error_description(&self, result: HRESULT, _language_id: u32) -> Result<WString> {
-        Ok(describe(result))
+        text(result)
     }
 }
 

@@ -120,7 +120,9 @@ impl Target {
         if !local.is_absolute() || local.file_name().is_none() {
             return Err(E_INVALIDARG);
         }
-        let name = format!("BIT{:08X}{:04X}-{index}.tmp", job.data1, job.data2);
+        // Of one service, the last part of the ID is the job's own; of two services, the first one is different.
+        let number = u64::from_be_bytes(job.data4) & u64::from(u32::MAX);
+        let name = format!("BIT{:08X}-{number:X}-{index:X}.tmp", job.data1);
         Ok(Self { temporary: local.with_file_name(name), local })
     }
 }

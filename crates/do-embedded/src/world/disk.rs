@@ -13,7 +13,7 @@ use super::{Body, Chunk, Reply, Request};
 use crate::failure::{FILE_NOT_FOUND, Failure, file_code};
 
 /// A file to be written behind its first `position` bytes.
-pub(super) fn open(path: &Path, position: u64) -> io::Result<File> {
+pub(crate) fn open(path: &Path, position: u64) -> io::Result<File> {
     let mut file =
         OpenOptions::new().write(true).create(true).truncate(position == 0).open(path)?;
     file.set_len(position)?;
@@ -22,7 +22,7 @@ pub(super) fn open(path: &Path, position: u64) -> io::Result<File> {
 }
 
 /// Answers a request for a file of this machine.
-pub(super) fn ask(path: &Path, request: &Request) -> Result<Reply, Failure> {
+pub(crate) fn ask(path: &Path, request: &Request) -> Result<Reply, Failure> {
     let failed = |error: io::Error| Failure::remote(file_code(&error, FILE_NOT_FOUND));
     let mut file = File::open(path).map_err(failed)?;
     let metadata = file.metadata().map_err(failed)?;

@@ -20,10 +20,10 @@ pub(super) struct Client(Agent);
 
 impl Client {
     pub(super) fn new(silence: Duration) -> Self {
+        // No time-out for names: the library would start a thread for each.
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects_will_error(false)
-            .timeout_resolve(Some(silence))
             .timeout_connect(Some(silence))
             .timeout_recv_response(Some(silence))
             .timeout_per_read(Some(silence))

@@ -17,7 +17,7 @@ use std::{
 use do_callback::{codes::E_FAIL, prelude::*};
 
 /// Longer than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A folder that goes when it is dropped.
 pub(crate) struct Folder(PathBuf);

@@ -16,7 +16,7 @@ fn check_plan(idl: &str, options: &Options, expected: &[&str]) {
     let checked = testing::checked(idl);
     let lowered = lower(
         &checked,
-        &testing::own_interfaces(&checked),
+        (&testing::own_interfaces(&checked), &[]),
         &BTreeSet::new(),
         &Held::default(),
         options,
@@ -274,7 +274,7 @@ fn two_methods_of_one_name_are_told_apart() {
     let checked = testing::checked(&interface("HRESULT GetID(); HRESULT GetId();"));
     let lowered = lower(
         &checked,
-        &testing::own_interfaces(&checked),
+        (&testing::own_interfaces(&checked), &[]),
         &BTreeSet::new(),
         &Held::default(),
         &testing::options(),
@@ -294,7 +294,7 @@ fn a_plan_that_names_nothing_is_refused() {
     for (nullable, missing) in [("IBar::M::x", "IBar"), ("IFoo::N::x", "N"), ("IFoo::M::x", "x")] {
         let mut options = testing::options();
         options.nullable.insert(nullable.parse().expect("a path"));
-        let errors = lower(&checked, &[], &BTreeSet::new(), &Held::default(), &options)
+        let errors = lower(&checked, (&[], &[]), &BTreeSet::new(), &Held::default(), &options)
             .expect_err("the plan is wrong");
         assert!(
             matches!(&errors[..], [EmitError::PlanUnknown { missing: found, .. }] if found == missing),

@@ -7,14 +7,14 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use midl_frontend::{
     model::{
-        AliasId, Bound, ConstantId, EnumId, FunctionId, Guid, InterfaceId, ItemId, Module, Origin,
-        Record, RecordId, RecordKind, Type, Value,
+        AliasId, Bound, ConstantId, DispinterfaceId, EnumId, FunctionId, Guid, InterfaceId, ItemId,
+        Module, Origin, Record, RecordId, RecordKind, Type, Value,
     },
     source::FileId,
 };
 
 use super::{names, words};
-use crate::options::Filter;
+use crate::{lower::dispatch, options::Filter};
 
 /// The items to emit. Ids ascend in the order of declaration.
 pub(crate) struct Selection<'m> {
@@ -22,6 +22,8 @@ pub(crate) struct Selection<'m> {
     pub(crate) module: &'m Module,
     /// Every interface but `IUnknown`; a base comes with what derives from it.
     pub(crate) interfaces: BTreeSet<InterfaceId>,
+    /// Dispinterfaces of the named files. They are no part of the metadata.
+    pub(crate) dispinterfaces: Vec<DispinterfaceId>,
     /// Records that stand for themselves; nested ones are reached through [`Selection::nested`].
     pub(crate) records: BTreeSet<RecordId>,
     /// Types of the runtime that stand for types of Automation.
@@ -97,6 +99,7 @@ impl<'m> Selection<'m> {
         let mut selection = Selection {
             module,
             interfaces: BTreeSet::new(),
+            dispinterfaces: Vec::new(),
             records: BTreeSet::new(),
             provided: BTreeSet::new(),
             enums: BTreeSet::new(),
@@ -229,6 +232,10 @@ impl<'m> Selection<'m> {
             ItemId::Dispinterface(id) => {
                 let dispinterface = &self.module[id];
                 self.add_guid(&format!("DIID_{}", dispinterface.name), dispinterface.iid, item);
+                self.dispinterfaces.push(id);
+                for ty in dispatch::types(self.module, dispinterface) {
+                    self.reach_carried(ty, queue);
+                }
             }
             ItemId::Library(id) => {
                 let library = &self.module[id];
@@ -376,6 +383,20 @@ impl<'m> Selection<'m> {
                     self.reach(&Type::Record(id), queue);
                 }
             }
+        }
+    }
+
+    /// Adds what of a type a VARIANT can carry: an enum, an interface that can be asked for.
+    fn reach_carried(&mut self, ty: &Type, queue: &mut VecDeque<Work>) {
+        match self.module.unaliased(ty) {
+            Type::Pointer { to, .. } => self.reach_carried(to, queue),
+            Type::Enum(id) => self.reach(&Type::Enum(*id), queue),
+            Type::Interface(id) | Type::InterfaceName(id)
+                if self.module[*id].com && self.module[*id].iid.is_some() =>
+            {
+                self.reach(&Type::Interface(*id), queue);
+            }
+            _ => {}
         }
     }
 

@@ -131,7 +131,7 @@ impl<'m> Dump<'m> {
     fn attributes(&mut self, attributes: &[Attribute]) {
         self.json.member("attributes").open('[');
         for attribute in attributes {
-            match attribute.arguments.as_str() {
+            match &*attribute.arguments {
                 "" => self.json.string(&attribute.name),
                 arguments => self.json.string(&format!("{}({arguments})", attribute.name)),
             }

@@ -197,7 +197,7 @@ impl<T> Table<T> {
     pub(super) fn insert(&mut self, name: Symbol, entry: T) {
         self.entries.push((name, entry));
         if self.slots.len() <= name.index() {
-            self.slots.resize(name.index() + 1, 0);
+            self.slots.resize((name.index() + 1).next_power_of_two(), 0);
         }
         self.slots[name.index()] = self.entries.len() as u32;
     }

@@ -35,6 +35,11 @@ pub struct BerthBuilder {
     on_moor: Option<Box<dyn Fn(&IVessel) -> Result<Success<()>> + Send + Sync>>,
     on_inspect: Option<Box<dyn Fn(*const MANIFEST) -> Result<()> + Send + Sync>>,
 }
+impl core::fmt::Debug for BerthBuilder {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.debug_struct("BerthBuilder").finish_non_exhaustive()
+    }
+}
 
 impl BerthBuilder {
     /// Moors a vessel. S_FALSE: it was moored before.
@@ -112,6 +117,11 @@ impl IPilot {
 pub struct PilotBuilder {
     on_board: Option<Box<dyn Fn(&IUnknown) -> Result<()> + Send + Sync>>,
 }
+impl core::fmt::Debug for PilotBuilder {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.debug_struct("PilotBuilder").finish_non_exhaustive()
+    }
+}
 
 impl PilotBuilder {
     /// Slot 3 of `IPilot`, `Board` in the IDL. A second closure takes the place of the first.
@@ -174,6 +184,11 @@ pub struct LookoutBuilder {
     on_vessel_sighted: Option<Box<dyn Fn(&IVessel, &WStr) -> Result<()> + Send + Sync>>,
     on_tide: Option<Box<dyn Fn(TIDE, Option<&POSITION>) -> Result<()> + Send + Sync>>,
     on_type: Option<Box<dyn Fn(u32) + Send + Sync>>,
+}
+impl core::fmt::Debug for LookoutBuilder {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.debug_struct("LookoutBuilder").finish_non_exhaustive()
+    }
 }
 
 impl LookoutBuilder {
@@ -275,6 +290,11 @@ pub struct Lookout2Builder {
     on_tide_6: Option<Box<dyn Fn(&[u32], &Variant) -> Result<()> + Send + Sync>>,
     on_wreck: Option<Box<dyn Fn(*const MANIFEST) -> Result<()> + Send + Sync>>,
     on_measured: Option<Box<dyn Fn(u32, MeasureRef<'_>) -> Result<()> + Send + Sync>>,
+}
+impl core::fmt::Debug for Lookout2Builder {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.debug_struct("Lookout2Builder").finish_non_exhaustive()
+    }
 }
 
 impl Lookout2Builder {
