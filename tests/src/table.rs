@@ -19,6 +19,7 @@ pub fn read(text: &str) -> Table {
     Table {
         attribute: text_of(table("attribute")),
         interfaces: list(table("interfaces"), interface),
+        dispinterfaces: list(table("dispinterfaces"), text_of),
     }
 }
 

@@ -92,7 +92,11 @@ const STEPS: &[Step] = &[
         needs: &[Need::Optional(tools::RUST_SRC)],
         run: checked::sanitizers,
     },
-    Step { name: "fuzz", needs: &[Need::Optional(tools::CARGO_FUZZ)], run: fuzz },
+    Step {
+        name: "fuzz",
+        needs: &[Need::Optional(tools::CARGO_FUZZ), Need::Optional(tools::CXX)],
+        run: fuzz,
+    },
 ];
 
 pub(crate) fn run(arguments: Arguments) -> Outcome {

@@ -1,4 +1,8 @@
-//! `cargo xtask demo`: the whole line, from IDL to a running callback, without a byte written into the checkout.
+//! `cargo xtask demo`: the whole line, from IDL to a running callback and to a download that calls one, without a byte written into the
+//! checkout.
+
+mod download;
+mod server;
 
 use std::{fs, process::Command};
 
@@ -59,7 +63,8 @@ fn demo() -> Result<(), String> {
         .map_err(|error| format!("cannot write {}: {error}", slots.display()))?;
     let mut cargo: Command = tools::cargo(["run", "--quiet", "--"]);
     cargo.arg(slots).current_dir(mirror.join(USER)).env("CARGO_TARGET_DIR", folder.join("build"));
-    tools::run(&mut cargo)
+    tools::run(&mut cargo)?;
+    download::run(&mirror, &folder)
 }
 
 /// What the compiler knows of the vtable of [`SHOWN`], a line a slot: number, method, interface that declares it, IID. None

@@ -44,6 +44,7 @@ fn complaints() -> Result<Vec<String>, String> {
     check(map());
     check(packages());
     check(floor());
+    check(book());
     Ok(complaints)
 }
 
@@ -163,6 +164,36 @@ fn packages() -> io::Result<Vec<String>> {
             if original.is_ok_and(|original| original != text) {
                 complaints.push(format!("{} is not what {name} is", workspace::shown(&file)));
             }
+        }
+    }
+    Ok(complaints)
+}
+
+/// Where the examples of the book become tests.
+const TESTED_IN: [&str; 3] =
+    ["crates/do-callback/src/book.rs", "crates/do-embedded/src/book.rs", "crates/midlc/src/lib.rs"];
+
+/// Each chapter of the book is in its table of contents, and one with examples is tested somewhere.
+fn book() -> io::Result<Vec<String>> {
+    let root = workspace::root();
+    let chapters = root.join("crates/do-callback/book/src");
+    let contents = fs::read_to_string(chapters.join("SUMMARY.md"))?;
+    let tests: Result<String, io::Error> =
+        TESTED_IN.iter().map(|file| fs::read_to_string(root.join(file))).collect();
+    let tests = tests?;
+    let mut complaints = Vec::new();
+    for chapter in workspace::walk(&chapters)?.iter().filter(|file| has_extension(file, "md")) {
+        let name = chapter.file_name().unwrap_or_default().to_string_lossy();
+        if name == "SUMMARY.md" {
+            continue;
+        }
+        if !contents.contains(&format!("({name})")) {
+            complaints.push(format!("{} is not in SUMMARY.md", workspace::shown(chapter)));
+        }
+        let is_tested =
+            tests.contains(&format!("\"{name}\"")) || tests.contains(&format!("/{name}\""));
+        if fs::read_to_string(chapter)?.contains("```rust") && !is_tested {
+            complaints.push(format!("nothing tests the examples of {}", workspace::shown(chapter)));
         }
     }
     Ok(complaints)

@@ -74,6 +74,13 @@ pub(crate) const CARGO_FUZZ: Tool = Tool {
     install: "cargo install cargo-fuzz --version 0.13.2 --locked",
 };
 
+/// libFuzzer is built with it.
+pub(crate) const CXX: Tool = Tool {
+    probe: &["c++", "--version"],
+    name: "c++",
+    install: "apt-get install --no-install-recommends g++",
+};
+
 /// Debian keeps it out of `PATH`: `wine::missing` looks further.
 pub(crate) const WINE: Tool = Tool {
     probe: &["wine64", "--version"],

@@ -69,6 +69,7 @@ use proc_macro2::TokenStream;
 ///             source: "done.idl:4",
 ///         }],
 ///     }],
+///     dispinterfaces: &[],
 /// };
 ///
 /// let item = "impl Done for Log { fn done(&self) -> Result<()> { Ok(()) } }";

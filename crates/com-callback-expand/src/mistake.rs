@@ -35,6 +35,7 @@ pub(crate) enum Mistake<'a> {
     TraitArguments { name: &'a str },
     FeatureOff { interface: &'a Interface, feature: &'a Feature },
     Dispatch { interface: &'a Interface },
+    Dispinterface { name: &'a str },
     PointerType { interface: &'a Interface, pointer: &'a str },
     Borrows { lifetime: &'a str },
 
@@ -149,6 +150,11 @@ impl Mistake<'_> {
             Self::Dispatch { interface: Interface { name, source, .. } } => {
                 Wording::new(format!("`{name}` is an interface of `IDispatch`, which this attribute does not implement"))
                     .note(format!("declared at {source}; its clients may ask `GetIDsOfNames` for a name and call it by `Invoke`"))
+                    .help("such an object can be called; to implement one, choose an interface without `IDispatch` among its bases")
+            }
+            Self::Dispinterface { name } => {
+                Wording::new(format!("`{name}` is a dispinterface, which this attribute does not implement"))
+                    .note("it has no slots and so no trait: its clients call everything by `IDispatch::Invoke`")
                     .help("such an object can be called; to implement one, choose an interface without `IDispatch` among its bases")
             }
             Self::PointerType { interface: Interface { trait_name, .. }, pointer } => {

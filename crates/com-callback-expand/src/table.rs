@@ -9,6 +9,8 @@ pub struct Table {
     pub attribute: &'static str,
     /// Its interfaces, in the order of the IDL.
     pub interfaces: &'static [Interface],
+    /// The names of its dispinterfaces, which nobody can implement by an attribute.
+    pub dispinterfaces: &'static [&'static str],
 }
 
 /// One COM interface and the trait that stands for it.
@@ -70,6 +72,15 @@ impl Table {
     /// The interface that the IDL knows under this name.
     pub(crate) fn by_interface(&self, name: &str) -> Option<&Interface> {
         self.interfaces.iter().find(|interface| interface.name == name)
+    }
+
+    /// The dispinterface that is meant by this name, or by the name that its trait would have.
+    pub(crate) fn dispinterface(&self, name: &str) -> Option<&'static str> {
+        self.dispinterfaces.iter().copied().find(|known| {
+            let plain = known.trim_start_matches('_');
+            let bare = plain.strip_prefix(['D', 'I']).unwrap_or(plain);
+            [*known, plain, bare].contains(&name)
+        })
     }
 
     /// The interface that was probably meant by a misspelt trait or interface name.

@@ -114,6 +114,10 @@ impl VARIANT {
         data: Data { record: [std::ptr::null_mut(); 2] },
     };
 
+    /// What stands for an `[optional]` argument that is left out.
+    pub(crate) const MISSING: Self =
+        Self { vt: VarType::ERROR, reserved: [0; 3], data: Data { i4: DISP_E_PARAMNOTFOUND.0 } };
+
     /// One that holds a pointer.
     pub(crate) const fn of_pointer(vt: VarType, pointer: *mut c_void) -> Self {
         Self { vt, reserved: [0; 3], data: Data { unknown: pointer } }
@@ -204,7 +208,7 @@ impl Variant {
 
     /// What stands for an `[optional]` argument that is left out.
     pub const fn missing() -> Self {
-        Self::new(VarType::ERROR, Data { i4: DISP_E_PARAMNOTFOUND.0 })
+        Self(VARIANT::MISSING, std::marker::PhantomData)
     }
 
     /// A date in days since the end of 1899; the fraction is the time of the day.

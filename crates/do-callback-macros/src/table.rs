@@ -1980,4 +1980,5 @@ pub(crate) static TABLE: Table = Table {
             ],
         },
     ],
+    dispinterfaces: &[],
 };

@@ -72,6 +72,8 @@
 
 #![deny(unsafe_code)]
 
+#[cfg(doctest)]
+mod book;
 mod call;
 mod com;
 mod engine;

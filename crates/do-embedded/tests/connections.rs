@@ -22,7 +22,8 @@ fn completing() -> (IBackgroundCopyCallback, Receiver<String>) {
         .on_job_transferred(move |job| {
             let name = job.get_display_name()?.to_string();
             assert!(job.complete()?.is_s_ok());
-            Ok(drop(sender.send(name)))
+            let _ = sender.send(name);
+            Ok(())
         })
         .build();
     (callback, receiver)

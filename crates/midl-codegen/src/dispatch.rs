@@ -9,7 +9,7 @@ use quote::{format_ident, quote};
 
 use crate::{
     context::{Context, idl_type},
-    docs,
+    defaults, docs,
     lower::dispatch::{self, Action, Dispatch, Member, Object, Parameter, Pass, Value},
     names, winmd,
 };
@@ -123,7 +123,7 @@ impl Call<'_> {
     fn option(&self, param: &Parameter) -> Option<String> {
         let Pass::Optional(default) = &param.pass else { return None };
         let what = match (default, self.default(param)) {
-            (Some(default), Some(_)) => format!("{} by default", shown(default)),
+            (Some(default), Some(_)) => format!("{} by default", defaults::shown(default)),
             _ => "may be left out".to_owned(),
         };
         Some(format!("- `{}`: {what}.", param.name))
@@ -358,7 +358,7 @@ impl Call<'_> {
     fn default(&self, param: &Parameter) -> Option<TokenStream> {
         let Pass::Optional(Some(default)) = &param.pass else { return None };
         let ty = self.owned(param.value);
-        let number = |ty: &str| number(ty, default);
+        let number = |ty: &str| defaults::number(ty, default);
         match (param.value, default) {
             (Value::Number(ty), _) => number(ty).map(|number| quote!(#number)),
             (Value::Date, _) => number("f64").map(|number| quote!(#number)),
@@ -384,43 +384,7 @@ impl Call<'_> {
     }
 }
 
-/// A number of a type of Rust, if it is one.
-fn number(ty: &str, default: &model::Value) -> Option<Literal> {
-    let is_float = matches!(ty, "f32" | "f64");
-    match default {
-        model::Value::Float(float) if is_float => Some(Literal::f64_unsuffixed(*float)),
-        model::Value::Integer { value, .. } if is_float => {
-            Some(Literal::f64_unsuffixed(*value as f64))
-        }
-        model::Value::Integer { value, .. } => integer(ty, *value),
-        _ => None,
-    }
-}
-
-/// A whole number of a type such as `i32`. One of 32 bits may be written without its sign: 0x80000000.
-fn integer(ty: &str, value: i128) -> Option<Literal> {
-    let value = match u32::try_from(value) {
-        Ok(bits) if ty == "i32" => i128::from(bits.cast_signed()),
-        _ => value,
-    };
-    let bits: u32 = ty[1..].parse().ok()?;
-    let range = match ty.starts_with('i') {
-        true => -(1_i128 << (bits - 1))..1 << (bits - 1),
-        false => 0..1_i128 << bits,
-    };
-    range.contains(&value).then(|| Literal::i128_unsuffixed(value))
-}
-
 /// A variable beside a parameter.
 fn place(param: &Parameter) -> Ident {
     format_ident!("{}__", param.name.trim_start_matches("r#"))
-}
-
-/// A default as the documentation names it.
-fn shown(default: &model::Value) -> String {
-    match default {
-        model::Value::Integer { value, .. } => value.to_string(),
-        model::Value::Float(value) => value.to_string(),
-        model::Value::String { text, .. } => format!("`{text:?}`"),
-    }
 }

@@ -12,13 +12,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use midl_frontend::{
     diagnostic::{self, Diagnostic, Severity},
     model::Checked,
-    source::Owner,
 };
 
 pub mod bindings;
 mod builders;
 mod callers;
 mod context;
+mod defaults;
 mod dispatch;
 mod docs;
 mod elsewhere;
@@ -75,7 +75,7 @@ pub struct Emitted {
     pub winmd: Vec<u8>,
     /// What came out otherwise than one may expect, such as a name that had to give way to another.
     pub warnings: Vec<Diagnostic>,
-    /// The interfaces that can be implemented and called, and behind them the dispinterfaces, each in the order of declaration.
+    /// The interfaces that can be implemented and called, in the order of their declaration; then the dispinterfaces.
     pub interfaces: Vec<Declared>,
     /// How many methods they declare themselves.
     pub methods: usize,
@@ -116,7 +116,7 @@ pub fn emit(checked: &Checked, options: &Options) -> Result<Emitted, Vec<Diagnos
         report: report::report(&cx, &decided.selection),
         winmd: winmd::emit_selected(&decided.selection, &options.namespace),
         warnings,
-        interfaces: declared(&cx),
+        interfaces: cx.declared(),
         methods: cx.lowered.here().map(|interface| interface.methods.len()).sum::<usize>()
             + dispinterfaces.iter().map(|it| it.members.len()).sum::<usize>(),
         known: table::known(&cx),
@@ -133,24 +133,6 @@ pub fn emit_attribute(
     modules: &[(&Options, &Known)],
 ) -> Result<GeneratedSet, Vec<Diagnostic>> {
     table::emit(attribute, modules).map_err(|error| vec![error.into()])
-}
-
-fn declared(cx: &Context<'_>) -> Vec<Declared> {
-    let interfaces = cx.lowered.here().map(|it| {
-        let idl = &cx.checked[it.id];
-        (&idl.name, idl.iid, idl.origin)
-    });
-    let dispinterfaces = cx.lowered.dispinterfaces.iter().map(|it| {
-        let idl = &cx.checked[it.id];
-        (&idl.name, idl.iid, idl.origin)
-    });
-    let declared = interfaces.chain(dispinterfaces).map(|(name, iid, origin)| Declared {
-        name: name.to_string(),
-        iid: iid.map(|iid| iid.to_string()).unwrap_or_default(),
-        place: cx.place(origin.span),
-        is_prelude: cx.checked.sources().file(origin.span.file).owner == Owner::Prelude,
-    });
-    declared.collect()
 }
 
 fn diagnostics(errors: Vec<EmitError>) -> Vec<Diagnostic> {

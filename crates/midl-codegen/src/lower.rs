@@ -103,6 +103,8 @@ pub(crate) enum Form {
     Value,
     /// `[in] BOOL b`: `bool`.
     Bool,
+    /// `[in] VARIANT_BOOL b`: `bool`.
+    VariantBool,
     /// `[in] IFoo *p`: `&IFoo`.
     Interface { id: InterfaceId, null: bool },
     /// `[in] const S *s`: `&S`.
@@ -113,6 +115,8 @@ pub(crate) enum Form {
     Bstr,
     /// `[in] const VARIANT *v`, and without `pointer` `[in] VARIANT v`: `&Variant`.
     Variant { null: bool, pointer: bool },
+    /// The same with `[optional]`: what stands for an argument that is left out is `None`.
+    OptionalVariant { pointer: bool },
     /// `[in, size_is(count)] T *a`: `&[T]`.
     Slice { count: usize, element: Element, null: bool },
     /// `[in, out, size_is(count)] T *a`, and with `cleared` `[out, size_is(count)] T *a`: `&mut [T]`.
@@ -142,6 +146,8 @@ pub(crate) enum Owned {
     Holding,
     /// `BOOL`
     Bool,
+    /// `VARIANT_BOOL`
+    VariantBool,
     /// An interface; `null` where NULL beside a success code is meant.
     Interface { id: InterfaceId, null: bool },
     /// A UTF-16 string in task memory; `null` where NULL beside a success code is meant.
@@ -312,12 +318,15 @@ pub(crate) fn lower(
         unions: Vec::new(),
         warnings: Vec::new(),
     };
-    let names = lowered.dispinterfaces.iter().map(|it| checked[it.id].name.to_string());
+    let dispatched = lowered.dispinterfaces.iter().map(|it| checked[it.id].name.to_string());
     let mut known: BTreeMap<String, Option<Home>> = taken
         .iter()
         .cloned()
-        .chain(names)
-        .map(|name| (name.clone(), elsewhere.home(&name)))
+        .chain(dispatched)
+        .map(|name| {
+            let home = elsewhere.home(&name);
+            (name, home)
+        })
         .collect();
     for &id in interfaces {
         let interface = &checked[id];

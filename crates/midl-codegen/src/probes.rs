@@ -223,7 +223,7 @@ impl Raw<'_> {
                 Some((union, given)) => self.tag_value(at, union, given)?,
                 None => quote!(core::mem::zeroed()),
             }),
-            Form::Bool | Form::Bstr => plain(quote!(core::mem::zeroed())),
+            Form::Bool | Form::VariantBool | Form::Bstr => plain(quote!(core::mem::zeroed())),
             Form::Interface { id, null } => pointer(self.interface(*id, &place)?, *null),
             Form::Reference { .. }
                 if mappings.iter().any(|it| it.form == Form::Query { riid: at }) =>
@@ -242,7 +242,9 @@ impl Raw<'_> {
                 };
                 pointer(value, *null)
             }
-            Form::Variant { pointer: false, .. } => plain(quote!(core::mem::zeroed())),
+            Form::Variant { pointer: false, .. } | Form::OptionalVariant { pointer: false } => {
+                plain(quote!(core::mem::zeroed()))
+            }
             Form::Union { union, pointer: by_pointer, .. } => {
                 let value = self.arm(*union, true)?.value;
                 if *by_pointer {
@@ -251,6 +253,7 @@ impl Raw<'_> {
                     plain(value)
                 }
             }
+            Form::OptionalVariant { .. } => pointer(quote!(places.input(#place)), true),
             Form::Variant { null, .. } | Form::Slice { null, .. } | Form::Mutable { null, .. } => {
                 pointer(quote!(places.input(#place)), *null)
             }

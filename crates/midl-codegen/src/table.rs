@@ -22,6 +22,8 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     entries: Vec<Entry>,
+    /// What cannot be implemented, by name: a dispinterface.
+    dispinterfaces: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -49,7 +51,11 @@ pub(crate) fn known(cx: &Context<'_>) -> Known {
         let docs = format!("| `{trait_name}` | `{}` | {} |", idl.name, methods.join(", "));
         Entry { trait_name, row: row(cx, interface), docs }
     });
-    Known { entries: entries.collect() }
+    let dispinterfaces = cx.lowered.dispinterfaces.iter();
+    Known {
+        entries: entries.collect(),
+        dispinterfaces: dispinterfaces.map(|it| cx.checked[it.id].name.to_string()).collect(),
+    }
 }
 
 /// The files of the attribute's crate.
@@ -75,11 +81,14 @@ pub(crate) fn emit(
         root: modules.first().is_none_or(|(first, _)| !matches!(first.frame, Frame::Module { .. })),
     };
     let (name, rows) = (&attribute.name, entries.iter().map(|entry| &entry.row));
+    let dispinterfaces: BTreeSet<&String> =
+        modules.iter().flat_map(|(_, known)| &known.dispinterfaces).collect();
     let items = quote! {
         /// What the attribute knows.
         pub(crate) static TABLE: Table = Table {
             attribute: #name,
             interfaces: &[#(#rows),*],
+            dispinterfaces: &[#(#dispinterfaces),*],
         };
     };
     let table = Unit {

@@ -586,4 +586,5 @@ pub(crate) static TABLE: Table = Table {
             ],
         },
     ],
+    dispinterfaces: &[],
 };

@@ -487,6 +487,7 @@ static SCRIPTS: Table = Table {
             methods: &[],
         },
     ],
+    dispinterfaces: &["_DShapeEvents"],
 };
 
 #[test]
@@ -496,6 +497,17 @@ fn interfaces_of_scripts() {
         let text = expand(&SCRIPTS, TokenStream::new(), item).to_string();
         assert!(text.contains(&format!("`I{name}` is an interface of `IDispatch`")), "{text}");
         assert!(text.contains(source) && text.contains("GetIDsOfNames"), "{text}");
+        assert!(!text.contains("const _"), "no object is declared: {text}");
+    }
+}
+
+#[test]
+fn dispinterfaces() {
+    for name in ["_DShapeEvents", "DShapeEvents", "ShapeEvents"] {
+        let item: TokenStream = format!("impl {name} for Log {{}}").parse().expect("tokens");
+        let text = expand(&SCRIPTS, TokenStream::new(), item).to_string();
+        assert!(text.contains("`_DShapeEvents` is a dispinterface"), "{text}");
+        assert!(text.contains("IDispatch::Invoke"), "{text}");
         assert!(!text.contains("const _"), "no object is declared: {text}");
     }
 }

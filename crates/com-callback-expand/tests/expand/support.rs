@@ -74,6 +74,7 @@ pub(crate) static TABLE: Table = Table {
         empty("AnInterfaceWithANameThatIsLongEnoughToFillALineOfItsOwn"),
         empty("AnInterfaceWithANameThatIsLongEnoughToFillALineOfItsOwn2"),
     ],
+    dispinterfaces: &[],
 };
 
 const fn empty(name: &'static str) -> Interface {

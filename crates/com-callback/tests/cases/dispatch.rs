@@ -17,6 +17,7 @@ use crate::fixture::{Live, slip};
 
 /// A dispinterface.
 #[repr(transparent)]
+#[derive(Clone, PartialEq, Eq)]
 struct DScript {
     unknown: IUnknown,
 }

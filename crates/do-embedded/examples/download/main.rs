@@ -105,11 +105,19 @@ fn download(manager: &Manager, wish: &Wish) -> Result<(), AnyError> {
         }
     }
     let (news, heard) = channel();
-    let (failed, moved) = (news.clone(), news.clone());
+    let tell = |what: fn() -> News| {
+        let news = news.clone();
+        move || {
+            let _ = news.send(what());
+            Ok(())
+        }
+    };
+    let (transferred, failed, moved) =
+        (tell(|| News::Transferred), tell(|| News::Failed), tell(|| News::Moved));
     let callback = IBackgroundCopyCallback::builder()
-        .on_job_transferred(move |_| Ok(drop(news.send(News::Transferred))))
-        .on_job_error(move |_, _| Ok(drop(failed.send(News::Failed))))
-        .on_job_modification(move |_, _| Ok(drop(moved.send(News::Moved))))
+        .on_job_transferred(move |_| transferred())
+        .on_job_error(move |_, _| failed())
+        .on_job_modification(move |_, _| moved())
         .build();
     let registration =
         job.notify(&callback, Notify::TRANSFERRED | Notify::ERROR | Notify::MODIFICATION)?;

@@ -382,7 +382,8 @@ impl Decision<'_> {
     }
 }
 
-fn number(scalar: Scalar) -> Result<&'static str, &'static str> {
+/// The type of Rust that a number is.
+pub(crate) fn number(scalar: Scalar) -> Result<&'static str, &'static str> {
     Ok(match scalar {
         Scalar::Char | Scalar::SignedChar | Scalar::Small => "i8",
         Scalar::Boolean | Scalar::Byte | Scalar::UnsignedChar | Scalar::USmall => "u8",

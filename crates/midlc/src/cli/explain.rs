@@ -67,8 +67,11 @@ fn unknown(
     }
     let defined = checked.interfaces.iter().filter(|known| known.defined);
     let names = defined.map(|known| (&*known.name, &*known.name));
-    let help = similar::nearest(name, names)
-        .map_or_else(String::new, |near| format!("\n\nIs `{near}` meant?"));
+    let help = match similar::nearest(name, names) {
+        Some(near) => format!("\n\nIs `{near}` meant?"),
+        None if inputs.files.is_empty() => "\n\nName the FILE that declares it.".to_owned(),
+        None => String::new(),
+    };
     streams.error(format!("there is no interface `{name}` in {place}{help}"))
 }
 
