@@ -32,6 +32,10 @@ pub(crate) fn check(table: &Table, options: &Options, input: &Impl, errors: &mut
         return false;
     }
     let Some(interface) = interface(table, path, ty, errors) else { return false };
+    if let Some(feature) = interface.off() {
+        errors.push(&path.tokens, Mistake::FeatureOff { interface, feature });
+        return false;
+    }
     if table.is_dispatch(interface) {
         errors.push(&path.tokens, Mistake::Dispatch { interface });
         return false;

@@ -5,7 +5,7 @@
 
 use crate::input::Qualifier;
 use crate::options;
-use crate::table::{Interface, Method, Table};
+use crate::table::{Feature, Interface, Method, Table};
 use std::fmt::Display;
 
 /// A mistake, with what its message has to name. Where it was made is the business of [`Errors`](crate::errors::Errors).
@@ -33,6 +33,7 @@ pub(crate) enum Mistake<'a> {
     UnknownTrait { table: &'a Table, name: &'a str, near: Option<&'a Interface> },
     InterfaceName { interface: &'a Interface, ty: &'a str },
     TraitArguments { name: &'a str },
+    FeatureOff { interface: &'a Interface, feature: &'a Feature },
     Dispatch { interface: &'a Interface },
     Dispinterface { name: &'a str },
     PointerType { interface: &'a Interface, pointer: &'a str },
@@ -141,6 +142,10 @@ impl Mistake<'_> {
             }
             Self::TraitArguments { name } => {
                 Wording::new(format!("the trait `{name}` takes no generic arguments"))
+            }
+            Self::FeatureOff { interface: Interface { trait_name, .. }, feature: Feature { name, krate, .. } } => {
+                Wording::new(format!("`{trait_name}` stands behind the feature `{name}` of `{krate}`, which is off"))
+                    .help(format!("turn it on where `Cargo.toml` names that crate: `features = [\"{name}\"]`"))
             }
             Self::Dispatch { interface: Interface { name, source, .. } } => {
                 Wording::new(format!("`{name}` is an interface of `IDispatch`, which this attribute does not implement"))

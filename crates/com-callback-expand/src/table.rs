@@ -24,10 +24,23 @@ pub struct Interface {
     pub iid: &'static str,
     /// The trait of the base interface; `None` when the base is `IUnknown`.
     pub base: Option<&'static str>,
+    /// The feature of the crate that it stands behind.
+    pub feature: Option<Feature>,
     /// Where the IDL declares it: `idl/DeliveryOptimization.idl:123`.
     pub source: &'static str,
     /// Its own methods in vtable order, those of its bases not among them.
     pub methods: &'static [Method],
+}
+
+/// A feature of the crate with the traits, which hands it on to that of the attribute.
+#[derive(Debug)]
+pub struct Feature {
+    /// Its name: `bits`.
+    pub name: &'static str,
+    /// The crate, as paths name it: `do_callback`.
+    pub krate: &'static str,
+    /// Whether it is on.
+    pub is_on: bool,
 }
 
 /// One method of an [`Interface`].
@@ -100,6 +113,11 @@ impl Table {
 }
 
 impl Interface {
+    /// The feature that it lacks.
+    pub(crate) fn off(&self) -> Option<&Feature> {
+        self.feature.as_ref().filter(|feature| !feature.is_on)
+    }
+
     /// The own method with this Rust name.
     pub(crate) fn method(&self, name: &str) -> Option<&Method> {
         self.methods.iter().find(|method| bare(method.name) == bare(name))

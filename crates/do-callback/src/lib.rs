@@ -37,6 +37,31 @@
 //! }
 //! ```
 //!
+//! Where a callback has no state to speak of, closures make one. [`comfort`] has jobs, registrations that end by themselves, and futures:
+//!
+//! ```no_run
+//! use do_callback::comfort::{Manager, Notify, initialise};
+//! use do_callback::prelude::*;
+//!
+//! # async fn download() -> do_callback::comfort::Result<()> {
+//! initialise()?; // COM, for the whole process
+//! let job = Manager::connect()?.create_job("updates")?;
+//! job.add_file("http://localhost/file", r"C:\updates\file")?;
+//! let callback = IBackgroundCopyCallback::builder()
+//!     .on_job_modification(|job, _| {
+//!         println!("{} bytes", job.get_progress()?.BytesTransferred);
+//!         Ok(())
+//!     })
+//!     .build();
+//! let registration = job.notify(&callback, Notify::MODIFICATION)?;
+//! job.resume()?;
+//! job.transferred().await?; // an error of the job ends it as one, with the file
+//! drop(registration);
+//! job.complete()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Where things are
 //!
 //! An interface `IFoo` of the IDL is three things here:
@@ -135,6 +160,8 @@
 //!
 //! | feature | what it adds |
 //! |-|-|
+//! | `bits` | the module `bits`: BITS beyond what Delivery Optimization shares with it, up to 10.3, such as `BackgroundCopyCallback2` |
+//! | `download` | the module `download`: Delivery Optimization since 1809, such as `DODownloadStatusCallback` |
 //! | `conformance` | `conformance::assert_com_rules` and its kit: does an object keep the rules of COM? |
 //! | `tracing` | a span a call, with interface, method, HRESULT, duration and whether it panicked |
 //! | `windows-0_62` | `ToWindows::to_windows`: our object as an interface type of the `windows` crate 0.62 |
@@ -144,9 +171,18 @@
 //! The text of the 1709 `DeliveryOptimization.idl` was never published. The interfaces that Delivery Optimization shares with
 //! BITS are certain. **The slots of the four `IDeliveryOptimization*` interfaces are doubtful.**
 
+/// BITS beyond what Delivery Optimization shares with it: the callbacks for single files, ranges and certificates, HTTP
+/// options, files on demand, the cache of peers.
+#[cfg(feature = "bits")]
+pub mod bits;
+pub mod comfort;
+/// Delivery Optimization since 1809: a download with properties and a status, its callback, its service.
+#[cfg(feature = "download")]
+pub mod download;
 #[doc(hidden)]
 pub mod generated;
 pub mod prelude;
+mod result_code;
 
 #[doc(hidden)]
 pub use com_callback::__private;
@@ -154,16 +190,19 @@ pub use com_callback::__private;
 pub use com_callback::conformance;
 pub use com_callback::{
     AgileReference, BOOL, BSTR, Bstr, ContainedPanic, During, Error, GUID, HRESULT, IUnknown,
-    Interface, LeakedValue, Method, Object, OutBuffer, Result, StaticObject, Success, TaskSlice,
-    VARIANT, Value, VarType, Variant, WStr, WString, WeakObject, WideArg, bstr_free, codes,
-    described, memory, set_leak_hook, set_panic_hook, wide,
+    Interface, LeakedValue, Meaning, Method, Object, OutBuffer, Result, ResultCode, StaticObject,
+    Success, TaskSlice, VARIANT, Value, VarType, Variant, WStr, WString, WeakObject, WideArg,
+    bstr_free, codes, described, memory, set_leak_hook, set_panic_hook, wide,
 };
 #[cfg(feature = "windows-0_62")]
 pub use com_callback::{FromWindows, ToWindows};
 pub use do_callback_macros::do_callback;
 #[doc(inline)]
 pub use generated::*;
+pub use result_code::result_code;
 
+#[cfg(doctest)]
+mod book;
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;

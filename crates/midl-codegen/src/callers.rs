@@ -20,8 +20,7 @@ use crate::{
 
 /// An impl for every interface that has methods of its own.
 pub(crate) fn emit(cx: &Context<'_>) -> Vec<TokenStream> {
-    let with_methods =
-        cx.lowered.interfaces.iter().filter(|interface| !interface.methods.is_empty());
+    let with_methods = cx.lowered.here().filter(|interface| !interface.methods.is_empty());
     with_methods
         .map(|interface| {
             let name = cx.interface(interface.id);

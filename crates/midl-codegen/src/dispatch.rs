@@ -31,7 +31,7 @@ pub(crate) fn emit(cx: &Context<'_>) -> Vec<TokenStream> {
 
 /// The interfaces with the slots of `IDispatch`.
 fn automation(cx: &Context<'_>) -> impl Iterator<Item = Ident> {
-    let interfaces = cx.lowered.interfaces.iter();
+    let interfaces = cx.lowered.here();
     interfaces
         .filter(|interface| dispatch::is_dispatch(cx.checked, interface.id))
         .map(|interface| cx.interface(interface.id))

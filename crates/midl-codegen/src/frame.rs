@@ -6,8 +6,8 @@ use crate::{
     GeneratedSet,
     context::Context,
     dispatch,
-    files::banner,
     options::{Frame, Package, within},
+    results,
 };
 
 /// The version of the runtime's crates that emitted code is made for: their own, since all are published together.
@@ -22,15 +22,15 @@ const FEATURES: [&str; 3] = ["conformance", "tracing", "windows-0_62"];
 /// Every file of the frame, by its path.
 pub(crate) fn emit(cx: &Context<'_>) -> GeneratedSet {
     let mut files = GeneratedSet::new();
-    let dispatch = dispatch::is_needed(cx);
+    let (dispatch, results) = (dispatch::is_needed(cx), results::is_needed(cx));
     match &cx.options.frame {
         Frame::Bare => {}
-        Frame::Module => {
-            let gate = Gate { banner: banner(cx), dispatch, probes: false };
+        Frame::Module { probes } => {
+            let gate = Gate { banner: cx.banner(), dispatch, results, probes: *probes };
             files.insert(within(&cx.options.library, "mod.rs"), print(&gate));
         }
         Frame::Crate(package) => {
-            let gate = Gate { banner: banner(cx), dispatch, probes: true };
+            let gate = Gate { banner: cx.banner(), dispatch, results, probes: true };
             files.insert(format!("{}.rs", cx.options.library), print(&gate));
             files.insert("src/lib.rs".to_owned(), print(&root(cx, package)));
             files.insert("src/prelude.rs".to_owned(), print(&prelude(cx)));
@@ -65,7 +65,7 @@ fn root(cx: &Context<'_>, package: &Package) -> Crate {
         ));
     }
     Crate {
-        banner: banner(cx),
+        banner: cx.banner(),
         docs,
         attribute: attribute(cx),
         macros: format!("{}_macros", package.name.replace('-', "_")),
@@ -75,7 +75,7 @@ fn root(cx: &Context<'_>, package: &Package) -> Crate {
 
 fn prelude(cx: &Context<'_>) -> Prelude {
     Prelude {
-        banner: banner(cx),
+        banner: cx.banner(),
         name: cx.options.krate.clone(),
         attribute: attribute(cx),
         dispatch: dispatch::is_needed(cx),
@@ -136,7 +136,7 @@ fn describe(cx: &Context<'_>, before: &str, after: &str) -> String {
 
 /// The banner as a comment of TOML.
 fn comment(cx: &Context<'_>) -> String {
-    format!("#{}", banner(cx).trim_start_matches('/'))
+    format!("#{}", cx.banner().trim_start_matches('/'))
 }
 
 /// A file's name without its folders.

@@ -36,5 +36,5 @@ pub fn signatures(checked: &Checked, options: &Options) -> Result<Vec<Signature>
             text: traits::text(&traits::signature(&cx, method)),
         })
     };
-    Ok(cx.lowered.interfaces.iter().flat_map(of_interface).collect())
+    Ok(cx.lowered.here().flat_map(of_interface).collect())
 }

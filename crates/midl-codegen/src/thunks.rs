@@ -20,7 +20,7 @@ use crate::{
 /// Everything that an interface needs on the implementing side, in the order of the interfaces.
 pub(crate) fn emit(cx: &Context<'_>) -> Vec<TokenStream> {
     let mut items = Vec::new();
-    for interface in &cx.lowered.interfaces {
+    for interface in cx.lowered.here() {
         items.push(emit_module(cx, interface));
         items.push(emit_chain(cx, interface));
         items.push(emit_conversion(cx, interface));
@@ -36,9 +36,13 @@ fn emit_module(cx: &Context<'_>, interface: &lower::Interface) -> TokenStream {
     let thunks = cx.methods(interface).map(|method| emit_thunk(cx, interface, method));
     let vtable = vtable_name(cx, interface);
     let base = match interface.base.and_then(|base| cx.lowered.get(base)) {
-        Some(base) => {
+        Some(base) if base.home.is_none() => {
             let base = cx.module(base);
             quote!(#base::vtable::<T, AT>())
+        }
+        Some(base) => {
+            let base = names::ident(&base.trait_name);
+            quote!(thunk::vtable::<dyn #base, T, AT>())
         }
         None => quote!(thunk::unknown::<T, AT>()),
     };

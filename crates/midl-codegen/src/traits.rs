@@ -14,7 +14,7 @@ use crate::{
 
 /// Every trait, in the order of the interfaces.
 pub(crate) fn emit(cx: &Context<'_>) -> Vec<ItemTrait> {
-    cx.lowered.interfaces.iter().map(|interface| emit_trait(cx, interface)).collect()
+    cx.lowered.here().map(|interface| emit_trait(cx, interface)).collect()
 }
 
 fn emit_trait(cx: &Context<'_>, interface: &lower::Interface) -> ItemTrait {

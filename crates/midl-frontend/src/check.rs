@@ -3,14 +3,13 @@
 //! Only [`check`] makes a [`Checked`], and emitters take nothing else. Errors are looked for in every file that the user
 //! brought along, warnings in the files that were named; the compiler's own files are trusted.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
     layout::{Layouts, Target},
     model::{Checked, ItemId, Module, Origin},
     preprocess::is_header,
     source::{Owner, SourceMap},
-    symbol::FastHash,
 };
 
 mod attributes;
@@ -29,7 +28,7 @@ pub fn check(module: Module, sources: Arc<SourceMap>) -> (Option<Checked>, Vec<C
             module: &module,
             sources: &sources,
             headers: sources.iter().map(|(file, _)| is_header(&sources, file)).collect(),
-            familiar: HashSet::default(),
+            familiar: Vec::new(),
             layouts,
             errors: Vec::new(),
         };
@@ -46,7 +45,7 @@ struct Checker<'m> {
     /// By file: it is a C header.
     headers: Vec<bool>,
     /// Names of attributes that were found to be known: there are few, and each stands in many places.
-    familiar: HashSet<&'m str, FastHash>,
+    familiar: Vec<&'m str>,
     /// For whether a record has a layout at all, which is the same for both targets.
     layouts: Layouts<'m>,
     errors: Vec<CheckError>,

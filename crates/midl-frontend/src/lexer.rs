@@ -224,8 +224,17 @@ impl Lexer<'_> {
 
     /// Skips a byte and the spaces behind it: most of a file's white space is the indentation of its lines.
     fn skip_spaces(&mut self) {
-        let rest = &self.bytes[self.at + 1..];
-        self.at += 1 + rest.iter().position(|byte| *byte != b' ').unwrap_or(rest.len());
+        let mut rest = &self.bytes[self.at + 1..];
+        while let Some((eight, behind)) = rest.split_first_chunk::<8>() {
+            let others = u64::from_le_bytes(*eight) ^ u64::from_le_bytes([b' '; 8]);
+            if others != 0 {
+                self.at = self.bytes.len() - rest.len() + others.trailing_zeros() as usize / 8;
+                return;
+            }
+            rest = behind;
+        }
+        let end = rest.iter().position(|byte| *byte != b' ').unwrap_or(rest.len());
+        self.at = self.bytes.len() - rest.len() + end;
     }
 
     fn peek(&self, ahead: usize) -> u8 {
@@ -236,8 +245,14 @@ impl Lexer<'_> {
     fn push(&mut self, kind: Kind, start: usize, end: usize) {
         let symbol = self.symbols.intern_part(self.text, start..end);
         self.tokens.push(Token { kind, flags: self.flags, symbol, span: self.span(start, end) });
-        self.flags = Flags::default();
-        self.at = end;
+        self.go_on(end);
+    }
+
+    /// Goes on behind a token, and behind the one space that most often follows it.
+    fn go_on(&mut self, end: usize) {
+        let spaced = self.bytes.get(end) == Some(&b' ');
+        self.flags = if spaced { Flags::SPACED } else { Flags::default() };
+        self.at = end + usize::from(spaced);
     }
 
     /// Pushes a token whose kind says all, and goes on behind it.
@@ -249,8 +264,7 @@ impl Lexer<'_> {
             symbol: Symbol::NONE,
             span: self.span(start, end),
         });
-        self.flags = Flags::default();
-        self.at = end;
+        self.go_on(end);
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
@@ -268,8 +282,18 @@ impl Lexer<'_> {
 
     /// Where the letters and digits from here on end.
     fn word_end(&self, from: usize) -> usize {
-        let rest = &self.bytes[from..];
-        from + rest.iter().position(|byte| !IN_WORD[*byte as usize]).unwrap_or(rest.len())
+        let mut rest = &self.bytes[from..];
+        let mut end = from;
+        // Four at a time: to look for the end of the text costs as much as to look at a letter.
+        while let [first, second, third, fourth, behind @ ..] = rest {
+            for (ahead, byte) in [first, second, third, fourth].into_iter().enumerate() {
+                if !IN_WORD[*byte as usize] {
+                    return end + ahead;
+                }
+            }
+            (rest, end) = (behind, end + 4);
+        }
+        end + rest.iter().position(|byte| !IN_WORD[*byte as usize]).unwrap_or(rest.len())
     }
 
     fn number(&mut self) {

@@ -63,12 +63,14 @@ impl<'c> Linter<'c> {
         }
     }
 
-    /// Whether there is an enum that is worth looking for on the wire.
+    /// Whether there is an enum of the named files that is worth looking for on the wire.
     fn has_short_enums(&self) -> bool {
         let short = self.levels.show(Code::EnumShortOnWire);
         let lost = self.levels.show(Code::EnumLostOnWire);
         self.checked.enums.iter().any(|enumeration| {
-            !enumeration.v1 && (short || lost && first_lost(enumeration).is_some())
+            !enumeration.v1
+                && (short || lost && first_lost(enumeration).is_some())
+                && self.checked.roots.contains(&enumeration.origin.unit)
         })
     }
 

@@ -38,36 +38,46 @@ pub type FastHash = std::hash::BuildHasherDefault<FastHasher>;
 impl FastHasher {
     const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
 
-    fn mix(&mut self, word: u64) {
+    const fn mix(&mut self, word: u64) {
         self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(Self::FACTOR);
     }
-}
 
-impl Hasher for FastHasher {
-    fn write(&mut self, bytes: &[u8]) {
+    const fn mix_bytes(&mut self, bytes: &[u8]) {
         // The last word overlaps the one before: a loop over single bytes costs more than all the rest.
         let length = bytes.len() as u64;
         if let Some(last) = bytes.last_chunk::<8>() {
-            for word in bytes[..bytes.len() - 1].as_chunks::<8>().0 {
+            let mut words = bytes.split_at(bytes.len() - 1).0;
+            while let Some((word, rest)) = words.split_first_chunk::<8>() {
                 self.mix(u64::from_le_bytes(*word));
+                words = rest;
             }
             return self.mix(u64::from_le_bytes(*last) ^ length);
         }
         match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
             (Some(head), Some(tail)) => {
-                let word = u64::from(u32::from_le_bytes(*head)) << 32
-                    | u64::from(u32::from_le_bytes(*tail));
+                let word =
+                    (u32::from_le_bytes(*head) as u64) << 32 | u32::from_le_bytes(*tail) as u64;
                 self.mix(word ^ length);
             }
             _ => match *bytes {
                 [] => {}
-                [a] => self.mix(u64::from(a) << 32 ^ length),
-                [a, b] => self.mix(u64::from(a) << 40 ^ u64::from(b) << 32 ^ length),
+                [a] => self.mix((a as u64) << 32 ^ length),
+                [a, b] => self.mix((a as u64) << 40 ^ (b as u64) << 32 ^ length),
                 [a, b, c, ..] => {
-                    self.mix(u64::from(a) << 48 ^ u64::from(b) << 40 ^ u64::from(c) << 32 ^ length)
+                    self.mix((a as u64) << 48 ^ (b as u64) << 40 ^ (c as u64) << 32 ^ length)
                 }
             },
         }
+    }
+
+    const fn finished(&self) -> u64 {
+        self.0 ^ self.0 >> 32
+    }
+}
+
+impl Hasher for FastHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.mix_bytes(bytes);
     }
 
     fn write_u32(&mut self, word: u32) {
@@ -83,7 +93,7 @@ impl Hasher for FastHasher {
     }
 
     fn finish(&self) -> u64 {
-        self.0 ^ self.0 >> 32
+        self.finished()
     }
 }
 
@@ -115,15 +125,15 @@ struct Slot {
 
 impl Default for Symbols {
     fn default() -> Symbols {
-        let mut symbols = Symbols {
-            text: Arc::new(String::with_capacity(1 << 15)),
-            entries: Vec::with_capacity(1 << 11),
-            table: vec![Slot::default(); 1 << 12],
-        };
-        for word in kw::WORDS {
-            symbols.intern(word);
+        let mut text = String::with_capacity(1 << 15);
+        text.push_str(kw::TEXT);
+        let mut entries = Vec::with_capacity(1 << 11);
+        let mut table = vec![Slot::default(); SLOTS];
+        for (at, slot) in &kw::STORED {
+            entries.push(Entry { start: slot.start, end: slot.end });
+            table[*at] = *slot;
         }
-        symbols
+        Symbols { text: Arc::new(text), entries, table }
     }
 }
 
@@ -202,6 +212,11 @@ impl Symbols {
         Name::part(&self.text, start..end)
     }
 
+    /// The empty name.
+    pub(crate) fn nothing(&self) -> Name {
+        Name::part(&self.text, 0..0)
+    }
+
     /// The spelling.
     #[must_use]
     pub fn text(&self, symbol: Symbol) -> &str {
@@ -216,10 +231,36 @@ impl Symbols {
     }
 }
 
-fn hash(text: &[u8]) -> u32 {
-    let mut hasher = FastHasher::default();
-    hasher.write(text);
-    (hasher.finish() >> 32) as u32
+const fn hash(text: &[u8]) -> u32 {
+    let mut hasher = FastHasher(0);
+    hasher.mix_bytes(text);
+    (hasher.finished() >> 32) as u32
+}
+
+/// How many slots there are before any file is read.
+const SLOTS: usize = 1 << 12;
+
+/// The known words with the places where they are stored, worked out when the compiler is built: to store them at each start
+/// was a good part of reading a short file. One stands behind the other in the text.
+type Stored = [(usize, Slot); kw::WORDS.len()];
+
+const fn stored(words: &[&str; kw::WORDS.len()]) -> Stored {
+    const FREE: Slot = Slot { hash: 0, entry: 0, start: 0, end: 0 };
+    let mut taken = [false; SLOTS];
+    let mut stored = [(0, FREE); kw::WORDS.len()];
+    let (mut index, mut start) = (0, 0);
+    while index < words.len() {
+        let hash = hash(words[index].as_bytes());
+        let end = start + words[index].len() as u32;
+        let mut at = hash as usize % SLOTS;
+        while taken[at] {
+            at = (at + 1) % SLOTS;
+        }
+        taken[at] = true;
+        stored[index] = (at, Slot { hash, entry: index as u32 + 1, start, end });
+        (index, start) = (index + 1, end);
+    }
+    stored
 }
 
 macro_rules! words {
@@ -236,7 +277,10 @@ macro_rules! words {
                 pub const $name: Symbol = Symbol(Index::$name as u32);
             )*
 
-            pub(super) const WORDS: &[&str] = &[$($text,)*];
+            pub(super) const WORDS: [&str; [$($text,)*].len()] = [$($text,)*];
+            /// All words, one behind the other.
+            pub(super) const TEXT: &str = concat!($($text,)*);
+            pub(super) static STORED: super::Stored = super::stored(&WORDS);
         }
     };
 }
@@ -250,7 +294,7 @@ words! {
     // Items
     IMPORT = "import", IMPORTLIB = "importlib", CPP_QUOTE = "cpp_quote", MIDL_PRAGMA = "midl_pragma",
     INTERFACE = "interface", DISPINTERFACE = "dispinterface", COCLASS = "coclass", LIBRARY = "library", MODULE = "module",
-    TYPEDEF = "typedef", CONST = "const", STRUCT = "struct", UNION = "union", ENUM = "enum", SWITCH = "switch",
+    TYPEDEF = "typedef", PIPE = "pipe", CONST = "const", STRUCT = "struct", UNION = "union", ENUM = "enum", SWITCH = "switch",
     CASE = "case", DEFAULT = "default", PROPERTIES = "properties", METHODS = "methods", REQUIRES = "requires",
     EXTERN = "extern", STATIC = "static", INLINE = "inline", SIZEOF = "sizeof", TRUE = "TRUE", FALSE = "FALSE",
     TRUE_LOWER = "true", FALSE_LOWER = "false", NULL = "NULL",

@@ -12,6 +12,7 @@ pub mod cli;
 pub mod files;
 pub mod loader;
 pub mod options;
+pub mod outputs;
 pub mod pipeline;
 #[cfg(feature = "regen")]
 pub mod plan;
@@ -20,3 +21,8 @@ pub mod prelude;
 pub use builder::{BuildError, Builder};
 pub use midl_codegen as codegen;
 pub use midl_frontend as frontend;
+
+/// The chapter of the book whose example is a build script.
+#[cfg(doctest)]
+#[doc = include_str!("../../do-callback/book/src/vendor.md")]
+struct Book;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use midl_codegen::{
-    Frame, Reported,
+    Declared, Frame, Known, Reported,
     metadata::{self, Unknown},
 };
 use midl_frontend::{
@@ -31,8 +31,24 @@ use crate::{
 /// A named file cannot be read. Every other mistake is a diagnostic in the outcome.
 pub fn compile(loader: &mut Loader, inputs: &Inputs) -> Result<Outcome, LoadError> {
     let options = program::Options { defines: inputs.defines.clone() };
-    let (sources, roots) = open(loader, inputs)?;
-    let mut outcome = midl_frontend::compile(sources, &roots, loader, &options);
+    let mut outcome = with_metadata(|declared| {
+        let (mut sources, roots) = open(loader, inputs)?;
+        let also: Vec<FileId> = declared.into_iter().map(|file| sources.add(file)).collect();
+        Ok(midl_frontend::compile_with(sources, &roots, &also, loader, &options))
+    })?;
+    warn(&mut outcome, &inputs.warnings);
+    Ok(outcome)
+}
+
+/// Compiles until every unknown name is declared that the metadata knows: with a file of declarations from the second time on.
+///
+/// # Errors
+///
+/// Those of `compile`.
+pub(crate) fn with_metadata(
+    mut compile: impl FnMut(Option<SourceFile>) -> Result<Outcome, LoadError>,
+) -> Result<Outcome, LoadError> {
+    let mut outcome = compile(None)?;
     let (mut asked, mut text) = (Unknown::default(), String::new());
     // What the metadata declares names further types: each round asks for those that were not asked for before.
     while let Some(unknown) = unknown(&outcome, &mut asked) {
@@ -42,19 +58,16 @@ pub fn compile(loader: &mut Loader, inputs: &Inputs) -> Result<Outcome, LoadErro
         }
         if text.is_empty() {
             // What the declarations are made of.
-            text.push_str("import \"wtypes.idl\";\n");
+            text.push_str("import \"unknwn.idl\";\n");
         }
         text.push_str(&declared);
-        let (mut sources, roots) = open(loader, inputs)?;
-        let also = sources.add(SourceFile {
+        outcome = compile(Some(SourceFile {
             name: METADATA.to_owned(),
             owner: Owner::Prelude,
             text: Arc::new(text.clone()),
             invalid: Vec::new(),
-        });
-        outcome = midl_frontend::compile_with(sources, &roots, &[also], loader, &options);
+        }))?;
     }
-    warn(&mut outcome, &inputs.warnings);
     Ok(outcome)
 }
 
@@ -68,6 +81,7 @@ fn unknown(outcome: &Outcome, asked: &mut Unknown) -> Option<Unknown> {
         let (names, asked) = match found.code {
             Code::UnknownType | Code::RecordUndefined => (&mut unknown.types, &mut asked.types),
             Code::UnknownBase | Code::BaseUndefined => (&mut unknown.bases, &mut asked.bases),
+            Code::UnknownConstant => (&mut unknown.values, &mut asked.values),
             _ => continue,
         };
         // The name, as the message quotes it: the place may be a macro's.
@@ -113,6 +127,49 @@ pub(crate) fn open(
 ///
 /// A file cannot be read, or holds mistakes, or asks for what the output cannot say.
 pub fn generate(loader: &mut Loader, options: &Options) -> Result<Generated, Failure> {
+    let mut generated = module(loader, options)?;
+    attribute(std::slice::from_ref(options), std::slice::from_mut(&mut generated))?;
+    Ok(generated)
+}
+
+/// Compiles and emits the modules of one crate; the first of them brings the attribute that knows them all.
+///
+/// # Errors
+///
+/// As those of [`generate`].
+pub fn generate_crate(modules: &[Options]) -> Result<Vec<Generated>, Failure> {
+    let one = |options: &Options| {
+        let inputs = &options.inputs;
+        module(&mut Loader::new(&inputs.base, &inputs.include), options)
+    };
+    let mut generated = modules.iter().map(one).collect::<Result<Vec<_>, _>>()?;
+    attribute(modules, &mut generated)?;
+    Ok(generated)
+}
+
+/// Adds the crate of the attribute to the first of these modules.
+fn attribute(modules: &[Options], generated: &mut [Generated]) -> Result<(), Failure> {
+    let Some(attribute) = modules.first().and_then(|first| first.code.attribute.as_ref()) else {
+        return Ok(());
+    };
+    let known: Vec<_> = modules
+        .iter()
+        .zip(&*generated)
+        .map(|(options, generated)| (&options.code, &generated.known))
+        .collect();
+    let files = midl_codegen::emit_attribute(attribute, &known);
+    if let Some(first) = generated.first_mut() {
+        let sources = Arc::clone(&first.warnings.sources);
+        first.output.files.extend(
+            files.map_err(|diagnostics| Failure::Mistakes(Findings { diagnostics, sources }))?,
+        );
+        first.output.folders.push(attribute.folder.clone());
+    }
+    Ok(())
+}
+
+/// One module, without the attribute.
+fn module(loader: &mut Loader, options: &Options) -> Result<Generated, Failure> {
     let (started, spent_before) = (Instant::now(), loader.spent());
     let Outcome { checked, diagnostics, sources, .. } = compile(loader, &options.inputs)?;
     let load = loader.spent().saturating_sub(spent_before);
@@ -125,8 +182,7 @@ pub fn generate(loader: &mut Loader, options: &Options) -> Result<Generated, Fai
         Failure::Mistakes(Findings { diagnostics, sources: Arc::clone(&sources) })
     })?;
     let times = Times { load, compile, emit: started.elapsed() };
-    let attribute = options.code.attribute.as_ref().map(|attribute| attribute.folder.clone());
-    let mut folders: Vec<_> = [options.code.library.clone()].into_iter().chain(attribute).collect();
+    let mut folders = vec![options.code.library.clone()];
     if matches!(options.code.frame, Frame::Crate(_)) {
         folders.push("src".to_owned());
     }
@@ -150,6 +206,7 @@ pub fn generate(loader: &mut Loader, options: &Options) -> Result<Generated, Fai
         read: loader.files(),
         interfaces: emitted.interfaces,
         methods: emitted.methods,
+        known: emitted.known,
         times,
     })
 }
@@ -167,10 +224,12 @@ pub struct Generated {
     pub winmd: Vec<u8>,
     /// Every file on disk that was read, sorted.
     pub read: Vec<PathBuf>,
-    /// How many interfaces can be implemented and called.
-    pub interfaces: usize,
+    /// The interfaces that can be implemented and called.
+    pub interfaces: Vec<Declared>,
     /// How many methods they declare themselves.
     pub methods: usize,
+    /// What an attribute is to know of the module.
+    pub known: Known,
     /// How long it took.
     pub times: Times,
 }

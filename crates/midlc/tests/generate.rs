@@ -86,7 +86,7 @@ fn a_whole_crate() {
     );
     assert_eq!(
         said,
-        "out/my-things: 13 files, 1 interfaces, 2 methods, 1 of them unsafe; 2 methods left out\n"
+        "out/my-things: 14 files, 1 interface, 2 methods, 1 of them unsafe; 2 methods left out\n"
     );
     let manifest = read(folder, "out/my-things/Cargo.toml");
     assert!(manifest.contains("name = \"my-things\"\n"), "{manifest}");
@@ -139,7 +139,10 @@ fn one_module_of_what_the_filter_keeps() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     files.sort();
-    assert_eq!(files, ["callers.rs", "mod.rs", "raw.rs", "thunks.rs", "traits.rs", "values.rs"]);
+    assert_eq!(
+        files,
+        ["builders.rs", "callers.rs", "mod.rs", "raw.rs", "thunks.rs", "traits.rs", "values.rs"]
+    );
     let raw = read(folder, "things/raw.rs");
     assert!(raw.contains("pub const LIMIT") && raw.contains("IThing_Vtbl"), "{raw}");
     assert!(!raw.contains("IOther"), "{raw}");
@@ -168,6 +171,15 @@ fn what_somebody_wrote_is_not_overwritten() {
     assert!(said.contains("was not emitted, and would be overwritten"), "{said}");
     assert_eq!(read(folder, "own/src/lib.rs"), "// mine\n");
     assert!(!folder.join("own/Cargo.toml").exists(), "nothing else is written either");
+}
+
+#[test]
+fn a_file_is_no_folder() {
+    let folder = folder();
+    let output = midlc(folder.path(), &["thing.idl", "-I", "sdk", "--out", "thing.idl"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.ends_with("error: `thing.idl` is a file: `--out` names a folder\n"), "{said}");
 }
 
 #[test]
@@ -226,4 +238,24 @@ fn a_build_script_hears_of_every_file() {
     // `include!` takes no inner attributes and no inner documentation.
     let gate = read(&out, "things/mod.rs");
     assert!(!gate.contains("//!") && !gate.contains("#!["), "{gate}");
+}
+
+#[test]
+fn a_pipe_is_reported_where_metadata_has_its_functions_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let idl = r#"import "unknwn.idl";
+typedef pipe byte BYTES;
+[object, uuid(00000001-0002-0003-0004-000000000008)]
+interface IRecorder : IUnknown
+{
+    HRESULT Record([out] BYTES *bytes);
+}
+"#;
+    fs::write(folder.path().join("recorder.idl"), idl).unwrap();
+    good(folder.path(), &["recorder.idl", "--out", "out", "--report", "report.txt"]);
+    assert_eq!(
+        read(folder.path(), "report.txt"),
+        "IRecorder::Record stays unsafe to implement: `bytes`: its data holds pointers\n\
+         IRecorder::Record said in part: `bytes`: a pipe, of which metadata has the functions alone\n"
+    );
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::lower;
-use crate::{errors::EmitError, options::Options, testing};
+use crate::{elsewhere::Held, errors::EmitError, options::Options, testing};
 
 /// Lowers every interface that the text declares and compares the methods, a line each.
 #[track_caller]
@@ -14,9 +14,14 @@ fn check(idl: &str, expected: &[&str]) {
 #[track_caller]
 fn check_plan(idl: &str, options: &Options, expected: &[&str]) {
     let checked = testing::checked(idl);
-    let lowered =
-        lower(&checked, (&testing::own_interfaces(&checked), &[]), &BTreeSet::new(), options)
-            .expect("the plan fits");
+    let lowered = lower(
+        &checked,
+        (&testing::own_interfaces(&checked), &[]),
+        &BTreeSet::new(),
+        &Held::default(),
+        options,
+    )
+    .expect("the plan fits");
     let texts: Vec<String> = lowered
         .interfaces
         .iter()
@@ -271,6 +276,7 @@ fn two_methods_of_one_name_are_told_apart() {
         &checked,
         (&testing::own_interfaces(&checked), &[]),
         &BTreeSet::new(),
+        &Held::default(),
         &testing::options(),
     )
     .expect("no plan");
@@ -288,8 +294,8 @@ fn a_plan_that_names_nothing_is_refused() {
     for (nullable, missing) in [("IBar::M::x", "IBar"), ("IFoo::N::x", "N"), ("IFoo::M::x", "x")] {
         let mut options = testing::options();
         options.nullable.insert(nullable.parse().expect("a path"));
-        let errors =
-            lower(&checked, (&[], &[]), &BTreeSet::new(), &options).expect_err("the plan is wrong");
+        let errors = lower(&checked, (&[], &[]), &BTreeSet::new(), &Held::default(), &options)
+            .expect_err("the plan is wrong");
         assert!(
             matches!(&errors[..], [EmitError::PlanUnknown { missing: found, .. }] if found == missing),
             "{errors:?}"

@@ -5,9 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use midl_frontend::model::{
-    AliasId, Bound, ConstantId, DispinterfaceId, EnumId, FunctionId, Guid, InterfaceId, ItemId,
-    Module, Origin, Record, RecordId, RecordKind, Type, Value,
+use midl_frontend::{
+    model::{
+        AliasId, Bound, ConstantId, DispinterfaceId, EnumId, FunctionId, Guid, InterfaceId, ItemId,
+        Module, Origin, Record, RecordId, RecordKind, Type, Value,
+    },
+    source::FileId,
 };
 
 use super::{names, words};
@@ -39,6 +42,8 @@ pub(crate) struct Selection<'m> {
     pub(crate) guids: Vec<GuidConstant>,
     nested: BTreeMap<RecordId, Vec<Nested>>,
     names: Names,
+    /// The file that everything starts from, where that is none of the named ones.
+    file: Option<FileId>,
 }
 
 /// A GUID that has a name of its own.
@@ -82,6 +87,15 @@ impl<'m> Selection<'m> {
 
     /// Selects what the filter keeps of it.
     pub(crate) fn filtered(module: &'m Module, filter: &Filter) -> Self {
+        Selection::from_roots(module, None, filter)
+    }
+
+    /// Selects what would be selected if this imported file were the one that is named.
+    pub(crate) fn of_file(module: &'m Module, file: FileId) -> Self {
+        Selection::from_roots(module, Some(file), &Filter::default())
+    }
+
+    fn from_roots(module: &'m Module, file: Option<FileId>, filter: &Filter) -> Self {
         let mut selection = Selection {
             module,
             interfaces: BTreeSet::new(),
@@ -96,13 +110,14 @@ impl<'m> Selection<'m> {
             guids: Vec::new(),
             nested: BTreeMap::new(),
             names: Names::of(module),
+            file,
         };
         let mut queue = VecDeque::new();
         let is_wanted =
             |item: &&ItemId| own_names(module, **item).iter().any(|name| filter.keeps(name));
         let everything = *filter == Filter::default();
         for &item in module.items.iter().filter(|item| everything || is_wanted(item)) {
-            if module.is_own(item) {
+            if selection.is_root(item) {
                 selection.add_own(item, &mut queue);
             }
         }
@@ -111,6 +126,14 @@ impl<'m> Selection<'m> {
         }
         selection.drop_repeated_constants();
         selection
+    }
+
+    /// True for an item of the files that everything starts from.
+    fn is_root(&self, item: ItemId) -> bool {
+        match self.file {
+            Some(file) => self.module.origin(item).unit == file,
+            None => self.module.is_own(item),
+        }
     }
 
     /// True where nothing is to be emitted.
@@ -168,7 +191,7 @@ impl<'m> Selection<'m> {
             _ => false,
         };
         names_a_value
-            && module.is_own(id.into())
+            && self.is_root(id.into())
             && words::core(module, &Type::Alias(id)).is_none()
             && !names::is_primitive(&alias.name)
     }

@@ -16,14 +16,22 @@ impl<'p> Resolver<'p> {
     }
 
     fn attribute(&self, attribute: &ast::Attribute) -> Attribute {
-        let written = attribute.span.end.saturating_sub(attribute.name.span.end);
-        let mut arguments = String::with_capacity(written as usize);
-        for token in self.unit().ast.tokens_of(attribute) {
-            if !arguments.is_empty() && token.flags.has(Flags::SPACED) {
-                arguments.push(' ');
+        let symbols = &self.program.symbols;
+        let arguments = match self.unit().ast.tokens_of(attribute) {
+            [] => symbols.nothing(),
+            [token] if token.kind.spelling().is_none() => symbols.name(token.symbol),
+            tokens => {
+                let written = attribute.span.end.saturating_sub(attribute.name.span.end);
+                let mut arguments = String::with_capacity(written as usize);
+                for token in tokens {
+                    if !arguments.is_empty() && token.flags.has(Flags::SPACED) {
+                        arguments.push(' ');
+                    }
+                    arguments.push_str(token.text(symbols));
+                }
+                arguments.into()
             }
-            arguments.push_str(token.text(&self.program.symbols));
-        }
+        };
         Attribute { name: self.name(attribute.name), arguments, span: attribute.span }
     }
 

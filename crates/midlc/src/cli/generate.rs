@@ -10,6 +10,7 @@ use lexopt::{Arg, Parser, ValueExt};
 use super::{
     Status, Streams,
     arguments::{Command, Request, Shared, UsageError, print},
+    counted,
 };
 use crate::{
     Builder,
@@ -43,7 +44,7 @@ Options:
                       the registry
   --winmd FILE        Write Windows metadata, too
   --namespace NS      The namespace of the metadata [default: Idl]
-  --report FILE       Write every method that stays unsafe or is left out, and why
+  --report FILE       Write every method that stays unsafe, is left out or is said in part, and why
   -I DIR              Look for imported files in DIR, too. Searched in order, after the importing file's folder
                       and before the built-in files (unknwn.idl, oaidl.idl, wtypes.idl, ...)
   -D NAME[=VALUE]     Define a macro; without a value it is 1
@@ -190,6 +191,9 @@ pub(super) fn run(command: &Generate, streams: &mut Streams<'_>) -> io::Result<S
 
 fn write(command: &Generate, generated: &Generated) -> Result<(), String> {
     let out = &command.out;
+    if out.is_file() {
+        return Err(format!("`{}` is a file: `--out` names a folder", out.display()));
+    }
     let foreign = files::foreign(out, &generated.output).map_err(|error| error.to_string())?;
     if let Some(path) = foreign.first() {
         return Err(format!(
@@ -210,21 +214,23 @@ fn write(command: &Generate, generated: &Generated) -> Result<(), String> {
 /// What was made, in one line.
 fn summary(command: &Generate, generated: &Generated) -> String {
     let Output { files, .. } = &generated.output;
-    let mut text = format!(
-        "{}: {} files, {} interfaces, {} methods",
-        command.out.display(),
-        files.len(),
-        generated.interfaces,
-        generated.methods
-    );
-    let left_out =
-        generated.report.iter().filter(|reported| reported.what == What::LeftOut).count();
-    let raw = generated.report.len() - left_out;
+    let counts = [
+        (files.len(), "file"),
+        (generated.interfaces.len(), "interface"),
+        (generated.methods, "method"),
+    ];
+    let counts = counts.map(|(number, noun)| counted(number, noun)).join(", ");
+    let mut text = format!("{}: {counts}", command.out.display());
+    let count = |fits: fn(What) -> bool| {
+        generated.report.iter().filter(|reported| fits(reported.what)).count()
+    };
+    let left_out = count(|what| what == What::LeftOut);
+    let raw = count(|what| matches!(what, What::Unsafe | What::UnsafeToImplement));
     if raw > 0 {
         text.push_str(&format!(", {raw} of them unsafe"));
     }
     if left_out > 0 {
-        text.push_str(&format!("; {left_out} methods left out"));
+        text.push_str(&format!("; {} left out", counted(left_out, "method")));
     }
     if raw + left_out > 0 && command.report.is_none() {
         text.push_str(" (`--report FILE` lists them)");
