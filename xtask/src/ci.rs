@@ -240,8 +240,10 @@ const RUNTIME: [&str; 4] = ["--package", "com-callback", "--package", "do-callba
 fn features() -> Result<(), String> {
     let test = ["test", "--package", "com-callback", "--all-features", "--tests", "--locked"];
     tools::run(&mut tools::cargo(test))?;
-    let test = ["test", "--package", "do-callback", "--features", "download", "--test", "comfort"];
-    tools::run(tools::cargo(test).arg("--locked"))
+    // What stands behind features that are off by default.
+    let modules =
+        ["--features", "bits,download", "--lib", "--test", "ui", "--test", "comfort", "--locked"];
+    tools::run(tools::cargo(["test", "--package", "do-callback"]).args(modules))
 }
 
 fn snapshots() -> Result<(), String> {

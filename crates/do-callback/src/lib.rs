@@ -182,6 +182,7 @@ pub mod download;
 #[doc(hidden)]
 pub mod generated;
 pub mod prelude;
+mod result_code;
 
 #[doc(hidden)]
 pub use com_callback::__private;
@@ -189,15 +190,16 @@ pub use com_callback::__private;
 pub use com_callback::conformance;
 pub use com_callback::{
     AgileReference, BOOL, BSTR, Bstr, ContainedPanic, During, Error, GUID, HRESULT, IUnknown,
-    Interface, LeakedValue, Method, Object, OutBuffer, Result, StaticObject, Success, TaskSlice,
-    VARIANT, Value, VarType, Variant, WStr, WString, WeakObject, WideArg, bstr_free, codes,
-    described, memory, set_leak_hook, set_panic_hook, wide,
+    Interface, LeakedValue, Meaning, Method, Object, OutBuffer, Result, ResultCode, StaticObject,
+    Success, TaskSlice, VARIANT, Value, VarType, Variant, WStr, WString, WeakObject, WideArg,
+    bstr_free, codes, described, memory, set_leak_hook, set_panic_hook, wide,
 };
 #[cfg(feature = "windows-0_62")]
 pub use com_callback::{FromWindows, ToWindows};
 pub use do_callback_macros::do_callback;
 #[doc(inline)]
 pub use generated::*;
+pub use result_code::result_code;
 
 #[cfg(doctest)]
 mod book;
