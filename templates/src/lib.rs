@@ -42,6 +42,8 @@ pub struct Gate {
     pub banner: String,
     /// Calls through `IDispatch` are among them.
     pub dispatch: bool,
+    /// Result codes are among them.
+    pub results: bool,
     /// Probes are among them.
     pub probes: bool,
 }
