@@ -50,7 +50,7 @@ const OF_C: &[(&str, &str)] = &[
 ];
 
 /// The bit of the architecture whose records are declared where they differ.
-const X64: i32 = 2;
+pub(crate) const X64: i32 = 2;
 
 /// Names that nothing declares, by what they are used for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,8 +81,8 @@ pub fn declare(unknown: &Unknown) -> String {
     text
 }
 
-struct Metadata {
-    index: Index,
+pub(crate) struct Metadata {
+    pub(crate) index: Index,
     /// The namespace of each name; where several have it, the first in their order.
     namespaces: BTreeMap<String, String>,
     /// Interfaces by their names in capitals.
@@ -91,7 +91,7 @@ struct Metadata {
 
 impl Metadata {
     /// Read once in a process: it is large, and few runs ask.
-    fn get() -> &'static Metadata {
+    pub(crate) fn get() -> &'static Metadata {
         static METADATA: OnceLock<Metadata> = OnceLock::new();
         METADATA.get_or_init(|| {
             let files = File::new(windows_default::WIN32.to_vec()).into_iter().collect();
@@ -112,7 +112,7 @@ impl Metadata {
         })
     }
 
-    fn find(&self, name: &str) -> Option<TypeDef<'_>> {
+    pub(crate) fn find(&self, name: &str) -> Option<TypeDef<'_>> {
         let namespace = self.namespaces.get(name)?;
         let fits = |ty: &TypeDef<'_>| matches!(ty.arches(), 0) || ty.arches() & X64 != 0;
         self.index.get(namespace, name).find(fits)
@@ -369,7 +369,7 @@ impl Metadata {
     }
 }
 
-fn guid(values: &[(String, Value)]) -> String {
+pub(crate) fn guid(values: &[(String, Value)]) -> String {
     let number = |at: usize| match values.get(at).map(|(_, value)| value) {
         Some(Value::U32(value)) => *value,
         Some(Value::U16(value)) => u32::from(*value),
