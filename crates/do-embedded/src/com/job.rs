@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use do_callback::{
+    bits::IBackgroundCopyCallback2,
     codes::{E_INVALIDARG, E_POINTER},
     prelude::*,
 };
@@ -236,8 +237,7 @@ impl BackgroundCopyJob for Job {
             if registration.is_some() && !self.link.is_open() {
                 return refused(DISCONNECTED);
             }
-            record.notices.register(registration.is_some());
-            Ok(std::mem::replace(&mut record.registration, registration))
+            Ok(record.register(registration))
         })?;
         drop(before); // after the lock: a last release runs somebody's destructor
         Ok(())
@@ -246,6 +246,7 @@ impl BackgroundCopyJob for Job {
         let registration = self.read(|record| record.registration.clone())?;
         match registration.map(|registration| registration.listener) {
             Some(Listener::Job(callback)) => callback.resolve()?.cast().map(Some),
+            Some(Listener::Files(callback)) => callback.resolve()?.cast().map(Some),
             Some(Listener::Download(callback)) => callback.resolve()?.cast().map(Some),
             None => Ok(None),
         }
@@ -287,8 +288,13 @@ impl BackgroundCopyJob for Job {
 impl Job {
     /// A callback, held so that any thread may call it.
     fn registration(&self, callback: &IUnknown) -> Result<Registration> {
-        let callback: IBackgroundCopyCallback = callback.cast()?;
-        let listener = Listener::Job(Arc::new(AgileReference::new(&callback)?));
+        let listener = match callback.cast::<IBackgroundCopyCallback2>() {
+            Ok(callback) => Listener::Files(Arc::new(AgileReference::new(&callback)?)),
+            Err(_) => {
+                let callback: IBackgroundCopyCallback = callback.cast()?;
+                Listener::Job(Arc::new(AgileReference::new(&callback)?))
+            }
+        };
         Ok(Registration { link: Arc::clone(&self.link), listener })
     }
 }
