@@ -22,6 +22,7 @@ pub mod raw;
     clippy::too_many_arguments,
     reason = "a closure has as many arguments as the IDL has parameters"
 )]
+#[allow(rustdoc::redundant_explicit_links, reason = "a file may import the type under another name")]
 pub mod builders;
 
 #[rustfmt::skip]
@@ -49,6 +50,7 @@ pub mod thunks;
 
 #[rustfmt::skip]
 #[allow(clippy::too_many_arguments, reason = "as many as the IDL has")]
+#[allow(rustdoc::redundant_explicit_links, reason = "a file may import the type under another name")]
 pub mod traits;
 
 #[rustfmt::skip]
