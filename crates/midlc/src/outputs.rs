@@ -18,8 +18,9 @@ pub struct Declares<'o> {
 /// An IID that two outputs have; `Display` says where, why that is wrong, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TwoOutputs {
-    first: (String, Declared),
-    second: (String, Declared),
+    iid: String,
+    /// Where it is: the place in the IDL, the name, the folder.
+    places: [String; 2],
 }
 
 /// Looks for an IID that two outputs have.
@@ -37,10 +38,11 @@ pub fn check<'o>(outputs: impl IntoIterator<Item = Declares<'o>>) -> Result<(), 
             let realm = if declared.is_prelude { krate } else { "" };
             if let Some((other, first)) = known.insert((realm, &declared.iid), (library, declared))
             {
-                return Err(TwoOutputs {
-                    first: (other.to_owned(), first.clone()),
-                    second: (library.to_owned(), declared.clone()),
-                });
+                let place = |library: &str, Declared { name, place, .. }: &Declared| {
+                    format!("{place}: `{name}`, in {library}")
+                };
+                let places = [place(other, first), place(library, declared)];
+                return Err(TwoOutputs { iid: declared.iid.clone(), places });
             }
         }
     }
@@ -49,10 +51,9 @@ pub fn check<'o>(outputs: impl IntoIterator<Item = Declares<'o>>) -> Result<(), 
 
 impl fmt::Display for TwoOutputs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (first, second) = (&self.first, &self.second);
-        writeln!(f, "error: two outputs have the IID {}", second.1.iid)?;
-        for (library, Declared { name, place, .. }) in [first, second] {
-            writeln!(f, "  {place}: `{name}`, in {library}")?;
+        writeln!(f, "error: two outputs have the IID {}", self.iid)?;
+        for place in &self.places {
+            writeln!(f, "  {place}")?;
         }
         writeln!(
             f,

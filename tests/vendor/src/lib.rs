@@ -10,4 +10,13 @@ pub mod panel {
     include!(concat!(env!("OUT_DIR"), "/panel/mod.rs"));
 }
 
+/// What comes with its feeder.
+#[allow(
+    rustdoc::redundant_explicit_links,
+    reason = "links are written for every place that the text may be included at"
+)]
+pub mod feeder {
+    include!(concat!(env!("OUT_DIR"), "/feeder/mod.rs"));
+}
+
 pub use vendor_macros::acme_callback;
