@@ -122,7 +122,14 @@ pub fn parse_program_with(
 ) -> Program {
     let mut symbols = Symbols::default();
     let context = Context::new(&mut sources, files, &mut symbols, &options.defines);
-    let mut walk = Walk { context, roots, units: Vec::new(), open: Vec::new(), states: Vec::new() };
+    let mut walk = Walk {
+        context,
+        roots,
+        units: Vec::new(),
+        open: Vec::new(),
+        states: Vec::new(),
+        included: 0,
+    };
     for root in also.iter().chain(roots) {
         walk.follow(*root);
     }
@@ -157,6 +164,8 @@ struct Walk<'a> {
     /// The chain of imports from a root to the file at hand. It grows with the files, not with the call stack.
     open: Vec<OpenUnit>,
     states: Vec<State>,
+    /// While companions are read: of the files before this one, those that were not parsed on their own are text of others.
+    included: usize,
 }
 
 impl Walk<'_> {
@@ -192,6 +201,7 @@ impl Walk<'_> {
     /// there is not missed.
     fn companions(&mut self) {
         let (files, mistakes) = (self.context.sources.count(), self.context.errors.len());
+        self.included = files;
         for index in 0..self.units.len() {
             let Unit { file: from, ast, .. } = &self.units[index];
             let from = *from;
@@ -200,10 +210,10 @@ impl Walk<'_> {
             }
             let (headers, libraries) = (ast.companions.clone(), ast.libraries.clone());
             for name in headers {
-                self.companion(&name, from, files);
+                self.companion(&name, from);
             }
             for name in libraries {
-                if !self.companion(&name, from, files) {
+                if !self.companion(&name, from) {
                     self.units[index].unread_libraries.push(name);
                 }
             }
@@ -212,13 +222,10 @@ impl Walk<'_> {
         self.context.sources.call_companions(files);
     }
 
-    /// Reads such a file, unless it was among the first `known` ones: imported, or included as part of another. False where
-    /// there is none.
-    fn companion(&mut self, name: &str, from: FileId, known: usize) -> bool {
+    /// False where there is no such file.
+    fn companion(&mut self, name: &str, from: FileId) -> bool {
         let opened = self.context.files.open(self.context.sources, name, from, OpenKind::Import);
-        if let Ok(file) = opened
-            && file.index() >= known
-        {
+        if let Ok(file) = opened {
             self.follow(file);
         }
         opened.is_ok()
@@ -231,6 +238,7 @@ impl Walk<'_> {
         }
         match self.states[file.index()] {
             State::Done => {}
+            State::Unread if file.index() < self.included => {}
             State::Open => self.report_cycle(file, imported_at),
             State::Unread => {
                 self.states[file.index()] = State::Open;

@@ -98,3 +98,15 @@ fn a_long_chain_of_imports_needs_no_stack() {
     files.push(("5000.idl", ""));
     assert_eq!(testing::parse(&files).units.len(), 5001);
 }
+
+#[test]
+fn a_type_library_is_read_as_idl_of_its_name() {
+    let library = r#"library L { importlib("folder\\b.tlb"); importlib("none.dll"); }"#;
+    check(&[("a.idl", library), ("b.idl", "typedef long B;")], &["a.idl", "b.idl"], "");
+}
+
+#[test]
+fn what_was_included_is_not_read_again_for_a_library() {
+    let library = "#include \"b.idl\"\nlibrary L { importlib(\"b.tlb\"); }";
+    check(&[("a.idl", library), ("b.idl", "typedef long B;")], &["a.idl"], "");
+}

@@ -486,3 +486,23 @@ fn a_long_chain_of_typedefs_leads_to_its_end() {
         ",
     );
 }
+
+#[test]
+fn a_constant_may_have_a_type_that_is_read_later() {
+    check_one("const T V = 5; typedef long T;", "const V: T = 5\ntypedef T = long\n");
+}
+
+#[test]
+fn what_any_typedef_of_a_chain_says_counts() {
+    check_one(
+        "typedef [string] wchar_t *A; typedef [unique] A B; typedef B C; struct S { C c; };",
+        "
+        typedef A = *wchar_t string
+        typedef B = A null
+        typedef C = B
+
+        struct S x64 8:8 x86 4:4
+          0/0 c: C string
+        ",
+    );
+}
