@@ -242,7 +242,9 @@ const RUNTIME: [&str; 4] = ["--package", "com-callback", "--package", "do-callba
 fn features() -> Result<(), String> {
     let test = ["test", "--package", "com-callback", "--all-features", "--tests", "--locked"];
     tools::run(&mut tools::cargo(test))?;
-    let modules = ["--features", "bits,download", "--lib", "--test", "ui", "--locked"];
+    // What stands behind features that are off by default.
+    let modules =
+        ["--features", "bits,download", "--lib", "--test", "ui", "--test", "comfort", "--locked"];
     tools::run(tools::cargo(["test", "--package", "do-callback"]).args(modules))
 }
 

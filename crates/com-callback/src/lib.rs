@@ -113,7 +113,7 @@ mod wide;
 pub use windows_core::{BOOL, Error, GUID, HRESULT, IUnknown, Interface, Result};
 
 #[cfg(windows)]
-pub use self::activation::local_server;
+pub use self::activation::{allow_impersonation, local_server};
 pub use self::agile_reference::AgileReference;
 pub use self::bstr::{BSTR, Bstr, bstr_free};
 pub use self::dispatch::Automation;

@@ -37,6 +37,31 @@
 //! }
 //! ```
 //!
+//! Where a callback has no state to speak of, closures make one. [`comfort`] has jobs, registrations that end by themselves, and futures:
+//!
+//! ```no_run
+//! use do_callback::comfort::{Manager, Notify, initialise};
+//! use do_callback::prelude::*;
+//!
+//! # async fn download() -> do_callback::comfort::Result<()> {
+//! initialise()?; // COM, for the whole process
+//! let job = Manager::connect()?.create_job("updates")?;
+//! job.add_file("http://localhost/file", r"C:\updates\file")?;
+//! let callback = IBackgroundCopyCallback::builder()
+//!     .on_job_modification(|job, _| {
+//!         println!("{} bytes", job.get_progress()?.BytesTransferred);
+//!         Ok(())
+//!     })
+//!     .build();
+//! let registration = job.notify(&callback, Notify::MODIFICATION)?;
+//! job.resume()?;
+//! job.transferred().await?; // an error of the job ends it as one, with the file
+//! drop(registration);
+//! job.complete()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Where things are
 //!
 //! An interface `IFoo` of the IDL is three things here:
@@ -129,6 +154,19 @@
 //! assert!(FILE.to_interface().get_local_name()?.is_empty());
 //! # use do_callback::{Error, codes};
 //! # Ok::<(), Error>(())
+//! ```
+//!
+//! # Result codes
+//!
+//! Each code that the IDL declares is a constant, [`DO_E_JOB_EMPTY`]. [`result_code`] shows any code by its name and by what it
+//! means:
+//!
+//! ```
+//! use do_callback::{DO_E_JOB_EMPTY, Error, result_code};
+//!
+//! let error = Error::from(DO_E_JOB_EMPTY);
+//! let code = result_code(error.code());
+//! assert_eq!(format!("{code:?}: {code}"), "DO_E_JOB_EMPTY: The job holds no file.");
 //! ```
 //!
 //! # Features

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use do_callback::Result;
+use do_callback::{Result, download::IDODownloadStatusCallback};
 
 use crate::{
     com,
     engine::Engine,
     failure::Failure,
-    job::{Job, Registration, notices::Notice},
+    job::{Job, Listener, Registration, notices::Notice},
 };
 
 /// A notice that is under way.
@@ -31,7 +31,10 @@ impl Call {
     }
 
     fn tell(&self) -> Result<()> {
-        let callback = self.registration.callback.resolve()?;
+        let callback = match &self.registration.listener {
+            Listener::Job(callback) => callback.resolve()?,
+            Listener::Download(callback) => return self.tell_status(&callback.resolve()?),
+        };
         let job =
             com::Job::new(Arc::clone(&self.registration.link), Arc::clone(&self.job)).cast()?;
         match self.notice {
@@ -42,5 +45,15 @@ impl Call {
                 callback.job_error(&job, &error.into())
             }
         }
+    }
+
+    /// Whatever is new, a download's callback is told how things stand. What it answers is its own affair: nothing is said of
+    /// repeats.
+    fn tell_status(&self, callback: &IDODownloadStatusCallback) -> Result<()> {
+        let link = Arc::clone(&self.registration.link);
+        let download = com::Download::new(link, Arc::clone(&self.job));
+        let status = com::Download::status(&self.job.record());
+        let _ = callback.on_status_change(download.as_interface(), &status);
+        Ok(())
     }
 }

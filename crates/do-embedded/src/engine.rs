@@ -7,15 +7,16 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     hash::{BuildHasher, RandomState},
+    mem,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
 };
 
-use do_callback::{DO_E_JOB_NOT_FOUND, DO_E_NO_SERVICE, GUID, HRESULT};
+use do_callback::{DO_E_NO_SERVICE, GUID, HRESULT};
 
 use crate::{
     call::Call,
     job::{
-        Job, Needs, Record, Registration, Rules,
+        Job, Kind, Needs, Record, Registration, Rules,
         machine::{Event, Refused},
         notices::Urgency,
     },
@@ -71,26 +72,25 @@ impl Engine {
     }
 
     /// Makes a job: suspended, and without files.
-    pub(crate) fn create(&self, name: String) -> Result<Arc<Job>, HRESULT> {
+    pub(crate) fn create(&self, kind: Kind, name: String) -> Result<Arc<Job>, HRESULT> {
         let record = Record::new(name, &self.rules, self.clock.now());
         let mut queues = self.open()?;
         queues.made += 1;
-        let job = Arc::new(Job::new(self.id_of(queues.made), queues.made, record));
+        let job = Arc::new(Job::new(self.id_of(queues.made), queues.made, kind, record));
         queues.jobs.insert(job.number, Listed { job: Arc::clone(&job), look_at: None });
         drop(queues);
         self.change(&job, |_, _| {}); // so that its age is looked at
         Ok(job)
     }
 
-    /// The jobs that have not ended, in the order in which they were made.
-    pub(crate) fn jobs(&self) -> Result<Vec<Arc<Job>>, HRESULT> {
-        Ok(self.open()?.jobs.values().map(|listed| Arc::clone(&listed.job)).collect())
+    /// The jobs of a kind that have not ended, in the order in which they were made.
+    pub(crate) fn jobs_of(&self, kind: Kind) -> Result<Vec<Arc<Job>>, HRESULT> {
+        let jobs = self.jobs()?;
+        Ok(jobs.into_iter().filter(|job| job.kind == kind).collect())
     }
 
-    pub(crate) fn find(&self, id: &GUID) -> Result<Arc<Job>, HRESULT> {
-        let queues = self.open()?;
-        let found = queues.jobs.values().find(|listed| listed.job.id == *id);
-        found.map(|listed| Arc::clone(&listed.job)).ok_or(DO_E_JOB_NOT_FOUND)
+    fn jobs(&self) -> Result<Vec<Arc<Job>>, HRESULT> {
+        Ok(self.open()?.jobs.values().map(|listed| Arc::clone(&listed.job)).collect())
     }
 
     /// Changes a job, and sees to what it needs then. This is the only way to change one.
@@ -221,12 +221,16 @@ impl Engine {
 
     /// The end: nothing is taken any more, and all jobs go, with what has arrived of them.
     pub(crate) fn close(&self) {
-        for job in self.jobs().unwrap_or_default() {
-            let _ = self.change(&job, Record::cancel);
-        }
-        self.lock().is_closed = true;
+        let mut queues = self.lock();
+        queues.is_closed = true;
+        let jobs = mem::take(&mut queues.jobs);
+        drop(queues);
         for waiting in [&self.work, &self.calls, &self.looks] {
             waiting.notify_all();
+        }
+        for listed in jobs.into_values() {
+            // What cannot be deleted stays.
+            let _ = self.change(&listed.job, Record::cancel);
         }
     }
 

@@ -15,7 +15,7 @@ use std::{
 use do_callback::{
     AgileReference, BG_JOB_PRIORITY, BG_JOB_PRIORITY_NORMAL, BG_JOB_PROGRESS,
     BG_JOB_STATE_TRANSFERRED, BG_S_PARTIAL_COMPLETE, BG_S_UNABLE_TO_DELETE_FILES, BG_SIZE_UNKNOWN,
-    GUID, HRESULT, IBackgroundCopyCallback, codes::S_OK,
+    GUID, HRESULT, IBackgroundCopyCallback, codes::S_OK, download::IDODownloadStatusCallback,
 };
 
 use self::{
@@ -25,16 +25,26 @@ use self::{
 };
 use crate::{failure::Failure, link::Link, time::Time};
 
+/// By which of the two APIs a job was made, and is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// That of 1709.
+    Job,
+    /// That of 1809, where it is a download of one file.
+    Download,
+}
+
 /// A job. Its number says when it was made.
 pub(crate) struct Job {
     pub(crate) id: GUID,
     pub(crate) number: u64,
+    pub(crate) kind: Kind,
     record: Mutex<Record>,
 }
 
 impl Job {
-    pub(crate) fn new(id: GUID, number: u64, record: Record) -> Self {
-        Self { id, number, record: Mutex::new(record) }
+    pub(crate) fn new(id: GUID, number: u64, kind: Kind, record: Record) -> Self {
+        Self { id, number, kind, record: Mutex::new(record) }
     }
 
     /// What is known of the job, to be read. It is changed by [`Engine::change`](crate::engine::Engine::change) alone, which
@@ -48,7 +58,14 @@ impl Job {
 #[derive(Clone)]
 pub(crate) struct Registration {
     pub(crate) link: Arc<Link>,
-    pub(crate) callback: Arc<AgileReference<IBackgroundCopyCallback>>,
+    pub(crate) listener: Listener,
+}
+
+/// A callback of one of the two APIs.
+#[derive(Clone)]
+pub(crate) enum Listener {
+    Job(Arc<AgileReference<IBackgroundCopyCallback>>),
+    Download(Arc<AgileReference<IDODownloadStatusCallback>>),
 }
 
 /// When things happened to a job.
@@ -68,6 +85,15 @@ pub(crate) struct Rules {
     pub(crate) age: Duration,
 }
 
+/// What a download will be of.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wish {
+    pub(crate) url: Option<String>,
+    pub(crate) local: Option<String>,
+    pub(crate) size: Option<u64>,
+    pub(crate) content: String,
+}
+
 /// What is known of a job.
 pub(crate) struct Record {
     pub(crate) machine: Machine,
@@ -80,6 +106,8 @@ pub(crate) struct Record {
     pub(crate) times: Times,
     /// `BITS_JOB_PROPERTY_ID_COST_FLAGS`, which is kept and not acted upon.
     pub(crate) cost: u32,
+    /// What a download will be of, before it is started.
+    pub(crate) wish: Wish,
     age: Duration,
 }
 
@@ -108,6 +136,7 @@ impl Record {
             priority: BG_JOB_PRIORITY_NORMAL,
             times: Times { created: now, modified: now, transferred: None },
             cost: 0,
+            wish: Wish::default(),
             age: rules.age,
         }
     }
@@ -210,4 +239,9 @@ impl Record {
 /// More than four billion things are four billion.
 pub(crate) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Whole seconds; more than four billion are four billion.
+pub(crate) fn seconds(time: Duration) -> u32 {
+    u32::try_from(time.as_secs()).unwrap_or(u32::MAX)
 }

@@ -44,10 +44,10 @@
 //!
 //! # What it is
 //!
-//! The objects are made with the traits and the attribute of `do-callback`, and behave as the documentation of the 1709 API
-//! says: a job has the interfaces up to `IBackgroundCopyJob5` and both `IDeliveryOptimizationJob*`, a file those up to
-//! `IBackgroundCopyFile5` and both `IDeliveryOptimizationFile*`. What only BITS has (uploads, command lines, credentials,
-//! peers) is `E_NOTIMPL`.
+//! The objects are made with the traits and the attribute of `do-callback`, and behave as the documentation says. By the API of
+//! 1709, [`Connection::manager`], a job has the interfaces up to `IBackgroundCopyJob5` and both `IDeliveryOptimizationJob*`, a
+//! file those up to `IBackgroundCopyFile5` and both `IDeliveryOptimizationFile*`. What only BITS has (uploads, command lines,
+//! credentials, peers) is `E_NOTIMPL`. By the API of 1809, [`Connection::download_manager`], a download is a job of one file.
 //!
 //! | | |
 //! |-|-|
@@ -59,8 +59,21 @@
 //! | **connections** | dropping a [`Connection`] is the end of a process: callbacks are forgotten, jobs stay, and the next callback hears again of what their state still is |
 //! | **persistence** | jobs live in memory, as long as the [`Service`] does |
 //!
+//! Of a download, an error is the state `Paused` with its code in the status; `Start` goes on. `OnStatusChange` is called when
+//! the state changes and, at most every `CallbackFreqSeconds`, when bytes arrive; what it answers changes nothing. The file
+//! appears by `Finalize`. Streams, blocking, integrity checks and headers of one's own are `E_NOTIMPL`.
+//!
+//! # In tests
+//!
+//! [`testing`] has the same service with a clock and a network of the test's own: nothing sleeps, and what goes wrong is said in
+//! advance.
+//!
 //! # What it is not
 //!
+//! - What the documentation does not say is decided here: which HTTP statuses are transient, how ranges lie in the local file,
+//!   that a file added to a job that has been transferred puts it into the queue again, and the delays that
+//!   [`Service::builder`] sets.
+//! - `BG_NOTIFY_FILE_TRANSFERRED` is a flag that a job takes, and nothing comes of it: `IBackgroundCopyCallback2` is of BITS.
 //! - There is one user, who owns every job. There are no peers, no policies, no costs.
 //! - A `JobTransferred` or `JobError` that answers `S_FALSE` counts as heard; Windows repeats it.
 //! - Callbacks must be agile where there are no apartments: `SetNotifyInterface` answers `CO_E_NOT_SUPPORTED` off Windows for

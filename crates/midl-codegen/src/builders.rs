@@ -187,6 +187,7 @@ impl Printer<'_> {
                 },
             );
             quote! {
+                #[diagnostic::do_not_recommend]
                 impl #trait_name for #builder {
                     #(#methods)*
                 }

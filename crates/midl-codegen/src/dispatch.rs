@@ -307,6 +307,12 @@ impl Call<'_> {
             (Value::Number(_) | Value::Bool | Value::Code | Value::Bstr | Value::Variant, None) => {
                 quote!(Argument::optional(#given))
             }
+            (Value::Date, None) => {
+                quote!(#given.map_or_else(Argument::missing, Argument::date))
+            }
+            (Value::Currency, None) => {
+                quote!(#given.map_or_else(Argument::missing, Argument::currency))
+            }
             (value, None) => {
                 let value = match value {
                     Value::Object(_) => Call::given(value, quote!(Some(given))),
@@ -323,7 +329,7 @@ impl Call<'_> {
             Value::LongBool => quote!(Argument::from(i32::from(#expression))),
             Value::Date => quote!(Argument::date(#expression)),
             Value::Currency => quote!(Argument::currency(#expression)),
-            Value::Enum(_) => quote!(Argument::from((#expression).0)),
+            Value::Enum(_) => quote!(Argument::from(#expression.0)),
             Value::Object(Object::Dispatch(_) | Object::Dispinterface(_)) => {
                 quote!(Argument::dispatch(#expression))
             }

@@ -14,6 +14,7 @@ use midl_frontend::{
     model::Checked,
 };
 
+pub mod agreement;
 pub mod bindings;
 mod builders;
 mod callers;

@@ -527,6 +527,8 @@ pub struct Record {
     pub defined: bool,
     /// It is written for C, in `cpp_quote`: nothing marshals it.
     pub from_c: bool,
+    /// `typedef pipe T NAME`: what the stream is made of; the record is what C hands on for it.
+    pub pipe: Option<Type>,
     /// Every attribute, as written.
     pub attributes: Vec<Attribute>,
     /// Where it was declared.

@@ -72,6 +72,8 @@ pub struct Unit {
     pub imports: Vec<FileId>,
     /// A file that it imports or includes could not be opened: names may be unknown for that reason alone.
     pub incomplete: bool,
+    /// The IDL of type libraries that it names, where there is none.
+    pub unread_libraries: Vec<String>,
 }
 
 /// Every file of a compilation, parsed.
@@ -177,33 +179,45 @@ impl Walk<'_> {
                     self.enter(file, Some(place));
                 }
                 Err(error) => {
-                    current.unit.incomplete = true;
-                    self.context
-                        .errors
-                        .push(PreprocessError::FileNotOpened { name, place, error }.into());
+                    let error = PreprocessError::not_opened(name, place, error);
+                    current.unit.incomplete |=
+                        !matches!(error, PreprocessError::HeaderNotFound { .. });
+                    self.context.errors.push(error.into());
                 }
             }
         }
     }
 
-    /// Reads the IDL of headers that C includes, once everything that is imported was read. One that is not there is not missed.
+    /// Reads the IDL of headers that C includes and of type libraries, once everything that is imported was read. One that is not
+    /// there is not missed.
     fn companions(&mut self) {
         let (files, mistakes) = (self.context.sources.count(), self.context.errors.len());
-        let named: Vec<(FileId, String)> = self
-            .units
-            .iter()
-            .filter(|unit| self.context.sources.file(unit.file).owner != Owner::Prelude)
-            .flat_map(|unit| unit.ast.companions.iter().map(|name| (unit.file, name.clone())))
-            .collect();
-        for (from, name) in named {
-            let opened =
-                self.context.files.open(self.context.sources, &name, from, OpenKind::Import);
-            if let Ok(file) = opened {
-                self.follow(file);
+        for index in 0..self.units.len() {
+            let Unit { file: from, ast, .. } = &self.units[index];
+            let from = *from;
+            if self.context.sources.file(from).owner == Owner::Prelude {
+                continue;
+            }
+            let (headers, libraries) = (ast.companions.clone(), ast.libraries.clone());
+            for name in headers {
+                self.companion(&name, from);
+            }
+            for name in libraries {
+                if !self.companion(&name, from) {
+                    self.units[index].unread_libraries.push(name);
+                }
             }
         }
         self.context.errors.truncate(mistakes);
         self.context.sources.call_companions(files);
+    }
+
+    fn companion(&mut self, name: &str, from: FileId) -> bool {
+        let opened = self.context.files.open(self.context.sources, name, from, OpenKind::Import);
+        if let Ok(file) = opened {
+            self.follow(file);
+        }
+        opened.is_ok()
     }
 
     /// Parses a file that was not read before; one that is open closes a circle.
@@ -228,7 +242,13 @@ impl Walk<'_> {
         let preprocessed = self.context.preprocess(file, header);
         let parsed = parser::parse(&preprocessed, self.context.sources, self.context.symbols);
         self.context.errors.extend(parsed.diagnostics());
-        Unit { file, ast: parsed.tree, imports: Vec::new(), incomplete: preprocessed.incomplete }
+        Unit {
+            file,
+            ast: parsed.tree,
+            imports: Vec::new(),
+            incomplete: preprocessed.incomplete,
+            unread_libraries: Vec::new(),
+        }
     }
 
     fn report_cycle(&mut self, file: FileId, closed_at: Option<Span>) {

@@ -29,6 +29,7 @@ mod from_c;
 mod interfaces;
 mod links;
 mod methods;
+mod pipes;
 mod records;
 mod redeclared;
 mod scope;
@@ -41,7 +42,7 @@ mod vtables;
 
 pub use error::ResolveError;
 use scope::{Scope, Table};
-pub use similar::Similar;
+pub use similar::{Home, Similar};
 
 /// Resolves every file of a program together.
 #[must_use]
@@ -79,8 +80,6 @@ struct Resolver<'p> {
     unit: usize,
     /// The comments of that unit are wanted: it is not the compiler's own.
     documented: bool,
-    /// Some file names a type library, whose types are known by name only.
-    importlib: bool,
     /// Each interface with `async_uuid`, and the one made from it.
     async_twins: Vec<(InterfaceId, InterfaceId)>,
     /// Typedefs that stand for names without a type of their own.
@@ -116,7 +115,6 @@ impl<'p> Resolver<'p> {
             scope: Scope::new(count),
             unit: 0,
             documented: true,
-            importlib: false,
             async_twins: Vec::new(),
             stand_ins: Table::new(0),
             headers: program

@@ -270,3 +270,23 @@ fn a_build_script_hears_of_every_file() {
     let gate = read(&out, "things/mod.rs");
     assert!(!gate.contains("//!") && !gate.contains("#!["), "{gate}");
 }
+
+#[test]
+fn a_pipe_is_reported_where_metadata_has_its_functions_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let idl = r#"import "unknwn.idl";
+typedef pipe byte BYTES;
+[object, uuid(00000001-0002-0003-0004-000000000008)]
+interface IRecorder : IUnknown
+{
+    HRESULT Record([out] BYTES *bytes);
+}
+"#;
+    fs::write(folder.path().join("recorder.idl"), idl).unwrap();
+    good(folder.path(), &["recorder.idl", "--out", "out", "--report", "report.txt"]);
+    assert_eq!(
+        read(folder.path(), "report.txt"),
+        "IRecorder::Record stays unsafe to implement: `bytes`: its data holds pointers\n\
+         IRecorder::Record said in part: `bytes`: a pipe, of which metadata has the functions alone\n"
+    );
+}

@@ -135,6 +135,7 @@ impl BackgroundCopyCallback2Builder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl BackgroundCopyCallback for BackgroundCopyCallback2Builder {
     #[inline]
     fn job_transferred(&self, job: &IBackgroundCopyJob) -> Result<()> {
@@ -163,6 +164,7 @@ impl BackgroundCopyCallback for BackgroundCopyCallback2Builder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl BackgroundCopyCallback2 for BackgroundCopyCallback2Builder {
     #[inline]
     fn file_transferred(
@@ -334,6 +336,7 @@ impl BackgroundCopyCallback3Builder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl BackgroundCopyCallback for BackgroundCopyCallback3Builder {
     #[inline]
     fn job_transferred(&self, job: &IBackgroundCopyJob) -> Result<()> {
@@ -362,6 +365,7 @@ impl BackgroundCopyCallback for BackgroundCopyCallback3Builder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl BackgroundCopyCallback2 for BackgroundCopyCallback3Builder {
     #[inline]
     fn file_transferred(
@@ -376,6 +380,7 @@ impl BackgroundCopyCallback2 for BackgroundCopyCallback3Builder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl BackgroundCopyCallback3 for BackgroundCopyCallback3Builder {
     #[inline]
     fn file_ranges_transferred(
@@ -470,6 +475,7 @@ impl BackgroundCopyServerCertificateValidationCallbackBuilder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl BackgroundCopyServerCertificateValidationCallback
 for BackgroundCopyServerCertificateValidationCallbackBuilder {
     #[inline]
@@ -627,6 +633,7 @@ impl AsyncIBackgroundCopyCallbackTraitBuilder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl AsyncIBackgroundCopyCallbackTrait for AsyncIBackgroundCopyCallbackTraitBuilder {
     #[inline]
     fn begin_job_transferred(&self, job: &IBackgroundCopyJob) -> Result<()> {

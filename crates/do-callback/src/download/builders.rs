@@ -63,6 +63,7 @@ impl DODownloadStatusCallbackBuilder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl DODownloadStatusCallback for DODownloadStatusCallbackBuilder {
     #[inline]
     fn on_status_change(

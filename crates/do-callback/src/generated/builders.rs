@@ -107,6 +107,7 @@ impl BackgroundCopyCallbackBuilder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl BackgroundCopyCallback for BackgroundCopyCallbackBuilder {
     #[inline]
     fn job_transferred(&self, job: &IBackgroundCopyJob) -> Result<()> {
@@ -217,6 +218,7 @@ impl DeliveryOptimizationJobBuilder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl DeliveryOptimizationJob for DeliveryOptimizationJobBuilder {
     #[inline]
     fn add_file_with_ranges(

@@ -1,6 +1,6 @@
 //! A job as a client sees it, with all the interfaces that it has in Delivery Optimization.
 
-use std::{ptr::NonNull, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use do_callback::{
     codes::{E_INVALIDARG, E_POINTER},
@@ -9,11 +9,12 @@ use do_callback::{
 
 use super::{
     CopyError, File, cursor::Files, failed, manager::checked_name, not_now, not_supported, refused,
+    wide,
 };
 use crate::{
     failure::DISCONNECTED,
     job::{
-        self, Record, Registration,
+        self, Listener, Record, Registration,
         file::{self, Spans, Target},
         machine::{Event, Patience},
     },
@@ -108,9 +109,7 @@ impl Job {
     }
 
     fn patience(&self, get: impl FnOnce(Patience) -> Duration) -> Result<u32> {
-        self.read(|record| {
-            u32::try_from(get(record.machine.patience()).as_secs()).unwrap_or(u32::MAX)
-        })
+        self.read(|record| job::seconds(get(record.machine.patience())))
     }
 }
 
@@ -128,7 +127,7 @@ impl BackgroundCopyJob for Job {
             // SAFETY: by the contract of the method the client passes as many structs as it says.
             let info = unsafe { file_set.add(at).read_unaligned() };
             // SAFETY: their strings are NULL or end with a NUL, and outlive the call.
-            let (url, local) = unsafe { (text(info.RemoteName.0), text(info.LocalName.0)) };
+            let (url, local) = unsafe { (wide(info.RemoteName.0), wide(info.LocalName.0)) };
             BackgroundCopyJob::add_file(self, url?, local?)?;
         }
         Ok(())
@@ -245,7 +244,11 @@ impl BackgroundCopyJob for Job {
     }
     fn get_notify_interface(&self) -> Result<Option<IUnknown>> {
         let registration = self.read(|record| record.registration.clone())?;
-        registration.map(|registration| registration.callback.resolve()?.cast()).transpose()
+        match registration.map(|registration| registration.listener) {
+            Some(Listener::Job(callback)) => callback.resolve()?.cast().map(Some),
+            Some(Listener::Download(callback)) => callback.resolve()?.cast().map(Some),
+            None => Ok(None),
+        }
     }
     fn set_minimum_retry_delay(&self, seconds: u32) -> Result<()> {
         self.set_patience(|patience| patience.retry = Duration::from_secs(seconds.into()))
@@ -285,8 +288,8 @@ impl Job {
     /// A callback, held so that any thread may call it.
     fn registration(&self, callback: &IUnknown) -> Result<Registration> {
         let callback: IBackgroundCopyCallback = callback.cast()?;
-        let callback = Arc::new(AgileReference::new(&callback)?);
-        Ok(Registration { link: Arc::clone(&self.link), callback })
+        let listener = Listener::Job(Arc::new(AgileReference::new(&callback)?));
+        Ok(Registration { link: Arc::clone(&self.link), listener })
     }
 }
 
@@ -480,16 +483,4 @@ fn spans(ranges: Option<&[BG_FILE_RANGE]>) -> Result<Spans> {
         [] => Ok(Spans::whole()),
         ranges => Spans::of(ranges).map_err(failed),
     }
-}
-
-/// A string of a struct.
-///
-/// # Safety
-///
-/// It is NULL or ends with a NUL, and lives as long as it is used.
-#[allow(unsafe_code, reason = "strings of a struct that the emitted trait hands over as it is")]
-unsafe fn text<'a>(first: *mut u16) -> Result<&'a WStr> {
-    let first = NonNull::new(first).ok_or_else(|| failed(E_POINTER))?;
-    // SAFETY: by the contract of this function.
-    Ok(unsafe { WStr::from_ptr(first) })
 }

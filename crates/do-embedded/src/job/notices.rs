@@ -82,6 +82,15 @@ impl Notices {
         }
     }
 
+    /// The least time between two modifications.
+    pub(crate) fn interval(&self) -> Duration {
+        self.pace.modification
+    }
+
+    pub(crate) fn set_interval(&mut self, interval: Duration) {
+        self.pace.modification = interval;
+    }
+
     /// There is a callback from now on, or none. A modification that was owed to the one before is not owed to this one.
     pub(crate) fn register(&mut self, registered: bool) {
         self.registered = registered;

@@ -32,6 +32,7 @@ pub(super) fn record(tag: Option<Name>, origin: Origin) -> Record {
         pack: Packing::default(),
         defined: false,
         from_c: false,
+        pipe: None,
         attributes: Vec::new(),
         origin,
     }

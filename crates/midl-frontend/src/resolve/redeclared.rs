@@ -146,8 +146,13 @@ fn same_list<A, B>(a: &[A], b: &[B], same: impl Fn(&A, &B) -> bool) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
 }
 
-/// The same type: named types by their identity, records and functions without a name by what they hold.
+/// The same type: named types by their identity, typedefs by what they stand for, records and functions without a name by what
+/// they hold.
 fn same_type(module: &Module, a: &Type, b: &Type) -> bool {
+    if a == b {
+        return true;
+    }
+    let (a, b) = (module.unaliased(a), module.unaliased(b));
     match (a, b) {
         (Type::Record(a), Type::Record(b)) => {
             let nameless = |id: RecordId| module[id].name.is_none() && module[id].tag.is_none();

@@ -47,7 +47,7 @@ Options:
                       the registry
   --winmd FILE        Write Windows metadata, too
   --namespace NS      The namespace of the metadata [default: Idl]
-  --report FILE       Write every method that stays unsafe or is left out, and why
+  --report FILE       Write every method that stays unsafe, is left out or is said in part, and why
   -I DIR              Look for imported files in DIR, too. Searched in order, after the importing file's folder
                       and before the built-in files (unknwn.idl, oaidl.idl, wtypes.idl, ...)
   -D NAME[=VALUE]     Define a macro; without a value it is 1
@@ -238,9 +238,11 @@ fn summary(command: &Generate, generated: &Generated) -> String {
     ];
     let counts = counts.map(|(number, noun)| counted(number, noun)).join(", ");
     let mut text = format!("{}: {counts}", command.out.display());
-    let left_out =
-        generated.report.iter().filter(|reported| reported.what == What::LeftOut).count();
-    let raw = generated.report.len() - left_out;
+    let count = |fits: fn(What) -> bool| {
+        generated.report.iter().filter(|reported| fits(reported.what)).count()
+    };
+    let left_out = count(|what| what == What::LeftOut);
+    let raw = count(|what| matches!(what, What::Unsafe | What::UnsafeToImplement));
     if raw > 0 {
         text.push_str(&format!(", {raw} of them unsafe"));
     }

@@ -70,6 +70,7 @@ impl BerthBuilder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Berth for BerthBuilder {
     #[inline]
     fn moor(&self, vessel: &IVessel) -> Result<Success<()>> {
@@ -141,6 +142,7 @@ impl PilotBuilder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Pilot for PilotBuilder {
     #[inline]
     fn board(&self, vessel: &IUnknown) -> Result<()> {
@@ -228,6 +230,7 @@ impl LookoutBuilder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Lookout for LookoutBuilder {
     #[inline]
     fn vessel_sighted(&self, vessel: &IVessel, flag: &WStr) -> Result<()> {
@@ -361,6 +364,7 @@ impl Lookout2Builder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Lookout for Lookout2Builder {
     #[inline]
     fn vessel_sighted(&self, vessel: &IVessel, flag: &WStr) -> Result<()> {
@@ -384,6 +388,7 @@ impl Lookout for Lookout2Builder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Lookout2 for Lookout2Builder {
     #[inline]
     fn tide(&self, depths: &[u32], note: &Variant) -> Result<()> {
