@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use do_callback::{Result, download::IDODownloadStatusCallback};
+use do_callback::{
+    Interface, Result, bits::IBackgroundCopyCallback2, download::IDODownloadStatusCallback,
+};
 
 use crate::{
     com,
@@ -18,6 +20,8 @@ pub(crate) struct Call {
     pub(crate) registration: Registration,
     /// What the job was stopped by when the call was taken, and the index of the file.
     pub(crate) failure: Option<(Failure, usize)>,
+    /// The index of the file that had arrived last.
+    pub(crate) file: Option<usize>,
 }
 
 impl Call {
@@ -33,6 +37,10 @@ impl Call {
     fn tell(&self) -> Result<()> {
         let callback = match &self.registration.listener {
             Listener::Job(callback) => callback.resolve()?,
+            Listener::Files(callback) if self.notice == Notice::FileTransferred => {
+                return self.tell_file(&callback.resolve()?);
+            }
+            Listener::Files(callback) => callback.resolve()?.cast()?,
             Listener::Download(callback) => return self.tell_status(&callback.resolve()?),
         };
         let job =
@@ -40,11 +48,21 @@ impl Call {
         match self.notice {
             Notice::Transferred => callback.job_transferred(&job),
             Notice::Modification => callback.job_modification(&job, 0),
+            // Of a callback that has meanwhile been replaced by one without a method for it.
+            Notice::FileTransferred => Ok(()),
             Notice::Error => {
                 let error = com::CopyError::of(&self.registration.link, &self.job, self.failure);
                 callback.job_error(&job, &error.into())
             }
         }
+    }
+
+    fn tell_file(&self, callback: &IBackgroundCopyCallback2) -> Result<()> {
+        let Some(file) = self.file else { return Ok(()) };
+        let link = || Arc::clone(&self.registration.link);
+        let job = com::Job::new(link(), Arc::clone(&self.job)).cast()?;
+        let file = com::File::new(link(), Arc::clone(&self.job), file).cast()?;
+        callback.file_transferred(&job, &file)
     }
 
     /// Whatever is new, a download's callback is told how things stand. What it answers is its own affair: nothing is said of

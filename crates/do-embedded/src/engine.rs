@@ -15,11 +15,7 @@ use do_callback::{DO_E_NO_SERVICE, GUID, HRESULT};
 
 use crate::{
     call::Call,
-    job::{
-        Job, Kind, Needs, Record, Registration, Rules,
-        machine::{Event, Refused},
-        notices::Urgency,
-    },
+    job::{Job, Kind, Needs, Record, Registration, Rules, machine::Refused, notices::Urgency},
     time::{Clock, Time},
     transfer::Transfer,
     world::World,
@@ -142,7 +138,7 @@ impl Engine {
     pub(crate) fn take_transfer(&self) -> Option<Transfer> {
         loop {
             let job = self.pop(|queues| queues.work.pop_first().map(|(_, job)| job))?;
-            let taken = self.change(&job, |record, now| record.on(Event::Taken, now));
+            let taken = self.change(&job, Record::take);
             match taken {
                 Ok(()) => return Some(Transfer::new(job)),
                 Err(Refused::NotQueued | Refused::Ended | Refused::Empty) => {}
@@ -152,21 +148,26 @@ impl Engine {
 
     /// The next call to be made; the urgent ones first.
     pub(crate) fn take_call(&self) -> Option<Call> {
-        self.take_call_of(Urgency::Urgent).or_else(|| self.take_call_of(Urgency::Ordinary))
+        let urgent = [Urgency::File, Urgency::Urgent];
+        let call = self.take_call_of(|queues| queues.urgent.pop_first(), &urgent);
+        let ordinary = [Urgency::Ordinary];
+        call.or_else(|| self.take_call_of(|queues| queues.ordinary.pop_first(), &ordinary))
     }
 
-    fn take_call_of(&self, urgency: Urgency) -> Option<Call> {
+    fn take_call_of(
+        &self,
+        next: fn(&mut Queues) -> Option<u64>,
+        urgencies: &[Urgency],
+    ) -> Option<Call> {
         loop {
-            let job = self.pop(|queues| match urgency {
-                Urgency::Urgent => queues.urgent.pop_first(),
-                Urgency::Ordinary => queues.ordinary.pop_first(),
-            })?;
+            let job = self.pop(next)?;
             let taken = self.change(&job, |record, now| {
                 let registration = record.registration.clone()?;
-                Some((record.notices.take(urgency, now)?, registration, record.machine.failure()))
+                let notice = record.take_notice(urgencies, now)?;
+                Some((notice, registration, record.machine.failure(), record.last_file()))
             });
-            if let Some((notice, registration, failure)) = taken {
-                return Some(Call { job, notice, registration, failure });
+            if let Some((notice, registration, failure, file)) = taken {
+                return Some(Call { job, notice, registration, failure, file });
             }
         }
     }

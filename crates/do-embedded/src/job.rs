@@ -7,7 +7,7 @@ pub(crate) mod notices;
 mod tests;
 
 use std::{
-    io,
+    io, mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -15,7 +15,8 @@ use std::{
 use do_callback::{
     AgileReference, BG_JOB_PRIORITY, BG_JOB_PRIORITY_NORMAL, BG_JOB_PROGRESS,
     BG_JOB_STATE_TRANSFERRED, BG_S_PARTIAL_COMPLETE, BG_S_UNABLE_TO_DELETE_FILES, BG_SIZE_UNKNOWN,
-    GUID, HRESULT, IBackgroundCopyCallback, codes::S_OK, download::IDODownloadStatusCallback,
+    GUID, HRESULT, IBackgroundCopyCallback, bits::IBackgroundCopyCallback2, codes::S_OK,
+    download::IDODownloadStatusCallback,
 };
 
 use self::{
@@ -65,6 +66,8 @@ pub(crate) struct Registration {
 #[derive(Clone)]
 pub(crate) enum Listener {
     Job(Arc<AgileReference<IBackgroundCopyCallback>>),
+    /// One that is told of files, too.
+    Files(Arc<AgileReference<IBackgroundCopyCallback2>>),
     Download(Arc<AgileReference<IDODownloadStatusCallback>>),
 }
 
@@ -156,6 +159,24 @@ impl Record {
         Ok(())
     }
 
+    /// The callback from now on. The one before is handed out, to be released without the lock.
+    pub(crate) fn register(&mut self, registration: Option<Registration>) -> Option<Registration> {
+        let listener = registration.as_ref().map(|registration| &registration.listener);
+        let hears_files = matches!(listener, Some(Listener::Files(_)));
+        self.notices.register(listener.is_some(), hears_files);
+        mem::replace(&mut self.registration, registration)
+    }
+
+    /// A worker takes the job, unless its next file has to wait.
+    pub(crate) fn take(&mut self, now: Time) -> Result<(), Refused> {
+        if self.notices.holds_back() { Err(Refused::NotQueued) } else { self.on(Event::Taken, now) }
+    }
+
+    /// The next notice of these urgencies that may be told now.
+    pub(crate) fn take_notice(&mut self, urgencies: &[Urgency], now: Time) -> Option<Notice> {
+        urgencies.iter().find_map(|urgency| self.notices.take(*urgency, now))
+    }
+
     /// A property changed.
     pub(crate) fn modified(&mut self, now: Time) {
         self.times.modified = now;
@@ -210,6 +231,11 @@ impl Record {
         }
     }
 
+    /// The last file that has arrived.
+    pub(crate) fn last_file(&self) -> Option<usize> {
+        self.files.iter().rposition(|file| file.completed)
+    }
+
     /// The first file that has not arrived.
     pub(crate) fn next_file(&self) -> Option<usize> {
         self.files.iter().position(|file| !file.completed)
@@ -217,14 +243,15 @@ impl Record {
 
     pub(crate) fn needs(&self, now: Time) -> Needs {
         let is_due = |urgency| self.notices.due(urgency).is_some_and(|due| due <= now);
-        let later = [Urgency::Urgent, Urgency::Ordinary]
+        let later = [Urgency::File, Urgency::Urgent, Urgency::Ordinary]
             .map(|urgency| self.notices.due(urgency).filter(|due| *due > now));
         let has_ended = self.machine.has_ended();
         let expires = (!has_ended).then(|| self.expires_at());
         Needs {
             // The other three priorities are one to Delivery Optimization.
-            worker: self.machine.waits().then(|| u8::from(self.priority.0 != 0)),
-            urgent_call: is_due(Urgency::Urgent),
+            worker: (self.machine.waits() && !self.notices.holds_back())
+                .then(|| u8::from(self.priority.0 != 0)),
+            urgent_call: is_due(Urgency::File) || is_due(Urgency::Urgent),
             ordinary_call: is_due(Urgency::Ordinary),
             look_at: later.into_iter().chain([self.machine.look_at(), expires]).flatten().min(),
             has_ended,

@@ -20,6 +20,7 @@ use crate::{
         Job, Record,
         file::{File, Span, Target},
         machine::Event,
+        notices::Notice,
     },
     time::Time,
     world::{Body, Chunk, Reply, Request},
@@ -191,12 +192,17 @@ fn report(record: &mut Record, event: Event, now: Time) {
     let _ = record.on(event, now);
 }
 
-/// The next bytes that are missing; none if the job is done, which it says.
+/// The next bytes that are missing; none if the job is done or has to wait, which it says.
 fn next(record: &mut Record, now: Time) -> Result<Option<Missing>, (Failure, usize)> {
     while let Some(index) = record.next_file() {
         let file = &mut record.files[index];
         let Some(span) = file.spans.at(file.position).filter(|span| !is_behind(file, span)) else {
             file.completed = true;
+            record.notices.owe(Notice::FileTransferred, now);
+            if record.notices.holds_back() {
+                report(record, Event::Paused, now);
+                return Ok(None);
+            }
             continue;
         };
         let no_sink = Failure::local(DO_E_FILE_DOWNLOADSINK_UNSPECIFIED);

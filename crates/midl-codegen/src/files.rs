@@ -21,7 +21,7 @@ use crate::{
 
 /// What items may use without its path, by module.
 const NAMES: &[(&str, &[&str])] = &[
-    ("core::ffi", &["c_void"]),
+    ("core::ffi", &["CStr", "c_void"]),
     ("core::mem", &["ManuallyDrop"]),
     ("com_callback::codes", &["E_INVALIDARG", "E_POINTER"]),
     (

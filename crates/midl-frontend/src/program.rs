@@ -200,10 +200,10 @@ impl Walk<'_> {
             }
             let (headers, libraries) = (ast.companions.clone(), ast.libraries.clone());
             for name in headers {
-                self.companion(&name, from);
+                self.companion(&name, from, files);
             }
             for name in libraries {
-                if !self.companion(&name, from) {
+                if !self.companion(&name, from, files) {
                     self.units[index].unread_libraries.push(name);
                 }
             }
@@ -212,9 +212,13 @@ impl Walk<'_> {
         self.context.sources.call_companions(files);
     }
 
-    fn companion(&mut self, name: &str, from: FileId) -> bool {
+    /// Reads such a file, unless it was among the first `known` ones: imported, or included as part of another. False where
+    /// there is none.
+    fn companion(&mut self, name: &str, from: FileId, known: usize) -> bool {
         let opened = self.context.files.open(self.context.sources, name, from, OpenKind::Import);
-        if let Ok(file) = opened {
+        if let Ok(file) = opened
+            && file.index() >= known
+        {
             self.follow(file);
         }
         opened.is_ok()

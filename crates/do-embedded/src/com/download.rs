@@ -121,8 +121,7 @@ impl Download {
             if registration.is_some() && !self.link.is_open() {
                 return refused(DISCONNECTED);
             }
-            record.notices.register(registration.is_some());
-            Ok(std::mem::replace(&mut record.registration, registration))
+            Ok(record.register(registration))
         })?;
         drop(before); // after the lock: a last release runs somebody's destructor
         Ok(())

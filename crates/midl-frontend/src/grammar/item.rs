@@ -177,7 +177,7 @@ fn no_item(p: &mut Parser<'_>, attributes: Vec<Attribute>, first: Span) -> Parse
 fn unknown_item(p: &mut Parser<'_>, token: Token) -> crate::parser::Reported {
     let (text, similar) = if token.kind == Kind::Ident {
         let text = token.text(p.symbols);
-        (format!("`{text}`"), similar_keyword(text))
+        (format!("`{text}`"), similar_keyword(text).filter(|keyword| *keyword != text))
     } else {
         (token.kind.describe().to_owned(), None)
     };
