@@ -51,10 +51,14 @@ fn a_failure_of_a_job_has_its_place_its_file_and_the_services_words() {
     assert!(job.failure().unwrap().is_none());
     inside.inside().state = BG_JOB_STATE_ERROR;
     let failure = job.failure().unwrap().unwrap();
+    // Codes of HTTP have names in the module `bits`.
+    let name = if cfg!(feature = "bits") { "BG_E_HTTP_ERROR_404, " } else { "" };
     assert_eq!(
         failure.to_string(),
-        "the job failed: http://localhost/none to /tmp/none: The file was not found. \
-         (0x80190194, BG_ERROR_CONTEXT_REMOTE_FILE)"
+        format!(
+            "the job failed: http://localhost/none to /tmp/none: The file was not found. \
+             ({name}0x80190194, BG_ERROR_CONTEXT_REMOTE_FILE)"
+        )
     );
     assert_eq!(failure.context(), Some(BG_ERROR_CONTEXT_REMOTE_FILE));
     assert_eq!(failure.remote_name(), Some("http://localhost/none"));
