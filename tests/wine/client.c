@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * A COM client in C that has its IIDs, slots and signatures from mingw-w64's <bits.h>, which is made from an IDL of somebody else's.
+ * A COM client in C that has its IIDs, slots and signatures from mingw-w64's <bits.h> and <bits3_0.h>, which are made from an IDL of somebody else's.
  * The job and the error that it hands out have the vtables of that header too, so that Rust's calls are checked as well.
  *
  * bits_client takes a callback with one reference, which it releases. It reports each broken rule through `report` and returns how
@@ -11,6 +11,7 @@
 #define INITGUID
 #include <windows.h>
 #include <bits.h>
+#include <bits3_0.h>
 
 typedef void (*report_function)(void *context, const char *rule, long long found);
 
@@ -26,7 +27,7 @@ static int looked;
 
 /* ---- a job and an error ---- */
 
-static ULONG job_count, error_count;
+static ULONG job_count, error_count, file_count;
 static int get_id_calls, get_state_calls, get_error_calls;
 static const GUID JOB_ID = { 0x12345678, 0x9ABC, 0xDEF0, { 1, 2, 3, 4, 5, 6, 7, 8 } };
 
@@ -102,6 +103,29 @@ static IBackgroundCopyErrorVtbl ERROR_VTABLE = {
     .GetError = error_get_error,
 };
 
+static HRESULT STDMETHODCALLTYPE file_query(IBackgroundCopyFile *self, REFIID iid, void **out)
+{
+    return answer(self, &file_count, iid, &IID_IBackgroundCopyFile, out);
+}
+static ULONG STDMETHODCALLTYPE file_add_ref(IBackgroundCopyFile *self) { (void)self; return ++file_count; }
+static ULONG STDMETHODCALLTYPE file_release(IBackgroundCopyFile *self) { (void)self; return --file_count; }
+static HRESULT STDMETHODCALLTYPE file_get_remote_name(IBackgroundCopyFile *self, LPWSTR *out)
+{
+    static const WCHAR NAME[] = L"http://localhost/file";
+    (void)self;
+    *out = CoTaskMemAlloc(sizeof NAME);
+    if (*out == NULL) return E_OUTOFMEMORY;
+    CopyMemory(*out, NAME, sizeof NAME);
+    return S_OK;
+}
+
+static IBackgroundCopyFileVtbl FILE_VTABLE = {
+    .QueryInterface = file_query,
+    .AddRef = file_add_ref,
+    .Release = file_release,
+    .GetRemoteName = file_get_remote_name,
+};
+
 /* ---- the client ---- */
 
 static ULONG count_of(IBackgroundCopyCallback *object)
@@ -155,6 +179,33 @@ int bits_client(IBackgroundCopyCallback *object, void *context, report_function 
     code = object->lpVtbl->JobTransferred(object, &job);
     LOOK(code == S_OK, "the object works on after a panic", code);
     LOOK(job_count == 1 && error_count == 1, "[in] interfaces are borrowed", job_count + error_count);
+    LOOK(object->lpVtbl->Release(object) == 0, "the last Release returns 0", 0);
+    return looked;
+}
+
+/* The same for an object that hears of files: the slots that IBackgroundCopyCallback2 adds, and those that it inherits. */
+int bits_client_of_files(IBackgroundCopyCallback2 *object, void *context, report_function report_to)
+{
+    IBackgroundCopyJob job = { &JOB_VTABLE };
+    IBackgroundCopyFile file = { &FILE_VTABLE };
+    void *base = NULL;
+    HRESULT code;
+
+    report_context = context;
+    report = report_to;
+    looked = get_id_calls = get_state_calls = 0;
+    job_count = file_count = 1;
+
+    code = object->lpVtbl->QueryInterface(object, &IID_IBackgroundCopyCallback, &base);
+    LOOK(code == S_OK && base == object, "the base is the same pointer", code);
+    if (code == S_OK) object->lpVtbl->Release(object);
+    code = object->lpVtbl->FileTransferred(object, &job, &file);
+    LOOK(code == S_OK && get_id_calls == 1, "slot 6 is FileTransferred", code);
+    code = object->lpVtbl->FileTransferred(object, &job, NULL);
+    LOOK(code == E_POINTER && get_id_calls == 1, "FileTransferred(.., NULL) is E_POINTER", code);
+    code = object->lpVtbl->JobTransferred(object, &job);
+    LOOK(code == S_OK && get_state_calls == 1, "slot 3 is JobTransferred", code);
+    LOOK(job_count == 1 && file_count == 1, "[in] interfaces are borrowed", job_count + file_count);
     LOOK(object->lpVtbl->Release(object) == 0, "the last Release returns 0", 0);
     return looked;
 }

@@ -156,6 +156,19 @@
 //! # Ok::<(), Error>(())
 //! ```
 //!
+//! # Result codes
+//!
+//! Each code that the IDL declares is a constant, [`DO_E_JOB_EMPTY`]. [`result_code`] shows any code by its name and by what it
+//! means:
+//!
+//! ```
+//! use do_callback::{DO_E_JOB_EMPTY, Error, result_code};
+//!
+//! let error = Error::from(DO_E_JOB_EMPTY);
+//! let code = result_code(error.code());
+//! assert_eq!(format!("{code:?}: {code}"), "DO_E_JOB_EMPTY: The job holds no file.");
+//! ```
+//!
 //! # Features
 //!
 //! | feature | what it adds |

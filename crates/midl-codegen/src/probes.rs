@@ -14,8 +14,7 @@ use crate::{
     lower::{self, Form, Owned, Returns, data::Payload, data::payload},
     names, print,
     thunks::is_named,
-    types,
-    traits,
+    traits, types,
 };
 
 /// Everything, in the order of the interfaces.

@@ -22,7 +22,6 @@ pub mod raw;
     clippy::too_many_arguments,
     reason = "a closure has as many arguments as the IDL has parameters"
 )]
-#[allow(rustdoc::redundant_explicit_links, reason = "a file may import the type under another name")]
 pub mod builders;
 
 #[rustfmt::skip]
@@ -47,7 +46,6 @@ pub mod thunks;
 
 #[rustfmt::skip]
 #[allow(clippy::too_many_arguments, reason = "as many as the IDL has")]
-#[allow(rustdoc::redundant_explicit_links, reason = "a file may import the type under another name")]
 pub mod traits;
 
 #[rustfmt::skip]

@@ -1,6 +1,6 @@
 //! A module that is built on another one: its IDL imports the other's, whose types, traits and vtables it uses.
 
-use std::sync::Mutex;
+use std::{ffi::CStr, sync::Mutex};
 
 use com_callback::{Interface, Result, WStr, WString};
 use vendor::{
@@ -45,6 +45,9 @@ impl ScanEvents2 for Log {
     }
     fn put_depth(&self, _depth: u32) -> Result<()> {
         Ok(())
+    }
+    fn calibrate(&self, _: &CStr, _: Option<&CStr>, _: &[f32; 3]) -> Result<[u32; 2]> {
+        Ok([0; 2])
     }
 }
 

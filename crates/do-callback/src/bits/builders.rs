@@ -29,7 +29,7 @@ impl IBackgroundCopyCallback2 {
     }
 }
 
-/// An object of [`IBackgroundCopyCallback2`](super::raw::IBackgroundCopyCallback2) on its way, and the value of that object.
+/// An object of [the interface `IBackgroundCopyCallback2`](super::raw::IBackgroundCopyCallback2) on its way, and the value of that object.
 /// `IBackgroundCopyCallback2::builder` makes one.
 ///
 /// The object is agile: any thread may call it, and several at once call the same closure. A panic in a closure is
@@ -203,7 +203,7 @@ impl IBackgroundCopyCallback3 {
     }
 }
 
-/// An object of [`IBackgroundCopyCallback3`](super::raw::IBackgroundCopyCallback3) on its way, and the value of that object.
+/// An object of [the interface `IBackgroundCopyCallback3`](super::raw::IBackgroundCopyCallback3) on its way, and the value of that object.
 /// `IBackgroundCopyCallback3::builder` makes one.
 ///
 /// The object is agile: any thread may call it, and several at once call the same closure. A panic in a closure is
@@ -416,7 +416,7 @@ impl IBackgroundCopyServerCertificateValidationCallback {
     }
 }
 
-/// An object of [`IBackgroundCopyServerCertificateValidationCallback`](super::raw::IBackgroundCopyServerCertificateValidationCallback) on its way, and the value of that object.
+/// An object of [the interface `IBackgroundCopyServerCertificateValidationCallback`](super::raw::IBackgroundCopyServerCertificateValidationCallback) on its way, and the value of that object.
 /// `IBackgroundCopyServerCertificateValidationCallback::builder` makes one.
 ///
 /// The object is agile: any thread may call it, and several at once call the same closure. A panic in a closure is
@@ -521,7 +521,7 @@ impl AsyncIBackgroundCopyCallback {
     }
 }
 
-/// An object of [`AsyncIBackgroundCopyCallback`](super::raw::AsyncIBackgroundCopyCallback) on its way, and the value of that object.
+/// An object of [the interface `AsyncIBackgroundCopyCallback`](super::raw::AsyncIBackgroundCopyCallback) on its way, and the value of that object.
 /// `AsyncIBackgroundCopyCallback::builder` makes one.
 ///
 /// The object is agile: any thread may call it, and several at once call the same closure. A panic in a closure is

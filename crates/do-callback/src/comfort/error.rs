@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::{BG_ERROR_CONTEXT, HRESULT, IBackgroundCopyError, IBackgroundCopyJob, WString};
+use crate::{
+    BG_ERROR_CONTEXT, HRESULT, IBackgroundCopyError, IBackgroundCopyJob, WString, result_code,
+};
 
 /// A result with the [`Error`] of this module.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -135,15 +137,24 @@ impl fmt::Display for Error {
             (Some(name), None) | (None, Some(name)) => write!(f, ": {name}")?,
             (None, None) => {}
         }
-        let system = code.message();
-        let says = description.as_deref().unwrap_or(system.trim_end());
+        let known = result_code(*code);
+        let says = match description {
+            Some(description) => description.clone(),
+            None if known.meaning().is_some() => known.to_string(),
+            None => code.message().trim_end().to_owned(),
+        };
         if !says.is_empty() {
             write!(f, ": {says}")?;
         }
-        match context {
-            Some(context) => write!(f, " ({code}, {context:?})")?,
-            None => write!(f, " ({code})")?,
+        f.write_str(" (")?;
+        if known.meaning().is_some() {
+            write!(f, "{known:?}, ")?;
         }
+        write!(f, "{code}")?;
+        if let Some(context) = context {
+            write!(f, ", {context:?}")?;
+        }
+        f.write_str(")")?;
         help.map_or(Ok(()), |help| write!(f, "; {help}"))
     }
 }

@@ -24,7 +24,7 @@ impl IBackgroundCopyCallback {
     }
 }
 
-/// An object of [`IBackgroundCopyCallback`](super::raw::IBackgroundCopyCallback) on its way, and the value of that object.
+/// An object of [the interface `IBackgroundCopyCallback`](super::raw::IBackgroundCopyCallback) on its way, and the value of that object.
 /// `IBackgroundCopyCallback::builder` makes one.
 ///
 /// The object is agile: any thread may call it, and several at once call the same closure. A panic in a closure is
@@ -156,7 +156,7 @@ impl IDeliveryOptimizationJob {
     }
 }
 
-/// An object of [`IDeliveryOptimizationJob`](super::raw::IDeliveryOptimizationJob) on its way, and the value of that object.
+/// An object of [the interface `IDeliveryOptimizationJob`](super::raw::IDeliveryOptimizationJob) on its way, and the value of that object.
 /// `IDeliveryOptimizationJob::builder` makes one.
 ///
 /// The object is agile: any thread may call it, and several at once call the same closure. A panic in a closure is

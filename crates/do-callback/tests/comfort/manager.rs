@@ -33,14 +33,16 @@ fn failures_say_what_was_tried() {
         job.add_file("http://localhost/one", "/").unwrap_err(),
     ]
     .map(|error| error.to_string());
-    for (text, begin) in texts.iter().zip([
-        "cannot make a job",
-        "cannot find the job",
-        "cannot list the jobs",
-        "cannot add a file: http://localhost/one to /",
-    ]) {
-        assert!(text.starts_with(begin), "{text}");
-    }
+    assert_eq!(
+        texts,
+        [
+            "cannot make a job: The caller lacks a right. (E_ACCESSDENIED, 0x80070005)",
+            "cannot find the job: There is no such job or record. (BG_E_NOT_FOUND, 0x80200001)",
+            "cannot list the jobs: The caller lacks a right. (E_ACCESSDENIED, 0x80070005)",
+            "cannot add a file: http://localhost/one to /: The caller lacks a right. \
+             (E_ACCESSDENIED, 0x80070005)",
+        ]
+    );
 }
 
 #[test]
@@ -49,10 +51,14 @@ fn a_failure_of_a_job_has_its_place_its_file_and_the_services_words() {
     assert!(job.failure().unwrap().is_none());
     inside.inside().state = BG_JOB_STATE_ERROR;
     let failure = job.failure().unwrap().unwrap();
+    // Codes of HTTP have names in the module `bits`.
+    let name = if cfg!(feature = "bits") { "BG_E_HTTP_ERROR_404, " } else { "" };
     assert_eq!(
         failure.to_string(),
-        "the job failed: http://localhost/none to /tmp/none: The file was not found. \
-         (0x80190194, BG_ERROR_CONTEXT_REMOTE_FILE)"
+        format!(
+            "the job failed: http://localhost/none to /tmp/none: The file was not found. \
+             ({name}0x80190194, BG_ERROR_CONTEXT_REMOTE_FILE)"
+        )
     );
     assert_eq!(failure.context(), Some(BG_ERROR_CONTEXT_REMOTE_FILE));
     assert_eq!(failure.remote_name(), Some("http://localhost/none"));

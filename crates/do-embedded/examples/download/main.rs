@@ -5,7 +5,6 @@
 //! ```
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it is a program")]
 
-mod apartment;
 mod bars;
 
 use std::{
@@ -18,7 +17,7 @@ use std::{
 use bars::Bars;
 use do_callback::{
     BG_JOB_STATE_TRANSIENT_ERROR, IBackgroundCopyCallback,
-    comfort::{Job, Manager, Notify},
+    comfort::{self, Job, Manager, Notify},
 };
 use do_embedded::{Connection, Service};
 
@@ -83,7 +82,7 @@ impl Wish {
 pub(crate) fn run(wish: &Wish) -> Result<(), AnyError> {
     std::fs::create_dir_all(&wish.folder)?;
     if wish.by_bits {
-        let _apartment = apartment::enter()?;
+        comfort::initialise()?;
         return download(&Manager::connect()?, wish);
     }
     let (_service, connection) = embedded()?;

@@ -303,6 +303,11 @@ impl Decision<'_> {
             };
             return Ok((value, pass));
         };
+        if param.string
+            || matches!(self.module.resolved(&to), Type::Scalar(Scalar::WChar | Scalar::Char))
+        {
+            return Err("a string that is no `BSTR`");
+        }
         let value = self.value(&to)?;
         let is_in = has(&param.attributes, "in");
         match (param.direction, value) {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::lower;
+use midl_frontend::model::ItemId;
+
+use super::{dispatch, lower};
 use crate::{elsewhere::Held, errors::EmitError, options::Options, testing};
 
 /// Lowers every interface that the text declares and compares the methods, a line each.
@@ -251,7 +253,7 @@ fn what_has_no_safe_form_is_raw_for_a_reason() {
         &interface(
             "HRESULT A([in] NAMED *named, [in] DWORD n, [in, size_is(n)] NAMED *several, [in, size_is(n)] DWORD *ids);
              HRESULT B([in] void *context, [in] DWORD **table, [in] IFoo **foos);
-             HRESULT C([in, string] const char *name, [in] WCHAR *text, [in] BYTE *bytes);
+             HRESULT C([in, out, string] char *name, [in] WCHAR *text, [in] BYTE *bytes);
              HRESULT D([in] DWORD cch, [out, string, size_is(cch)] WCHAR *buffer, [out] void **handle);
              HRESULT E([in] SAFEARRAY(LONG) array, [in] DWORD n, [in, size_is(n * 2)] DWORD *pairs);",
         ),
@@ -260,7 +262,7 @@ fn what_has_no_safe_form_is_raw_for_a_reason() {
              size with a parameter that has no safe form) -> Result",
             "b(context: raw: the IDL does not say what is behind the pointer, table: raw: the IDL does not say what is behind the \
              pointer, foos: raw: the IDL does not say what is behind the pointer) -> Result",
-            "c(name: raw: a string of bytes in an unknown code page, text: raw: characters or bytes without `string` or `size_is`, \
+            "c(name: raw: a string of bytes that is not simply read, text: raw: characters or bytes without `string` or `size_is`, \
              bytes: raw: characters or bytes without `string` or `size_is`) -> Result",
             "d(cch: value, buffer: raw: a buffer for a string, handle: raw: the IDL does not say what is behind the pointer) -> \
              Result",
@@ -301,4 +303,68 @@ fn a_plan_that_names_nothing_is_refused() {
             "{errors:?}"
         );
     }
+}
+
+#[test]
+fn bytes_arrays_of_a_fixed_size_and_automation() {
+    check(
+        &interface(
+            "HRESULT A([in, string] LPCSTR name, [in, unique, string] LPCSTR other);
+             HRESULT B([in] const float four[4], [out] DWORD two[2]);
+             HRESULT C([in] VARIANT_BOOL in, [out, retval] VARIANT_BOOL *out);
+             HRESULT D([in, optional] VARIANT value, [in, optional] VARIANT *pointer, [in] VARIANT there);
+             HRESULT E([in, defaultvalue(0)] IFoo *foo, [in, out] VARIANT_BOOL *both);",
+        ),
+        &[
+            "a(name: &CStr, other: &CStr or NULL) -> Result",
+            "b(four: &[plain; 4]) -> Result (two: [plain; 2])",
+            "c(in: bool) -> Result (out: bool)",
+            "d(value: &Variant by value or missing, pointer: &Variant or missing, there: &Variant by value) -> Result",
+            "e(foo: &IFoo or NULL, both: &mut plain) -> Result",
+        ],
+    );
+}
+
+#[test]
+fn what_no_variant_can_carry_is_left_out_for_a_reason() {
+    let checked = testing::checked(
+        "import \"oaidl.idl\";
+         typedef struct PLACE { long x; } PLACE;
+         [uuid(c0ffee62-0000-4000-8000-000000000062)] library L {
+             [uuid(c0ffee63-0000-4000-8000-000000000063)] dispinterface D {
+                 properties: [id(1)] PLACE Place; [id(2)] long Fine;
+                 methods:
+                     [id(3)] void A([in] void *memory, [in] LPWSTR text);
+                     [id(4), vararg] void B([in] SAFEARRAY(VARIANT) words);
+                     [id(5)] INT_PTR C();
+                     [id(6)] void E([in, out] IDispatch **object);
+             };
+         };",
+    );
+    let ids: Vec<_> = checked
+        .items
+        .iter()
+        .filter_map(|item| match item {
+            ItemId::Dispinterface(id) => Some(*id),
+            _ => None,
+        })
+        .collect();
+    let lowered = dispatch::lower(&checked, &ids, &[]);
+    let names: Vec<&str> = lowered[0].members.iter().map(|member| &*member.name).collect();
+    assert_eq!(names, ["get_fine", "put_fine"]);
+    let left_out: Vec<String> = lowered[0]
+        .left_out
+        .iter()
+        .map(|(name, why)| format!("{name}: {}", why.join("; ")))
+        .collect();
+    assert_eq!(
+        left_out,
+        [
+            "Place: a record, which a VARIANT holds with its type library only",
+            "A: `memory`: a type that no VARIANT can hold; `text`: a string that is no `BSTR`",
+            "B: its last parameter stands for any number of arguments",
+            "C: the result: a number as wide as a pointer",
+            "E: `object`: an object that flows both ways",
+        ]
+    );
 }

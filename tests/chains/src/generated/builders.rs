@@ -24,7 +24,7 @@ impl IBerth {
     }
 }
 
-/// An object of [`IBerth`](super::raw::IBerth) on its way, and the value of that object.
+/// An object of [the interface `IBerth`](super::raw::IBerth) on its way, and the value of that object.
 /// `IBerth::builder` makes one.
 ///
 /// The object is agile: any thread may call it, and several at once call the same closure. A panic in a closure is
@@ -108,7 +108,7 @@ impl IPilot {
     }
 }
 
-/// An object of [`IPilot`](super::raw::IPilot) on its way, and the value of that object.
+/// An object of [the interface `IPilot`](super::raw::IPilot) on its way, and the value of that object.
 /// `IPilot::builder` makes one.
 ///
 /// The object is agile: any thread may call it, and several at once call the same closure. A panic in a closure is
@@ -175,7 +175,7 @@ impl ILookout {
     }
 }
 
-/// An object of [`ILookout`](super::raw::ILookout) on its way, and the value of that object.
+/// An object of [the interface `ILookout`](super::raw::ILookout) on its way, and the value of that object.
 /// `ILookout::builder` makes one.
 ///
 /// The object is agile: any thread may call it, and several at once call the same closure. A panic in a closure is
@@ -279,7 +279,7 @@ impl ILookout2 {
     }
 }
 
-/// An object of [`ILookout2`](super::raw::ILookout2) on its way, and the value of that object.
+/// An object of [the interface `ILookout2`](super::raw::ILookout2) on its way, and the value of that object.
 /// `ILookout2::builder` makes one.
 ///
 /// The object is agile: any thread may call it, and several at once call the same closure. A panic in a closure is

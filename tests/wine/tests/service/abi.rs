@@ -14,7 +14,7 @@ use std::{
 };
 
 use do_callback::prelude::*;
-use wine::watcher::{Event, PANIC, Watcher};
+use wine::watcher::{Event, FileWatcher, PANIC, Watcher};
 
 type Report = extern "C" fn(*mut c_void, *const c_char, i64);
 
@@ -22,6 +22,7 @@ type Report = extern "C" fn(*mut c_void, *const c_char, i64);
 #[link(name = "bits_client", kind = "static")]
 unsafe extern "C" {
     fn bits_client(callback: *mut c_void, context: *mut c_void, report: Report) -> c_int;
+    fn bits_client_of_files(callback: *mut c_void, context: *mut c_void, report: Report) -> c_int;
 }
 
 extern "C" fn report(context: *mut c_void, rule: *const c_char, found: i64) {
@@ -32,13 +33,22 @@ extern "C" fn report(context: *mut c_void, rule: *const c_char, found: i64) {
 
 /// The rules that the client found broken.
 fn broken_rules(callback: *mut c_void) -> Vec<String> {
+    broken_rules_of(bits_client, callback, 14)
+}
+
+/// The same of one of the two clients, which looks at so many rules.
+fn broken_rules_of(
+    client: unsafe extern "C" fn(*mut c_void, *mut c_void, Report) -> c_int,
+    callback: *mut c_void,
+    rules: c_int,
+) -> Vec<String> {
     /// The client keeps what it counts in static variables.
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _alone = ONE_AT_A_TIME.lock();
     let mut broken = Vec::<String>::new();
     // SAFETY: `callback` is a callback with one reference, for the client to release.
-    let looked = unsafe { bits_client(callback, (&raw mut broken).cast(), report) };
-    assert_eq!(looked, 14, "the rules that the client looked at");
+    let looked = unsafe { client(callback, (&raw mut broken).cast(), report) };
+    assert_eq!(looked, rules, "the rules that the client looked at");
     broken
 }
 
@@ -66,6 +76,21 @@ fn a_c_client_with_bits_h_calls_the_callback() {
             Event::Transferred(ID, BG_JOB_STATE_TRANSFERRED),
         ]
     );
+}
+
+#[test]
+fn a_c_client_with_bits3_0_h_calls_the_callback_of_files() {
+    static ALIVE: AtomicU32 = AtomicU32::new(0);
+    let (events, received) = channel();
+    let callback: IBackgroundCopyCallback2 = FileWatcher(Watcher::new(&ALIVE, events)).into();
+    let broken = broken_rules_of(bits_client_of_files, callback.into_raw(), 6);
+    assert_eq!(broken, Vec::<String>::new());
+    assert_eq!(ALIVE.load(SeqCst), 0, "live objects");
+    let events: Vec<Event> = received.iter().map(|(_, event)| event).collect();
+    let [Event::File(_, url), Event::Transferred(_, BG_JOB_STATE_TRANSFERRED)] = &events[..] else {
+        panic!("{events:#?}")
+    };
+    assert_eq!(url, "http://localhost/file");
 }
 
 /// What the client says of a callback after `break_it` changed its vtable.
