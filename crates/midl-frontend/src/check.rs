@@ -69,9 +69,9 @@ impl<'m> Checker<'m> {
     }
 
     /// A rule that MIDL enforces and others do not. In a file of an include folder, which its reader did not write, it is at
-    /// most a warning.
+    /// most a warning, be it imported or included.
     fn enforce(&mut self, error: CheckError, origin: Origin) {
-        match self.sources.file(origin.unit).owner {
+        match self.sources.file(origin.span.file).owner {
             Owner::User => self.errors.push(error),
             Owner::Library if self.is_named(origin) => {
                 self.errors.push(CheckError::Tolerated(Box::new(error)))
