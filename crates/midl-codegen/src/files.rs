@@ -89,14 +89,15 @@ pub(crate) fn emit(cx: &Context<'_>, bindings: &Bindings) -> Result<GeneratedSet
         types.iter().filter_map(|name| Some(format!("{name} as {}", other_name(name)?))).collect();
     let renamed: Vec<&str> = renamed.iter().map(String::as_str).collect();
     let imports = imports(cx, &bindings.elsewhere);
-    let views: Vec<[Vec<&str>; 2]> = imports.iter().map(Import::views).collect();
-    let elsewhere = |which: usize| {
-        let with_view = imports.iter().zip(&views);
-        with_view.map(move |(import, views)| (import.module, &views[which][..]))
-    };
-    let names: Vec<(&str, &[&str])> =
-        NAMES.iter().copied().chain([("super::raw", &renamed[..])]).chain(elsewhere(1)).collect();
-    let types: Vec<(&str, &[&str])> = elsewhere(0).collect();
+    let views: Vec<View<'_>> = imports.iter().map(Import::view).collect();
+    let types: Vec<(&str, &[&str])> =
+        views.iter().map(|view| (view.module, &view.types[..])).collect();
+    let names: Vec<(&str, &[&str])> = NAMES
+        .iter()
+        .copied()
+        .chain([("super::raw", &renamed[..])])
+        .chain(views.iter().map(|view| (view.module, &view.names[..])))
+        .collect();
     let raw_glob = Glob { module: "super::raw", names: &own.raw };
     let traits_glob = Glob { module: "super::traits", names: &own.traits };
     let thunks_glob = Glob { module: "super::thunks", names: &own.traits };
@@ -231,9 +232,20 @@ struct Import<'c> {
     names: Vec<String>,
 }
 
+/// The same, as a file takes it.
+struct View<'i> {
+    module: &'i str,
+    types: Vec<&'i str>,
+    names: Vec<&'i str>,
+}
+
 impl Import<'_> {
-    fn views(&self) -> [Vec<&str>; 2] {
-        [&self.types, &self.names].map(|names| names.iter().map(String::as_str).collect())
+    fn view(&self) -> View<'_> {
+        View {
+            module: self.module,
+            types: self.types.iter().map(String::as_str).collect(),
+            names: self.names.iter().map(String::as_str).collect(),
+        }
     }
 }
 
