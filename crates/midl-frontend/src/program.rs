@@ -70,6 +70,8 @@ pub struct Unit {
     pub ast: ast::File,
     /// What it imports, each once, in the order written; what could not be opened is left out.
     pub imports: Vec<FileId>,
+    /// The files whose text is part of it, each once.
+    pub included: Vec<FileId>,
     /// A file that it imports or includes could not be opened: names may be unknown for that reason alone.
     pub incomplete: bool,
 }
@@ -228,7 +230,13 @@ impl Walk<'_> {
         let preprocessed = self.context.preprocess(file, header);
         let parsed = parser::parse(&preprocessed, self.context.sources, self.context.symbols);
         self.context.errors.extend(parsed.diagnostics());
-        Unit { file, ast: parsed.tree, imports: Vec::new(), incomplete: preprocessed.incomplete }
+        Unit {
+            file,
+            ast: parsed.tree,
+            imports: Vec::new(),
+            included: preprocessed.included,
+            incomplete: preprocessed.incomplete,
+        }
     }
 
     fn report_cycle(&mut self, file: FileId, closed_at: Option<Span>) {

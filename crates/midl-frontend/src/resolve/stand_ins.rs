@@ -6,7 +6,7 @@
 use super::{
     Resolver, blank,
     error::ResolveError,
-    scope::{Named, TypeEntry},
+    scope::{Named, Space, TypeEntry},
     similar,
 };
 use crate::{
@@ -21,11 +21,13 @@ const MAX_SUGGESTIONS: usize = 100;
 impl Resolver<'_> {
     /// The type of a dispinterface's or a coclass's name.
     pub(super) fn stand_in_for(&mut self, name: Ident, named: Named) -> Type {
+        // It is made once for all files.
+        self.scope.missed();
         let interface = match named {
             Named::Coclass(id) => self.default_interface(id),
             _ => None,
         };
-        let dispatch = || match self.scope.types.get(kw::IDISPATCH)?.named {
+        let dispatch = || match self.scope.get(Space::Types, kw::IDISPATCH)?.named {
             Named::Interface(id) => Some(id),
             _ => None,
         };
@@ -47,6 +49,10 @@ impl Resolver<'_> {
 
     /// The type of a name that nothing declares; reported unless the declaration may have been lost.
     pub(super) fn unknown(&mut self, name: Ident) -> Type {
+        if self.importlib || basic_type(self.program.symbols.text(name.symbol)).is_some() {
+            // Whether that counts depends on who reads the file.
+            self.scope.missed();
+        }
         if self.importlib
             && let Some(ty) = self.automation_type(name)
         {
@@ -58,7 +64,7 @@ impl Resolver<'_> {
         {
             return self.stand_in(name, Type::Scalar(scalar));
         }
-        if !self.program.may_be_lost(name.symbol) {
+        if !self.may_be_lost(name.symbol) {
             let similar =
                 if self.errors.len() < MAX_SUGGESTIONS { self.similar_type(name) } else { None };
             let import = similar::import_for(self.program.symbols.text(name.symbol));
@@ -98,7 +104,7 @@ impl Resolver<'_> {
                 let origin = self.bare_origin(name);
                 let id = self.module.add_interface(blank::interface(self.name(name), origin));
                 let named = Named::Interface(id);
-                self.scope.types.insert(name.symbol, TypeEntry { named, site, node: None });
+                self.scope.set(Space::Types, name.symbol, TypeEntry { named, site, node: None });
                 return Some(Type::InterfaceName(id));
             }
             _ => return None,

@@ -3,11 +3,7 @@
 
 use std::{
     io, mem,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-        mpsc,
-    },
+    sync::{Arc, Mutex, PoisonError, mpsc},
     thread,
 };
 
@@ -17,7 +13,7 @@ use midl_frontend::{
     source::SourceMap,
 };
 
-use super::{Messages, Status, Streams, progress::Progress};
+use super::{Messages, Status, Streams, progress::Progress, share};
 use crate::{
     loader::{LoadError, Loader},
     options::Inputs,
@@ -67,11 +63,9 @@ pub(super) fn run(
         Ok(())
     };
     if jobs.min(count_of_files) <= 1 {
-        let mut loader = Loader::new(&inputs.base, &inputs.include);
-        for index in 0..count_of_files {
-            take(index, check(&mut loader, inputs, index, 1))?;
-        }
-        mem::forget(loader);
+        let loader = Loader::new(&inputs.base, &inputs.include);
+        let all: Vec<usize> = (0..count_of_files).collect();
+        check_share(loader, inputs, &all, &Mutex::default(), &mut take)?;
     } else {
         in_parallel(inputs, jobs.min(count_of_files), &mut take)?;
     }
@@ -85,21 +79,17 @@ fn in_parallel(
     jobs: usize,
     take: &mut dyn FnMut(usize, Checked) -> io::Result<()>,
 ) -> io::Result<()> {
-    let (loader, next) = (Loader::new(&inputs.base, &inputs.include), AtomicUsize::new(0));
+    let loader = Loader::new(&inputs.base, &inputs.include);
+    let left = Mutex::default();
     let (sender, receiver) = mpsc::channel();
     thread::scope(|scope| {
-        for _ in 0..jobs {
-            let (mut loader, sender, next) = (loader.sharing_texts(), sender.clone(), &next);
+        for share in share::out(&loader, inputs, jobs) {
+            let (loader, sender, left) = (loader.sharing_texts(), sender.clone(), &left);
             let work = move || {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    if index >= inputs.files.len() {
-                        return mem::forget(loader);
-                    }
-                    if sender.send((index, check(&mut loader, inputs, index, jobs))).is_err() {
-                        return;
-                    }
-                }
+                // Nobody listens any more where the output cannot be written, and that was told.
+                let _ = check_share(loader, inputs, &share, left, &mut |index, checked| {
+                    sender.send((index, checked)).map_err(io::Error::other)
+                });
             };
             thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
         }
@@ -108,8 +98,38 @@ fn in_parallel(
     })
 }
 
-fn check(loader: &mut Loader, inputs: &Inputs, index: usize, jobs: usize) -> Checked {
-    let count = inputs.files.len();
+/// Checks some of the files: most of them together, the others one by one, and then what other threads have `left` of theirs.
+fn check_share(
+    mut loader: Loader,
+    inputs: &Inputs,
+    share: &[usize],
+    left: &Mutex<Vec<usize>>,
+    take: &mut dyn FnMut(usize, Checked) -> io::Result<()>,
+) -> io::Result<()> {
+    let left = || left.lock().unwrap_or_else(PoisonError::into_inner);
+    if let [alone] = share {
+        left().push(*alone);
+    } else {
+        let together = pipeline::check_together(&mut loader, inputs, share);
+        for (index, diagnostics) in together.settled {
+            take(index, Ok((diagnostics, Arc::clone(&together.sources))))?;
+        }
+        left().extend(together.unsettled.into_iter().rev());
+    }
+    loop {
+        let (next, last) = {
+            let mut left = left();
+            (left.pop(), left.is_empty())
+        };
+        let Some(index) = next else { break };
+        take(index, check(&mut loader, inputs, index, last))?;
+    }
+    mem::forget(loader);
+    Ok(())
+}
+
+/// Checks a file on its own. After the `last` one the process ends: taking its model apart would be a good part of a short run.
+fn check(loader: &mut Loader, inputs: &Inputs, index: usize, last: bool) -> Checked {
     let inputs = Inputs {
         base: inputs.base.clone(),
         files: vec![inputs.files[index].clone()],
@@ -119,8 +139,7 @@ fn check(loader: &mut Loader, inputs: &Inputs, index: usize, jobs: usize) -> Che
         outside: inputs.outside,
     };
     let Outcome { checked, diagnostics, sources, units } = pipeline::compile(loader, &inputs)?;
-    if index + jobs >= count {
-        // The process ends here: taking the last models apart first would be a good part of a short run.
+    if last {
         mem::forget((checked, units));
     }
     Ok((diagnostics, sources))
