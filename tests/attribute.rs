@@ -5,7 +5,7 @@ use suite::workspace;
 
 /// The options, as the message about an unknown one lists them.
 fn options() -> Vec<String> {
-    static TABLE: Table = Table { attribute: "callback", interfaces: &[] };
+    static TABLE: Table = Table { attribute: "callback", interfaces: &[], dispinterfaces: &[] };
     let expansion = expand(
         &TABLE,
         "whole".parse().expect("tokens"),

@@ -1,7 +1,7 @@
 //! Every folder under `cases` through the whole compiler, each stage beside its input as a snapshot.
 //!
 //! A good case shows `model`, `winmd` and `callbacks`; one that begins with `syntax_` its `ast` too; one about data ([`DATA`])
-//! its `bindings`; one about parameters (`param_`) its `probes`; one with an `input.rs` the `expansion` of the attribute on its impls. A stage that has nothing to show for a
+//! its `bindings`; one about parameters (`param_`) its `probes`; one about closures (`builder_`) its `builders`; one with an `input.rs` the `expansion` of the attribute on its impls. A stage that has nothing to show for a
 //! case has no snapshot. A case of mistakes has its `diagnostics`, as the tool prints them.
 //!
 //! To add a case: make the folder, run `cargo insta test --review -p suite`, read each stage before it is accepted. A case may
@@ -134,6 +134,9 @@ fn good_stages(case: &Case) -> Result<Vec<(&'static str, String)>, Failure> {
     }
     if case.name().starts_with("param_") {
         shown.push(("probes", stage::probes(files, options)));
+    }
+    if case.name().starts_with("builder_") {
+        shown.push(("builders", stage::builders(files, options)));
     }
     if let Some(input) = case.read("input.rs") {
         shown.push(("expansion", stage::expansion(&input, files, options)));

@@ -40,6 +40,8 @@ pub struct Attribute {
 pub struct Gate {
     /// The first lines, comments.
     pub banner: String,
+    /// Calls through `IDispatch` are among them.
+    pub dispatch: bool,
     /// Probes are among them.
     pub probes: bool,
 }
@@ -76,6 +78,8 @@ pub struct Crate {
     pub attribute: String,
     /// The attribute's crate.
     pub macros: String,
+    /// Something is called through `IDispatch`.
+    pub dispatch: bool,
 }
 
 /// The names that a file with a callback needs.
@@ -88,6 +92,8 @@ pub struct Prelude {
     pub name: String,
     /// The attribute; empty where it has none.
     pub attribute: String,
+    /// Something is called through `IDispatch`.
+    pub dispatch: bool,
 }
 
 /// Prints a template; the text ends with one newline.
@@ -145,7 +151,7 @@ mod tests {
     #[test]
     fn hand_written_gates_are_the_template() {
         let banner = "//! This file is hand-written; its children are emitted by `cargo xtask regen`. What they need allowed is allowed here.";
-        let expected = print(&Gate { banner: banner.to_owned(), probes: true });
+        let expected = print(&Gate { banner: banner.to_owned(), dispatch: false, probes: true });
         for gate in ["../crates/do-callback/src/generated.rs", "../tests/chains/src/generated.rs"] {
             let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(gate);
             assert_eq!(

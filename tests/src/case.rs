@@ -142,7 +142,7 @@ pub fn assert_snapshot(folder: &Path, name: &str, text: &str) {
     settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
-/// The options of the crate `name` in a plan file, whose paths begin in `root`.
+/// The options of the first module of the crate `name` in a plan file, whose paths begin in `root`.
 ///
 /// # Panics
 ///
@@ -153,7 +153,8 @@ pub fn planned(plan: &Path, root: &Path, name: &str) -> Options {
     let parsed = Plan::parse(&text, PLAN, root, "cargo test -p suite");
     let crates = parsed.unwrap_or_else(|error| panic!("{error}")).crates;
     let planned = crates.into_iter().find(|planned| planned.name == name);
-    planned.unwrap_or_else(|| panic!("{} does not plan `{name}`", plan.display())).options
+    let first = planned.and_then(|planned| planned.modules.into_iter().next());
+    first.unwrap_or_else(|| panic!("{} does not plan `{name}`", plan.display()))
 }
 
 /// From text to the checked model.

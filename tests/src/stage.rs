@@ -52,11 +52,10 @@ pub fn winmd(checked: &Checked, namespace: &str) -> String {
 /// The types, as they lie in memory.
 #[must_use]
 pub fn bindings(files: &GeneratedSet, options: &Options) -> String {
-    let raw = format!("{}/raw.rs", options.code.library);
-    files.get(&raw).map(|text| items(text).to_owned()).unwrap_or_default()
+    module(files, options, "raw")
 }
 
-/// What can be implemented and called: everything of the library but its [`bindings`] and its [`probes`].
+/// What can be implemented and called: everything of the library but its [`bindings`], its [`builders`] and its [`probes`].
 #[must_use]
 pub fn callbacks(files: &GeneratedSet, options: &Options) -> String {
     let mut out = String::new();
@@ -65,7 +64,7 @@ pub fn callbacks(files: &GeneratedSet, options: &Options) -> String {
             path.strip_prefix(&*options.code.library).map(|name| name.trim_start_matches('/'));
         let body = items(text);
         if let Some(name) = name
-            && !["raw.rs", "probes.rs"].contains(&name)
+            && !["raw.rs", "builders.rs", "probes.rs"].contains(&name)
             && !body.is_empty()
         {
             out.push_str(&format!("// ==== {name} ====\n\n{body}\n"));
@@ -74,11 +73,16 @@ pub fn callbacks(files: &GeneratedSet, options: &Options) -> String {
     out
 }
 
+/// Objects from closures.
+#[must_use]
+pub fn builders(files: &GeneratedSet, options: &Options) -> String {
+    module(files, options, "builders")
+}
+
 /// What the conformance kit needs: a stub and a raw call of each slot.
 #[must_use]
 pub fn probes(files: &GeneratedSet, options: &Options) -> String {
-    let probes = format!("{}/probes.rs", options.code.library);
-    files.get(&probes).map(|text| items(text).to_owned()).unwrap_or_default()
+    module(files, options, "probes")
 }
 
 /// What the attribute makes of a file of impls, by the table that was emitted for the case's own IDL.
@@ -109,6 +113,12 @@ fn expand(table: &Table, mut item: syn::Item) -> Vec<syn::Item> {
     };
     let expanded = com_callback_expand::expand(table, arguments, quote::quote!(#item));
     syn::parse2::<syn::File>(expanded).expect("what an attribute makes is Rust").items
+}
+
+/// The items of an emitted module; nothing where there is no such module.
+fn module(files: &GeneratedSet, options: &Options, name: &str) -> String {
+    let path = format!("{}/{name}.rs", options.code.library);
+    files.get(&path).map(|text| items(text).to_owned()).unwrap_or_default()
 }
 
 /// What stands below the head of an emitted file: banner, module documentation and imports are the same everywhere.

@@ -19,6 +19,7 @@ pub fn read(text: &str) -> Table {
     Table {
         attribute: text_of(table("attribute")),
         interfaces: list(table("interfaces"), interface),
+        dispinterfaces: list(table("dispinterfaces"), text_of),
     }
 }
 
@@ -32,6 +33,8 @@ fn interface(value: &Expr) -> Interface {
             Expr::Call(some) => Some(text_of(&some.args[0])),
             _ => None,
         },
+        // Only what the attribute says of a trait that is switched off depends on it.
+        feature: None,
         source: text_of(field("source")),
         methods: list(field("methods"), method),
     }

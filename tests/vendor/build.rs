@@ -1,4 +1,4 @@
-//! Types, traits, vtables and callers of the vendor's IDL, and the C client of the test.
+//! Types, traits, vtables and callers of the vendor's IDL, and the C of the tests.
 
 use midlc::{BuildError, Builder};
 
@@ -12,8 +12,13 @@ fn main() -> Result<(), BuildError> {
         .filter("ACME_*")?
         .build()?;
 
+    Builder::new().file("idl/acmepanel.idl").namespace("AcmePanel").module("panel").build()?;
+
     println!("cargo:rerun-if-changed=build.rs");
-    println!("cargo:rerun-if-changed=tests/client.c");
-    cc::Build::new().file("tests/client.c").warnings_into_errors(true).compile("vendor_client");
+    for (file, library) in [("client", "vendor_client"), ("panel", "vendor_panel")] {
+        let file = format!("tests/{file}.c");
+        println!("cargo:rerun-if-changed={file}");
+        cc::Build::new().file(file).warnings_into_errors(true).compile(library);
+    }
     Ok(())
 }

@@ -22,12 +22,13 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome {
         Ok(slack) => slack,
         Err(outcome) => return outcome,
     };
-    let (needed, bench): (_, &dyn Fn() -> _) = match name.as_deref() {
-        Some("object") => (tools::VALGRIND, &object::run),
-        Some("compile") => (tools::VALGRIND, &|| compile::run(slack)),
-        Some("corpus") => (tools::VALGRIND, &corpus::run),
-        Some("build") => (tools::MSVC_TARGET, &|| build::run(slack)),
-        Some("hammer") => (tools::VALGRIND, &|| hammer::run(slack)),
+    let valgrind: fn() -> Option<String> = || tools::VALGRIND.absent();
+    let (missing, bench): (_, &dyn Fn() -> _) = match name.as_deref() {
+        Some("object") => (valgrind, &object::run),
+        Some("compile") => (valgrind, &|| compile::run(slack)),
+        Some("corpus") => (valgrind, &corpus::run),
+        Some("build") => (|| tools::missing_target(tools::MSVC), &|| build::run(slack)),
+        Some("hammer") => (valgrind, &|| hammer::run(slack)),
         Some(unknown) => return Outcome::usage(format!("there is no bench `{unknown}`")),
         None => {
             let message = "`bench` needs one of: object, compile, corpus, build, hammer";
@@ -37,8 +38,8 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome {
     if let Err(outcome) = arguments.none_left() {
         return outcome;
     }
-    if !needed.is_present() {
-        return Outcome::bad(needed.missing());
+    if let Some(why) = missing() {
+        return Outcome::bad(why);
     }
     match bench() {
         Ok(Verdict { good, text }) => {

@@ -5,8 +5,8 @@ use std::{process::Command, time::Instant};
 
 use crate::{
     arguments::{Arguments, Outcome},
-    bench, checked, corpus, demo, fuzz, peers, regen, tidy,
-    tools::{self, Tool},
+    bench, checked, corpus, demo, fuzz, peers, publish, regen, tidy,
+    tools::{self, MSVC, Tool},
     wine, workspace,
 };
 
@@ -45,6 +45,14 @@ const STEPS: &[Step] = &[
     },
     Step { name: "demo", needs: &[], run: || own(demo::run, &[]) },
     Step { name: "user", needs: &[], run: user },
+    Step { name: "package", needs: &[], run: publish::package },
+    Step { name: "minimal", needs: &[Need::Optional(tools::NIGHTLY)], run: publish::minimal },
+    Step { name: "deny", needs: &[Need::Optional(tools::CARGO_DENY)], run: publish::deny },
+    Step {
+        name: "semver",
+        needs: &[Need::IfNone(publish::unreleased), Need::Optional(tools::SEMVER_CHECKS)],
+        run: publish::semver,
+    },
     Step {
         name: "object",
         needs: &[Need::OnLinux(tools::VALGRIND)],
@@ -64,7 +72,7 @@ const STEPS: &[Step] = &[
     },
     Step { name: "peers", needs: &[Need::Required(tools::RUSTFMT)], run: || own(peers::run, &[]) },
     Step { name: "loom", needs: &[], run: loom },
-    Step { name: "build", needs: &[Need::Optional(tools::MSVC_TARGET)], run: build },
+    Step { name: "build", needs: &[Need::IfNone(|| tools::missing_target(MSVC))], run: build },
     Step {
         name: "hammer",
         needs: &[Need::OnLinux(tools::VALGRIND)],
@@ -86,8 +94,8 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "fuzz",
-        needs: &[Need::Optional(tools::CARGO_FUZZ)],
-        run: || own(fuzz::run, &["--seconds", "30"]),
+        needs: &[Need::Optional(tools::CARGO_FUZZ), Need::Optional(tools::CXX)],
+        run: fuzz,
     },
 ];
 
@@ -177,6 +185,7 @@ fn own(command: fn(Arguments) -> Outcome, words: &[&str]) -> Result<(), String> 
 
 /// The workspaces that the main one leaves out.
 const OWN_WORKSPACES: &[&str] = &[
+    "tests/fuzz/Cargo.toml",
     "tests/loom/Cargo.toml",
     "tests/peers/Cargo.toml",
     "tests/peers/build/Cargo.toml",
@@ -200,7 +209,24 @@ fn clippy() -> Result<(), String> {
     tools::run(tools::cargo(features).args(deny))?;
     // As a build script has it: without the tool.
     let library = ["clippy", "--package", "midlc", "--lib", "--no-default-features", "--locked"];
-    tools::run(tools::cargo(library).args(deny))
+    tools::run(tools::cargo(library).args(deny))?;
+    CLIPPED_APART.iter().try_for_each(|name| clippy_apart(name))
+}
+
+/// The workspaces that the step `clippy` looks at beside the main one. `wine` and `fuzz` do it with what else they need, and
+/// `tests/peers/build` is for Windows only.
+const CLIPPED_APART: [&str; 3] = ["loom", "peers", "user"];
+
+/// A workspace of its own below `tests`, in the folder of the target folder where its tests are built.
+fn clippy_apart(name: &str) -> Result<(), String> {
+    let mut cargo = tools::cargo(["clippy", "--all-targets", "--all-features", "--locked"]);
+    cargo.arg("--manifest-path").arg(format!("tests/{name}/Cargo.toml"));
+    if name != "peers" {
+        // Some programs of tests/peers/compile are there to be refused.
+        cargo.arg("--workspace");
+    }
+    cargo.arg("--target-dir").arg(workspace::target().join(name));
+    tools::run(cargo.args(["--", "-D", "warnings"]))
 }
 
 fn test() -> Result<(), String> {
@@ -278,7 +304,6 @@ fn leaks() -> Result<(), String> {
     tools::run(tools::cargo(test).args(["--", "--test-threads=1"]))
 }
 
-const MSVC: &str = "x86_64-pc-windows-msvc";
 const TARGETS: [&str; 3] = ["i686-pc-windows-gnu", MSVC, "aarch64-pc-windows-msvc"];
 
 /// Why none of the targets can be compiled for, if that is so.
@@ -326,4 +351,10 @@ fn targets() -> Result<(), String> {
         println!("mingw-w64's headers, {pointers}: good");
         Ok(())
     })
+}
+
+/// Half a minute a target: a net for what is grossly wrong.
+fn fuzz() -> Result<(), String> {
+    clippy_apart("fuzz")?;
+    own(fuzz::run, &["--seconds", "30"])
 }

@@ -185,7 +185,7 @@ fn make(
         }
         Ok(Err(Failure::Mistakes(findings))) => Err(first_line(&findings)),
         Ok(Ok((generated, checked))) => {
-            total.interfaces += generated.interfaces;
+            total.interfaces += generated.interfaces.len();
             total.methods += generated.methods;
             let left_out =
                 generated.report.iter().filter(|entry| entry.what == What::LeftOut).count();

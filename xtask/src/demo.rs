@@ -1,4 +1,8 @@
-//! `cargo xtask demo`: the whole line, from IDL to a running callback, without a byte written into the checkout.
+//! `cargo xtask demo`: the whole line, from IDL to a running callback and to a download that calls one, without a byte written into the
+//! checkout.
+
+mod download;
+mod server;
 
 use std::{fs, process::Command};
 
@@ -6,6 +10,7 @@ use midlc::{
     files,
     frontend::model::{Checked, InterfaceId, ItemId, Method},
     loader::Loader,
+    options::Options,
     pipeline,
     plan::PlannedCrate,
 };
@@ -36,12 +41,15 @@ fn demo() -> Result<(), String> {
     let mut table = None;
     for planned in regen::plan()?.crates {
         table = table.or(slots(&planned)?);
-        let generated = regen::generate(&planned)?;
-        let stale = files::changes(&workspace::root(), &generated.output)
-            .map_err(|error| error.to_string())?;
-        generated.write(&mirror).map_err(|error| error.to_string())?;
-        let inputs = planned.options.inputs.files.join(", ");
-        match stale.len() {
+        let mut stale = 0;
+        for generated in regen::generate(&planned)? {
+            let changes = files::changes(&workspace::root(), &generated.output);
+            stale += changes.map_err(|error| error.to_string())?.len();
+            generated.write(&mirror).map_err(|error| error.to_string())?;
+        }
+        let inputs = planned.modules.iter().flat_map(|module| &module.inputs.files);
+        let inputs = inputs.map(String::as_str).collect::<Vec<_>>().join(", ");
+        match stale {
             0 => println!("{}: the checked-in files are what {inputs} gives", planned.name),
             count => println!(
                 "{}: {count} of the checked-in files are stale (run `cargo xtask regen`); this demo uses what {inputs} gives",
@@ -55,13 +63,14 @@ fn demo() -> Result<(), String> {
         .map_err(|error| format!("cannot write {}: {error}", slots.display()))?;
     let mut cargo: Command = tools::cargo(["run", "--quiet", "--"]);
     cargo.arg(slots).current_dir(mirror.join(USER)).env("CARGO_TARGET_DIR", folder.join("build"));
-    tools::run(&mut cargo)
+    tools::run(&mut cargo)?;
+    download::run(&mirror, &folder)
 }
 
 /// What the compiler knows of the vtable of [`SHOWN`], a line a slot: number, method, interface that declares it, IID. None
 /// where the crate does not declare it.
 fn slots(planned: &PlannedCrate) -> Result<Option<String>, String> {
-    let inputs = &planned.options.inputs;
+    let Some(Options { inputs, .. }) = planned.modules.first() else { return Ok(None) };
     let outcome = pipeline::compile(&mut Loader::new(&inputs.base, &inputs.include), inputs)
         .map_err(|error| error.to_string())?;
     Ok(outcome.checked.as_ref().and_then(slot_table))

@@ -13,6 +13,7 @@ mod demo;
 mod fuzz;
 mod mirror;
 mod peers;
+mod publish;
 mod regen;
 mod tidy;
 mod tools;

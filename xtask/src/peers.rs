@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A workspace of its own: the peers' dependencies never reach the project's builds.
-const PEERS: &str = "tests/peers";
+pub(crate) const PEERS: &str = "tests/peers";
 /// The defects have the numbers from 1 to this one.
 const DEFECTS: usize = 15;
 

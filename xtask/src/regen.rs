@@ -7,7 +7,6 @@ use std::{
 
 use midlc::{
     files::{self, ChangeKind},
-    loader::Loader,
     pipeline::{self, Generated},
     plan::{Plan, PlannedCrate},
 };
@@ -66,23 +65,25 @@ fn regen(mode: Mode, only: Option<&str>) -> Outcome {
     }
     let (mut total, mut stale) = (Total::default(), 0);
     for planned in chosen {
-        let generated = match generate(planned) {
-            Ok(generated) => generated,
+        let modules = match generate(planned) {
+            Ok(modules) => modules,
             Err(message) => {
                 eprint!("{message}");
                 return Outcome::Bad;
             }
         };
-        eprint!("{}", generated.warnings);
-        for raw in &generated.report {
-            println!("{raw}");
+        for generated in modules {
+            eprint!("{}", generated.warnings);
+            for raw in &generated.report {
+                println!("{raw}");
+            }
+            let started = Instant::now();
+            match finish(mode, &generated) {
+                Ok(changed) => stale += changed,
+                Err(error) => return Outcome::bad(error),
+            }
+            total.add(&generated, started.elapsed());
         }
-        let started = Instant::now();
-        match finish(mode, &generated) {
-            Ok(changed) => stale += changed,
-            Err(error) => return Outcome::bad(error),
-        }
-        total.add(&generated, started.elapsed());
     }
     if mode == Mode::Check && stale > 0 {
         let files = if stale == 1 { "file is" } else { "files are" };
@@ -100,11 +101,9 @@ pub(crate) fn plan() -> Result<Plan, String> {
     Plan::parse(&text, PLAN, &root, COMMAND).map_err(|error| error.to_string())
 }
 
-/// What a planned crate consists of; the error is rendered, with a line feed at its end.
-pub(crate) fn generate(planned: &PlannedCrate) -> Result<Generated, String> {
-    let inputs = &planned.options.inputs;
-    pipeline::generate(&mut Loader::new(&inputs.base, &inputs.include), &planned.options)
-        .map_err(|failure| failure.to_string())
+/// The modules of a planned crate; the error is rendered, with a line feed at its end.
+pub(crate) fn generate(planned: &PlannedCrate) -> Result<Vec<Generated>, String> {
+    pipeline::generate_crate(&planned.modules).map_err(|failure| failure.to_string())
 }
 
 /// Writes or compares, says what it found, and gives how many files were not up to date.
@@ -141,7 +140,7 @@ struct Total {
 impl Total {
     fn add(&mut self, generated: &Generated, finish: Duration) {
         self.files += generated.output.files.len();
-        self.interfaces += generated.interfaces;
+        self.interfaces += generated.interfaces.len();
         self.methods += generated.methods;
         self.load += generated.times.load;
         self.compile += generated.times.compile;
@@ -176,18 +175,20 @@ mod tests {
         for planned in plan().unwrap().crates {
             let first = generate(&planned).unwrap_or_else(|mistakes| panic!("{mistakes}"));
             let second = generate(&planned).unwrap_or_else(|mistakes| panic!("{mistakes}"));
-            assert_eq!(
-                first.output, second.output,
-                "{}: two runs gave different files",
-                planned.name
-            );
+            for (first, second) in first.iter().zip(&second) {
+                assert_eq!(
+                    first.output, second.output,
+                    "{}: two runs gave different files",
+                    planned.name
+                );
 
-            let changes = files::changes(&workspace::root(), &first.output).unwrap();
-            assert!(
-                changes.is_empty(),
-                "stale, run `{COMMAND}`:\n{}",
-                files::diff(&first.output, &changes)
-            );
+                let changes = files::changes(&workspace::root(), &first.output).unwrap();
+                assert!(
+                    changes.is_empty(),
+                    "stale, run `{COMMAND}`:\n{}",
+                    files::diff(&first.output, &changes)
+                );
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ use midlc::{files::BANNER, frontend::diagnostic::Code};
 
 use crate::{
     arguments::{Arguments, Outcome},
-    regen, workspace,
+    publish, regen, workspace,
 };
 
 pub(crate) fn run(arguments: Arguments) -> Outcome {
@@ -42,12 +42,19 @@ fn complaints() -> Result<Vec<String>, String> {
     check(codes());
     check(Ok(pending(&files)));
     check(map());
+    check(packages());
+    check(floor());
+    check(book());
     Ok(complaints)
 }
 
 fn emitted_folders() -> Result<Vec<PathBuf>, String> {
     let root = workspace::root();
-    let options = regen::plan()?.crates.into_iter().map(|planned| planned.options.code);
+    let options = regen::plan()?
+        .crates
+        .into_iter()
+        .flat_map(|planned| planned.modules)
+        .map(|module| module.code);
     let folders = options
         .flat_map(|code| [Some(code.library), code.attribute.map(|attribute| attribute.folder)]);
     Ok(folders.flatten().map(|folder| root.join(folder)).collect())
@@ -140,6 +147,74 @@ fn map() -> io::Result<Vec<String>> {
         }
     }
     complaints.sort();
+    Ok(complaints)
+}
+
+/// Each published crate has what its package must hold, and the licences are those of the checkout.
+fn packages() -> io::Result<Vec<String>> {
+    let mut complaints = Vec::new();
+    for published in publish::crates().map_err(io::Error::other)? {
+        for name in publish::IN_EVERY_PACKAGE {
+            let file = published.folder.join(name);
+            let Ok(text) = fs::read(&file) else {
+                complaints.push(format!("{} is missing", workspace::shown(&file)));
+                continue;
+            };
+            let original = fs::read(workspace::root().join(name));
+            if original.is_ok_and(|original| original != text) {
+                complaints.push(format!("{} is not what {name} is", workspace::shown(&file)));
+            }
+        }
+    }
+    Ok(complaints)
+}
+
+/// Where the examples of the book become tests.
+const TESTED_IN: [&str; 3] =
+    ["crates/do-callback/src/book.rs", "crates/do-embedded/src/book.rs", "crates/midlc/src/lib.rs"];
+
+/// Each chapter of the book is in its table of contents, and one with examples is tested somewhere.
+fn book() -> io::Result<Vec<String>> {
+    let root = workspace::root();
+    let chapters = root.join("crates/do-callback/book/src");
+    let contents = fs::read_to_string(chapters.join("SUMMARY.md"))?;
+    let tests: Result<String, io::Error> =
+        TESTED_IN.iter().map(|file| fs::read_to_string(root.join(file))).collect();
+    let tests = tests?;
+    let mut complaints = Vec::new();
+    for chapter in workspace::walk(&chapters)?.iter().filter(|file| has_extension(file, "md")) {
+        let name = chapter.file_name().unwrap_or_default().to_string_lossy();
+        if name == "SUMMARY.md" {
+            continue;
+        }
+        if !contents.contains(&format!("({name})")) {
+            complaints.push(format!("{} is not in SUMMARY.md", workspace::shown(chapter)));
+        }
+        let is_tested =
+            tests.contains(&format!("\"{name}\"")) || tests.contains(&format!("/{name}\""));
+        if fs::read_to_string(chapter)?.contains("```rust") && !is_tested {
+            complaints.push(format!("nothing tests the examples of {}", workspace::shown(chapter)));
+        }
+    }
+    Ok(complaints)
+}
+
+/// The least compiler that the manifests promise is the one that CI builds with.
+fn floor() -> io::Result<Vec<String>> {
+    let read = |file: &str| fs::read_to_string(workspace::root().join(file));
+    let manifest = read("Cargo.toml")?;
+    let floor = manifest.lines().find_map(|line| line.strip_prefix("rust-version = \""));
+    let floor = floor.and_then(|rest| rest.split('"').next()).unwrap_or("nothing");
+    let mut complaints = Vec::new();
+    for (file, before) in
+        [(".ci/run", "toolchain="), (".github/workflows/ci.yml", "RUSTUP_TOOLCHAIN: ")]
+    {
+        if !read(file)?.contains(&format!("{before}{floor}.")) {
+            complaints.push(format!(
+                "{file} does not build with Rust {floor}, which Cargo.toml promises"
+            ));
+        }
+    }
     Ok(complaints)
 }
 

@@ -44,6 +44,24 @@ pub(crate) const INSTA: Tool = Tool {
     install: "cargo install cargo-insta --version 1.49.0 --locked",
 };
 
+pub(crate) const CARGO_DENY: Tool = Tool {
+    probe: &["cargo", "deny", "--version"],
+    name: "cargo-deny",
+    install: "cargo install cargo-deny --version 0.20.2 --locked",
+};
+
+pub(crate) const SEMVER_CHECKS: Tool = Tool {
+    probe: &["cargo", "semver-checks", "--version"],
+    name: "cargo-semver-checks",
+    install: "cargo install cargo-semver-checks --locked",
+};
+
+pub(crate) const NIGHTLY: Tool = Tool {
+    probe: &["rustup", "run", "nightly", "cargo", "--version"],
+    name: "nightly",
+    install: "rustup toolchain install nightly",
+};
+
 pub(crate) const MIRI: Tool = Tool {
     probe: &["rustup", "run", "nightly", "cargo", "miri", "--version"],
     name: "miri",
@@ -54,6 +72,13 @@ pub(crate) const CARGO_FUZZ: Tool = Tool {
     probe: &["rustup", "run", "nightly", "cargo", "fuzz", "--version"],
     name: "cargo-fuzz with nightly",
     install: "cargo install cargo-fuzz --version 0.13.2 --locked",
+};
+
+/// libFuzzer is built with it.
+pub(crate) const CXX: Tool = Tool {
+    probe: &["c++", "--version"],
+    name: "c++",
+    install: "apt-get install --no-install-recommends g++",
 };
 
 /// Debian keeps it out of `PATH`: `wine::missing` looks further.
@@ -80,20 +105,8 @@ pub(crate) const RUST_SRC: Tool = Tool {
     install: "rustup toolchain install nightly --component miri,rust-src",
 };
 
-/// The standard library of a target that the `windows` crate builds for. An empty crate is checked, and nothing written.
-pub(crate) const MSVC_TARGET: Tool = Tool {
-    probe: &[
-        "rustc",
-        "--crate-type=lib",
-        "--target=x86_64-pc-windows-msvc",
-        "--emit=mir",
-        "-o",
-        "-",
-        "-",
-    ],
-    name: "the Rust target x86_64-pc-windows-msvc",
-    install: "rustup target add x86_64-pc-windows-msvc",
-};
+/// The target that the `windows` crate builds for.
+pub(crate) const MSVC: &str = "x86_64-pc-windows-msvc";
 
 pub(crate) const PYTHON: Tool = Tool {
     probe: &["python3", "--version"],
@@ -113,6 +126,11 @@ impl Tool {
             .current_dir(workspace::root())
             .status();
         probe.is_ok_and(|status| status.success())
+    }
+
+    /// Why a command cannot run where it is absent, and the way out; `None` where it is present.
+    pub(crate) fn absent(self) -> Option<String> {
+        (!self.is_present()).then(|| self.missing())
     }
 
     /// Why a command cannot run without it, and the way out.

@@ -32,6 +32,10 @@ pub(crate) fn check(table: &Table, options: &Options, input: &Impl, errors: &mut
         return false;
     }
     let Some(interface) = interface(table, path, ty, errors) else { return false };
+    if let Some(feature) = interface.off() {
+        errors.push(&path.tokens, Mistake::FeatureOff { interface, feature });
+        return false;
+    }
     if table.is_dispatch(interface) {
         errors.push(&path.tokens, Mistake::Dispatch { interface });
         return false;
@@ -61,9 +65,10 @@ fn interface<'t>(
     let name = &path.name.to_string();
     let known = table.by_trait(name);
     if known.is_none() {
-        let mistake = match table.by_interface(name) {
-            Some(interface) => Mistake::InterfaceName { interface, ty },
-            None => Mistake::UnknownTrait { table, name, near: table.near(name) },
+        let mistake = match (table.by_interface(name), table.dispinterface(name)) {
+            (Some(interface), _) => Mistake::InterfaceName { interface, ty },
+            (None, Some(name)) => Mistake::Dispinterface { name },
+            (None, None) => Mistake::UnknownTrait { table, name, near: table.near(name) },
         };
         errors.push(&path.tokens, mistake);
     }

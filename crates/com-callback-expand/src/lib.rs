@@ -30,7 +30,7 @@ mod suggest;
 mod table;
 mod tokens;
 
-pub use table::{Interface, Method, Table};
+pub use table::{Feature, Interface, Method, Table};
 
 use errors::Errors;
 use input::Item;
@@ -57,6 +57,7 @@ use proc_macro2::TokenStream;
 ///         name: "IDone",
 ///         iid: "6f8d4c9a-54c4-4bd0-a1a5-0f5b0e1f2a01",
 ///         base: None,
+///         feature: None,
 ///         source: "done.idl:3",
 ///         methods: &[Method {
 ///             name: "done",
@@ -68,6 +69,7 @@ use proc_macro2::TokenStream;
 ///             source: "done.idl:4",
 ///         }],
 ///     }],
+///     dispinterfaces: &[],
 /// };
 ///
 /// let item = "impl Done for Log { fn done(&self) -> Result<()> { Ok(()) } }";

@@ -5,7 +5,7 @@
 
 use crate::input::Qualifier;
 use crate::options;
-use crate::table::{Interface, Method, Table};
+use crate::table::{Feature, Interface, Method, Table};
 use std::fmt::Display;
 
 /// A mistake, with what its message has to name. Where it was made is the business of [`Errors`](crate::errors::Errors).
@@ -33,7 +33,9 @@ pub(crate) enum Mistake<'a> {
     UnknownTrait { table: &'a Table, name: &'a str, near: Option<&'a Interface> },
     InterfaceName { interface: &'a Interface, ty: &'a str },
     TraitArguments { name: &'a str },
+    FeatureOff { interface: &'a Interface, feature: &'a Feature },
     Dispatch { interface: &'a Interface },
+    Dispinterface { name: &'a str },
     PointerType { interface: &'a Interface, pointer: &'a str },
     Borrows { lifetime: &'a str },
 
@@ -141,9 +143,18 @@ impl Mistake<'_> {
             Self::TraitArguments { name } => {
                 Wording::new(format!("the trait `{name}` takes no generic arguments"))
             }
+            Self::FeatureOff { interface: Interface { trait_name, .. }, feature: Feature { name, krate, .. } } => {
+                Wording::new(format!("`{trait_name}` stands behind the feature `{name}` of `{krate}`, which is off"))
+                    .help(format!("turn it on where `Cargo.toml` names that crate: `features = [\"{name}\"]`"))
+            }
             Self::Dispatch { interface: Interface { name, source, .. } } => {
                 Wording::new(format!("`{name}` is an interface of `IDispatch`, which this attribute does not implement"))
                     .note(format!("declared at {source}; its clients may ask `GetIDsOfNames` for a name and call it by `Invoke`"))
+                    .help("such an object can be called; to implement one, choose an interface without `IDispatch` among its bases")
+            }
+            Self::Dispinterface { name } => {
+                Wording::new(format!("`{name}` is a dispinterface, which this attribute does not implement"))
+                    .note("it has no slots and so no trait: its clients call everything by `IDispatch::Invoke`")
                     .help("such an object can be called; to implement one, choose an interface without `IDispatch` among its bases")
             }
             Self::PointerType { interface: Interface { trait_name, .. }, pointer } => {

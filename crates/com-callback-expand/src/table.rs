@@ -9,6 +9,8 @@ pub struct Table {
     pub attribute: &'static str,
     /// Its interfaces, in the order of the IDL.
     pub interfaces: &'static [Interface],
+    /// The names of its dispinterfaces, which nobody can implement by an attribute.
+    pub dispinterfaces: &'static [&'static str],
 }
 
 /// One COM interface and the trait that stands for it.
@@ -22,10 +24,23 @@ pub struct Interface {
     pub iid: &'static str,
     /// The trait of the base interface; `None` when the base is `IUnknown`.
     pub base: Option<&'static str>,
+    /// The feature of the crate that it stands behind.
+    pub feature: Option<Feature>,
     /// Where the IDL declares it: `idl/DeliveryOptimization.idl:123`.
     pub source: &'static str,
     /// Its own methods in vtable order, those of its bases not among them.
     pub methods: &'static [Method],
+}
+
+/// A feature of the crate with the traits, which hands it on to that of the attribute.
+#[derive(Debug)]
+pub struct Feature {
+    /// Its name: `bits`.
+    pub name: &'static str,
+    /// The crate, as paths name it: `do_callback`.
+    pub krate: &'static str,
+    /// Whether it is on.
+    pub is_on: bool,
 }
 
 /// One method of an [`Interface`].
@@ -59,6 +74,15 @@ impl Table {
         self.interfaces.iter().find(|interface| interface.name == name)
     }
 
+    /// The dispinterface that is meant by this name, or by the name that its trait would have.
+    pub(crate) fn dispinterface(&self, name: &str) -> Option<&'static str> {
+        self.dispinterfaces.iter().copied().find(|known| {
+            let plain = known.trim_start_matches('_');
+            let bare = plain.strip_prefix(['D', 'I']).unwrap_or(plain);
+            [*known, plain, bare].contains(&name)
+        })
+    }
+
     /// The interface that was probably meant by a misspelt trait or interface name.
     pub(crate) fn near(&self, name: &str) -> Option<&Interface> {
         suggest::nearest(name, self.interfaces, |interface| [interface.trait_name, interface.name])
@@ -89,6 +113,11 @@ impl Table {
 }
 
 impl Interface {
+    /// The feature that it lacks.
+    pub(crate) fn off(&self) -> Option<&Feature> {
+        self.feature.as_ref().filter(|feature| !feature.is_on)
+    }
+
     /// The own method with this Rust name.
     pub(crate) fn method(&self, name: &str) -> Option<&Method> {
         self.methods.iter().find(|method| bare(method.name) == bare(name))

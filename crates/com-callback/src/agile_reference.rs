@@ -15,8 +15,8 @@ use crate::query::IID_AGILE_OBJECT;
 /// that answers `IAgileObject` can be referred to.
 pub struct AgileReference<I: Interface>(system::Reference<I>);
 
-// SAFETY: O4. `new` has seen the object answer `IAgileObject`, by which it allows calls from any thread; or what is held is the
-// system's own agile reference.
+// SAFETY: O4. `new` has seen the object answer `IAgileObject`, by which it allows calls from any thread; or what is held is an entry
+// of the global interface table, which the system lets every thread use.
 unsafe impl<I: Interface> Send for AgileReference<I> {}
 // SAFETY: as for `Send`.
 unsafe impl<I: Interface> Sync for AgileReference<I> {}
@@ -26,7 +26,7 @@ impl<I: Interface> AgileReference<I> {
     ///
     /// # Errors
     ///
-    /// If the object does not answer `IAgileObject`: what `RoGetAgileReference` returns on Windows, elsewhere
+    /// If the object does not answer `IAgileObject`: what the system's global interface table returns on Windows, elsewhere
     /// `CO_E_NOT_SUPPORTED`.
     pub fn new(interface: &I) -> Result<Self> {
         const { assert!(I::UNKNOWN, "only an interface derived from `IUnknown` is counted") };
@@ -37,7 +37,7 @@ impl<I: Interface> AgileReference<I> {
     ///
     /// # Errors
     ///
-    /// On Windows, what unmarshalling returns: the object's apartment may have ended.
+    /// On Windows, what unmarshalling returns: the object's apartment may have ended, or the thread be in none.
     pub fn resolve(&self) -> Result<I> {
         self.0.resolve()
     }
@@ -67,32 +67,78 @@ fn is_agile<I: Interface>(interface: &I) -> bool {
 
 #[cfg(windows)]
 mod system {
-    use windows_core::{AgileReference, Interface, Result};
+    use std::ffi::c_void;
+    use std::marker::PhantomData;
+    use std::sync::Arc;
+
+    use windows_core::{GUID, Interface, Result};
 
     use super::is_agile;
+    use crate::activation::in_process;
+    use crate::caller::Out;
+    use crate::system::IGlobalInterfaceTable;
 
-    /// What an agile object needs no help for, any apartment's threads and Wine 8 included, where a process that asks for the
-    /// system's reference ends.
+    /// What an agile object needs no help for, any apartment's threads included.
     #[derive(Clone)]
     pub(super) enum Reference<I> {
         /// The interface of an object that allowed calls from any thread.
         Direct(I),
         /// Of an object that is bound to an apartment.
-        Marshalled(AgileReference<I>),
+        Marshalled(Arc<Entry<I>>),
+    }
+
+    /// An entry of the process's global interface table.
+    pub(super) struct Entry<I> {
+        table: IGlobalInterfaceTable,
+        cookie: u32,
+        interface: PhantomData<I>,
+    }
+
+    impl<I: Interface> Entry<I> {
+        fn new(interface: &I) -> Result<Self> {
+            const TABLE: GUID = GUID::from_u128(0x00000323_0000_0000_c000_000000000046);
+            let table = in_process::<IGlobalInterfaceTable>(&TABLE)?;
+            let mut cookie = Out::<u32>::new();
+            // SAFETY: C1; C2, C3 for `interface`, its IID and `cookie`.
+            unsafe {
+                let register = table.vtable().RegisterInterfaceInGlobal;
+                register(table.as_raw(), interface.as_raw(), &I::IID, cookie.as_ptr()).ok()?;
+                Ok(Self { table, cookie: cookie.value(), interface: PhantomData })
+            }
+        }
+
+        fn get(&self) -> Result<I> {
+            let mut interface = Out::<*mut c_void>::new();
+            // SAFETY: C1; C2, C3 for the IID and `interface`.
+            unsafe {
+                let get = self.table.vtable().GetInterfaceFromGlobal;
+                get(self.table.as_raw(), self.cookie, &I::IID, interface.as_ptr()).ok()?;
+                interface.interface()
+            }
+        }
+    }
+
+    impl<I> Drop for Entry<I> {
+        fn drop(&mut self) {
+            // SAFETY: C1. A failure leaves the entry to the end of the process.
+            let _ = unsafe {
+                (self.table.vtable().RevokeInterfaceFromGlobal)(self.table.as_raw(), self.cookie)
+            };
+        }
     }
 
     impl<I: Interface> Reference<I> {
         pub(super) fn new(interface: &I) -> Result<Self> {
             match is_agile(interface) {
                 true => Ok(Self::Direct(interface.clone())),
-                false => AgileReference::new(interface).map(Self::Marshalled),
+                false => Entry::new(interface).map(|entry| Self::Marshalled(Arc::new(entry))),
             }
         }
 
         pub(super) fn resolve(&self) -> Result<I> {
             match self {
                 Self::Direct(interface) => Ok(interface.clone()),
-                Self::Marshalled(reference) => reference.resolve(),
+                Self::Marshalled(entry) => entry.get(),
             }
         }
     }

@@ -404,6 +404,19 @@ pub fn variant_opt(variant: Option<&Variant>) -> *const VARIANT {
     variant.map_or(std::ptr::null(), self::variant)
 }
 
+/// `[in, optional] VARIANT`: what stands for an argument that is left out, for `None`.
+#[inline(always)]
+pub fn variant_or_missing(variant: Option<&Variant>) -> *const VARIANT {
+    const MISSING: &VARIANT = &VARIANT::MISSING;
+    std::ptr::from_ref(variant.map_or(MISSING, Variant::as_raw))
+}
+
+/// `[in] VARIANT_BOOL`.
+#[inline(always)]
+pub const fn variant_bool(flag: bool) -> i16 {
+    if flag { -1 } else { 0 }
+}
+
 /// `[in, out] VARIANT *`: the callee may replace the value.
 #[inline(always)]
 pub const fn variant_mut(variant: &mut Variant) -> *mut VARIANT {

@@ -26,8 +26,20 @@ pub const E_INVALIDARG: HRESULT = failure(0x8007_0057);
 pub const CO_E_NOT_SUPPORTED: HRESULT = failure(0x8000_4021);
 /// The object is bound to its thread, and this is another one.
 pub const RPC_E_WRONG_THREAD: HRESULT = failure(0x8001_010E);
+/// The object has no member of that DISPID.
+pub const DISP_E_MEMBERNOTFOUND: HRESULT = failure(0x8002_0003);
+/// An `[optional]` argument is left out, or one that is not optional.
+pub const DISP_E_PARAMNOTFOUND: HRESULT = failure(0x8002_0004);
+/// A VARIANT holds another type than the one that is declared.
+pub const DISP_E_TYPEMISMATCH: HRESULT = failure(0x8002_0005);
+/// The object has no member of that name.
+pub const DISP_E_UNKNOWNNAME: HRESULT = failure(0x8002_0006);
 /// A VARIANT holds a type that the operation cannot handle.
 pub const DISP_E_BADVARTYPE: HRESULT = failure(0x8002_0008);
+/// The object threw an exception, and says more in a record of its own.
+pub const DISP_E_EXCEPTION: HRESULT = failure(0x8002_0009);
+/// A number is too large for the type that is declared.
+pub const DISP_E_OVERFLOW: HRESULT = failure(0x8002_000A);
 
 const fn failure(code: u32) -> HRESULT {
     HRESULT(code.cast_signed())

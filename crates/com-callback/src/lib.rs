@@ -69,6 +69,7 @@
 pub mod codes;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+pub mod dispatch;
 pub mod invariants;
 pub mod memory;
 
@@ -77,6 +78,8 @@ pub mod caller;
 #[doc(hidden)]
 pub mod thunk;
 
+#[cfg(windows)]
+mod activation;
 mod agile_reference;
 mod block;
 mod bstr;
@@ -108,8 +111,11 @@ mod wide;
 
 pub use windows_core::{BOOL, Error, GUID, HRESULT, IUnknown, Interface, Result};
 
+#[cfg(windows)]
+pub use self::activation::local_server;
 pub use self::agile_reference::AgileReference;
 pub use self::bstr::{BSTR, Bstr, bstr_free};
+pub use self::dispatch::Automation;
 pub use self::error_info::described;
 pub use self::guard::{ContainedPanic, During, LeakedValue, Method, set_leak_hook, set_panic_hook};
 #[cfg(feature = "windows-0_62")]
@@ -129,8 +135,10 @@ pub mod __private {
     pub use windows_core;
 
     pub use crate::__declare as declare;
+    pub use crate::__dispinterface as dispinterface;
     pub use crate::counting::{Counting, Strong, StrongAndWeak};
     pub use crate::declare::{Chain, Declare, Declared, OnPanic};
+    pub use crate::dispatch::automate;
     pub use crate::error_info::SupportErrorInfo;
     pub use crate::further::{Face, Further, Word};
     pub use crate::object::InterfaceOf;

@@ -94,6 +94,23 @@ mod windows_only {
     }
 
     define_interface!(
+        IGlobalInterfaceTable,
+        IGlobalInterfaceTable_Vtbl,
+        0x00000146_0000_0000_c000_000000000046
+    );
+    interface_hierarchy!(IGlobalInterfaceTable, IUnknown);
+
+    #[repr(C)]
+    pub struct IGlobalInterfaceTable_Vtbl {
+        pub base__: IUnknown_Vtbl,
+        pub RegisterInterfaceInGlobal:
+            unsafe extern "system" fn(*mut c_void, *mut c_void, *const GUID, *mut u32) -> HRESULT,
+        pub RevokeInterfaceFromGlobal: unsafe extern "system" fn(*mut c_void, u32) -> HRESULT,
+        pub GetInterfaceFromGlobal:
+            unsafe extern "system" fn(*mut c_void, u32, *const GUID, *mut *mut c_void) -> HRESULT,
+    }
+
+    define_interface!(
         ICreateErrorInfo,
         ICreateErrorInfo_Vtbl,
         0x22f03340_547d_101b_8e65_08002b2bd119

@@ -14,7 +14,7 @@ use windows_core::{Error, HRESULT, Result};
 pub use self::input::{
     bstr, bstr_mut, interface, interface_mut, interface_opt, interfaces, reference, reference_mut,
     reference_mut_opt, reference_opt, slice, slice_mut, slice_opt, variant, variant_mut,
-    variant_opt, wide, wide_mut, wide_opt,
+    variant_opt, variant_unless_missing, wide, wide_mut, wide_opt,
 };
 pub use self::output::{
     BufferOut, IntoWire, Out, OutSlice, buffer, out, out_opt, out_slice, query, slice_out, wire,
@@ -24,11 +24,18 @@ pub use crate::query::unknown;
 
 use crate::block::Block;
 use crate::codes::{E_FAIL, E_UNEXPECTED, RPC_E_WRONG_THREAD, S_OK};
-use crate::declare::{Declare, OnPanic};
+use crate::declare::{Chain, Declare, OnPanic};
 use crate::error_info;
 use crate::guard::{self, During};
 use crate::success::Success;
 use crate::trace::Call;
+
+/// The vtable at word `AT` of a base that stands in another module than what is derived from it.
+pub const fn vtable<C: ?Sized + Chain<T, AT>, T: Declare, const AT: usize>() -> C::Vtable {
+    // SAFETY: a reference can be read, and the contract of `Chain` makes of what is read functions alone: a copy of them is
+    // another vtable.
+    unsafe { std::ptr::read(C::VTABLE) }
+}
 
 /// What a method that succeeded tells its caller.
 pub trait Completion {

@@ -7,7 +7,7 @@ use std::mem::ManuallyDrop;
 use windows_core::{HRESULT, IUnknown, Interface, Result};
 
 use crate::bstr::{BSTR, Bstr};
-use crate::codes::{DISP_E_BADVARTYPE, refuse};
+use crate::codes::{DISP_E_BADVARTYPE, DISP_E_PARAMNOTFOUND, refuse};
 
 /// Which type a VARIANT holds, with the flags `ARRAY` and `BYREF`. Every number is possible.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -27,6 +27,10 @@ impl VarType {
     pub const R4: Self = Self(4);
     /// A 64-bit float.
     pub const R8: Self = Self(5);
+    /// An amount of money in ten-thousandths, in 64 bits.
+    pub const CY: Self = Self(6);
+    /// A date in days since the end of 1899, in a 64-bit float.
+    pub const DATE: Self = Self(7);
     /// A BSTR.
     pub const BSTR: Self = Self(8);
     /// An interface pointer derived from `IDispatch`.
@@ -35,6 +39,8 @@ impl VarType {
     pub const ERROR: Self = Self(10);
     /// 0 or -1 in 16 bits.
     pub const BOOL: Self = Self(11);
+    /// A VARIANT; only behind a pointer.
+    pub const VARIANT: Self = Self(12);
     /// An interface pointer.
     pub const UNKNOWN: Self = Self(13);
     /// An 8-bit signed integer.
@@ -49,10 +55,19 @@ impl VarType {
     pub const I8: Self = Self(20);
     /// A 64-bit unsigned integer.
     pub const UI8: Self = Self(21);
+    /// A signed integer of the machine's own width, which is 32 bits.
+    pub const INT: Self = Self(22);
+    /// An unsigned integer of the machine's own width, which is 32 bits.
+    pub const UINT: Self = Self(23);
     /// The flag of a SAFEARRAY of the type in the lower bits.
     pub const ARRAY: Self = Self(0x2000);
     /// The flag of a pointer to a value that somebody else owns.
     pub const BYREF: Self = Self(0x4000);
+
+    /// A pointer to such a value.
+    pub(crate) const fn by_reference(self) -> Self {
+        Self(self.0 | Self::BYREF.0)
+    }
 
     /// Whether the value belongs to somebody else.
     pub(crate) const fn is_by_reference(self) -> bool {
@@ -98,6 +113,15 @@ impl VARIANT {
         reserved: [0; 3],
         data: Data { record: [std::ptr::null_mut(); 2] },
     };
+
+    /// What stands for an `[optional]` argument that is left out.
+    pub(crate) const MISSING: Self =
+        Self { vt: VarType::ERROR, reserved: [0; 3], data: Data { i4: DISP_E_PARAMNOTFOUND.0 } };
+
+    /// One that holds a pointer.
+    pub(crate) const fn of_pointer(vt: VarType, pointer: *mut c_void) -> Self {
+        Self { vt, reserved: [0; 3], data: Data { unknown: pointer } }
+    }
 
     /// Which type it holds.
     pub const fn vt(&self) -> VarType {
@@ -155,6 +179,10 @@ pub enum Value<'a> {
     R4(f32),
     /// A 64-bit float.
     R8(f64),
+    /// An amount of money in ten-thousandths.
+    Currency(i64),
+    /// A date in days since the end of 1899.
+    Date(f64),
     /// A truth value.
     Bool(bool),
     /// An HRESULT.
@@ -176,6 +204,26 @@ impl Variant {
     /// SQL's null.
     pub const fn null() -> Self {
         Self::new(VarType::NULL, Data { record: [std::ptr::null_mut(); 2] })
+    }
+
+    /// What stands for an `[optional]` argument that is left out.
+    pub const fn missing() -> Self {
+        Self(VARIANT::MISSING, std::marker::PhantomData)
+    }
+
+    /// A date in days since the end of 1899; the fraction is the time of the day.
+    pub const fn date(days: f64) -> Self {
+        Self::new(VarType::DATE, Data { r8: days })
+    }
+
+    /// An amount of money in ten-thousandths.
+    pub const fn currency(amount: i64) -> Self {
+        Self::new(VarType::CY, Data { i8: amount })
+    }
+
+    /// Whether it stands for an argument that is left out.
+    pub fn is_missing(&self) -> bool {
+        self.value() == Value::Error(DISP_E_PARAMNOTFOUND)
     }
 
     const fn new(vt: VarType, data: Data) -> Self {
@@ -222,6 +270,17 @@ impl Variant {
         &self.0
     }
 
+    /// The string that it holds: its type is `BSTR`.
+    pub(crate) fn into_bstr(self) -> Bstr {
+        debug_assert_eq!(self.vt(), VarType::BSTR);
+        let raw = self.into_raw();
+        match raw.vt {
+            // SAFETY: `vt` names the member, as `value` says; the string is now the caller's.
+            VarType::BSTR => unsafe { Bstr::from_raw(raw.data.bstr) },
+            _ => Bstr::new(),
+        }
+    }
+
     /// Which type it holds.
     pub const fn vt(&self) -> VarType {
         self.0.vt
@@ -240,12 +299,14 @@ impl Variant {
                 VarType::UI1 => Value::UI1(data.ui1),
                 VarType::I2 => Value::I2(data.i2),
                 VarType::UI2 => Value::UI2(data.ui2),
-                VarType::I4 => Value::I4(data.i4),
-                VarType::UI4 => Value::UI4(data.ui4),
+                VarType::I4 | VarType::INT => Value::I4(data.i4),
+                VarType::UI4 | VarType::UINT => Value::UI4(data.ui4),
                 VarType::I8 => Value::I8(data.i8),
                 VarType::UI8 => Value::UI8(data.ui8),
                 VarType::R4 => Value::R4(data.r4),
                 VarType::R8 => Value::R8(data.r8),
+                VarType::CY => Value::Currency(data.i8),
+                VarType::DATE => Value::Date(data.r8),
                 VarType::BOOL => Value::Bool(data.i2 != 0),
                 VarType::ERROR => Value::Error(HRESULT(data.i4)),
                 VarType::BSTR => Value::Bstr(&*(&raw const data.bstr).cast::<Bstr>()),

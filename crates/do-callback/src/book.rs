@@ -9,6 +9,7 @@ macro_rules! chapters {
 
 chapters! {
     FirstCallback: "first-callback.md",
+    Closures: "closures.md",
     Threading: "threading.md",
     Types: "types.md",
     Testing: "testing.md",

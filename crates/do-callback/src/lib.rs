@@ -135,6 +135,8 @@
 //!
 //! | feature | what it adds |
 //! |-|-|
+//! | `bits` | the module `bits`: BITS beyond what Delivery Optimization shares with it, up to 10.3, such as `BackgroundCopyCallback2` |
+//! | `download` | the module `download`: Delivery Optimization since 1809, such as `DODownloadStatusCallback` |
 //! | `conformance` | `conformance::assert_com_rules` and its kit: does an object keep the rules of COM? |
 //! | `tracing` | a span a call, with interface, method, HRESULT, duration and whether it panicked |
 //! | `windows-0_62` | `ToWindows::to_windows`: our object as an interface type of the `windows` crate 0.62 |
@@ -144,6 +146,14 @@
 //! The text of the 1709 `DeliveryOptimization.idl` was never published. The interfaces that Delivery Optimization shares with
 //! BITS are certain. **The slots of the four `IDeliveryOptimization*` interfaces are doubtful.**
 
+/// BITS beyond what Delivery Optimization shares with it: the callbacks for single files, ranges and certificates, HTTP
+/// options, files on demand, the cache of peers.
+#[cfg(feature = "bits")]
+pub mod bits;
+pub mod comfort;
+/// Delivery Optimization since 1809: a download with properties and a status, its callback, its service.
+#[cfg(feature = "download")]
+pub mod download;
 #[doc(hidden)]
 pub mod generated;
 pub mod prelude;

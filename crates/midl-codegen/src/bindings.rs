@@ -18,7 +18,7 @@ use midl_frontend::{
     model::Checked,
 };
 
-use crate::winmd::selection::Selection;
+use crate::{elsewhere::Held, winmd::selection::Selection};
 use finish::Finish;
 
 /// Why there are no bindings. None of it is a mistake in the IDL: [`crate::winmd::check`] finds those.
@@ -89,22 +89,46 @@ impl From<Error> for Diagnostic {
 ///
 /// The tools fail: see [`Error`].
 pub fn emit(checked: &Checked, winmd: &[u8], namespace: &str) -> Result<Vec<syn::Item>, Error> {
-    emit_selected(checked, &Selection::new(checked), winmd, namespace)
+    let selection = Selection::new(checked);
+    let bindings = emit_selected(checked, &selection, &Held::default(), winmd, namespace)?;
+    Ok(bindings.here)
+}
+
+/// The items of the bindings, by where they stand.
+#[derive(Default)]
+pub(crate) struct Bindings {
+    /// In the module that is emitted.
+    pub(crate) here: Vec<syn::Item>,
+    /// In other modules: read for what they say of vtables and unions.
+    pub(crate) elsewhere: Vec<syn::Item>,
+}
+
+impl Bindings {
+    /// All of them.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &syn::Item> + Clone {
+        self.here.iter().chain(&self.elsewhere)
+    }
+}
+
+/// The names of everything in the bindings of a selection that is made for it: what the runtime provides is not.
+pub(crate) fn names(selection: &Selection<'_>) -> Vec<String> {
+    finish::names(selection)
 }
 
 pub(crate) fn emit_selected(
     checked: &Checked,
     selection: &Selection<'_>,
+    elsewhere: &Held,
     winmd: &[u8],
     namespace: &str,
-) -> Result<Vec<syn::Item>, Error> {
+) -> Result<Bindings, Error> {
     if selection.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Bindings::default());
     }
     // Each item by its full name: the name of a namespace may be that of an item too.
     let names = finish::item_names(selection);
     let full_names = names.iter().map(|name| format!("{namespace}.{name}"));
     let raw =
         bindgen::run(winmd, full_names).map_err(|failure| failure.into_error(&names.join(", ")))?;
-    Ok(Finish::new(checked, selection).items(raw))
+    Ok(Finish::new(checked, selection, elsewhere).items(raw))
 }

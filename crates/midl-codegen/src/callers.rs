@@ -2,13 +2,14 @@
 //!
 //! Every `Out` is taken before the first `?`, so that what the callee gave away is owned on every path.
 
+use midl_frontend::model::{Module, Type, Value};
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use crate::{
     context::{Context, Method},
-    docs,
-    lower::{self, Element, Form, Mapping, Owned, Returns},
+    defaults, docs,
+    lower::{self, Element, Form, Mapping, Owned, Returns, dispatch},
     names, print,
     thunks::is_named,
     traits,
@@ -19,8 +20,7 @@ use crate::{
 
 /// An impl for every interface that has methods of its own.
 pub(crate) fn emit(cx: &Context<'_>) -> Vec<TokenStream> {
-    let with_methods =
-        cx.lowered.interfaces.iter().filter(|interface| !interface.methods.is_empty());
+    let with_methods = cx.lowered.here().filter(|interface| !interface.methods.is_empty());
     with_methods
         .map(|interface| {
             let name = cx.interface(interface.id);
@@ -48,11 +48,13 @@ impl Caller<'_> {
         let safety = self.method.rust.is_unsafe_to_call().then(|| quote!(unsafe));
         let generics = self.query().map(|_| quote!(<I: Interface>));
         let arguments = self.arguments().map(|mapping| {
-            let (argument, ty) = (
-                types::name(self.method, mapping),
-                types::argument(self.cx, self.method, mapping, Side::Call),
-            );
-            quote!(#argument: #ty)
+            let argument = types::name(self.method, mapping);
+            let ty = types::argument(self.cx, self.method, mapping, Side::Call);
+            match self.default(mapping) {
+                Some(_) if mapping.form == Form::Bstr => quote!(#argument: Option<#ty>),
+                Some(_) => quote!(#argument: impl Into<Option<#ty>>),
+                None => quote!(#argument: #ty),
+            }
         });
         let result = self.result_type();
         let before = self.before();
@@ -79,8 +81,33 @@ impl Caller<'_> {
         docs::paragraphs([
             docs::comment(self.cx.checked, self.method.idl.origin),
             vec![facts],
+            traits::defaults(self.method),
             traits::safety(self.method, reasons),
         ])
+    }
+
+    /// What is filled in for an argument that is left out.
+    fn default(&self, mapping: &Mapping) -> Option<TokenStream> {
+        let default = self.method.idl.params[mapping.at].default.as_ref()?;
+        let module: &Module = self.cx.checked;
+        let ty = module.resolved(&self.method.idl.params[mapping.at].ty);
+        match (&mapping.form, ty, default) {
+            (Form::Bool | Form::VariantBool, _, Value::Integer { value, .. }) => {
+                let value = *value != 0;
+                Some(quote!(#value))
+            }
+            (Form::Value, Type::Scalar(scalar), _) => {
+                let number = defaults::number(dispatch::number(scalar).ok()?, default)?;
+                Some(quote!(#number))
+            }
+            (Form::Value, Type::Enum(_), _) => {
+                let (number, wire) =
+                    (defaults::number("i32", default)?, &self.method.wire[mapping.at]);
+                Some(quote!(#wire(#number)))
+            }
+            (Form::Bstr, _, Value::String { text, .. }) => Some(quote!(Bstr::from(#text))),
+            _ => None,
+        }
     }
 
     /// Lints that the IDL's choice of names and lengths would trip.
@@ -169,7 +196,7 @@ impl Caller<'_> {
         for mapping in &self.method.rust.mappings {
             let param = format!("`{}`", self.method.rust.params[mapping.at]);
             match mapping.form {
-                Form::Value | Form::Bool => {}
+                Form::Value | Form::Bool | Form::VariantBool => {}
                 Form::Raw(_) => raw.push(param),
                 Form::Out { .. }
                 | Form::OutSlice { .. }
@@ -199,6 +226,17 @@ impl Caller<'_> {
         for mapping in &self.method.rust.mappings {
             let name = name(self.method, mapping);
             let wire = &self.method.wire[mapping.at];
+            match (&mapping.form, self.default(mapping)) {
+                (Form::Bstr, Some(default)) => {
+                    let place = format_ident!("{}__", self.method.rust.params[mapping.at]);
+                    statements.push(quote!(let #place = #default;));
+                    statements.push(quote!(let #name = #name.unwrap_or(&#place);));
+                }
+                (_, Some(default)) => {
+                    statements.push(quote!(let #name = #name.into().unwrap_or(#default);));
+                }
+                _ => {}
+            }
             match &mapping.form {
                 Form::Wide { null: false } => {
                     statements.push(quote!(let #name = caller::wide(&#name)?;))
@@ -406,6 +444,7 @@ impl Caller<'_> {
         match &mapping.form {
             Form::Value | Form::Raw(_) => quote!(#name),
             Form::Bool => quote!(BOOL::from(#name)),
+            Form::VariantBool => quote!(caller::variant_bool(#name)),
             Form::Interface { null: false, .. } => quote!(Interface::as_raw(#name)),
             Form::Interface { null: true, .. } => quote!(caller::interface_opt(#name)),
             Form::Reference { .. } if self.query() == Some(mapping.at) => match cast_mut {
@@ -430,6 +469,10 @@ impl Caller<'_> {
             }
             Form::Bstr => quote!(#name.as_raw()),
             Form::Variant { pointer: false, .. } => quote!(caller::variant(#name).read()),
+            Form::OptionalVariant { pointer: false } => {
+                quote!(caller::variant_or_missing(#name).read())
+            }
+            Form::OptionalVariant { .. } => quote!(caller::variant_or_missing(#name) #cast_mut),
             Form::Variant { null: false, .. } => quote!(caller::variant(#name) #cast_mut),
             Form::Variant { null: true, .. } => quote!(caller::variant_opt(#name) #cast_mut),
             Form::Slice { element: Element::Interface(_), null, .. } => {
@@ -482,6 +525,7 @@ impl Caller<'_> {
         let (value, fails) = match &mapping.form {
             Form::Out { what: Owned::Plain | Owned::Holding, .. } => (quote!(#name.value()), false),
             Form::Out { what: Owned::Bool, .. } => (quote!(#name.flag()), false),
+            Form::Out { what: Owned::VariantBool, .. } => (quote!(#name.value() != 0), false),
             Form::Out { what: Owned::Interface { null: true, .. }, .. } => {
                 (quote!(#name.interface_opt()), false)
             }

@@ -1,13 +1,15 @@
 //! What every emitter reads: the model, the decisions, the wire types.
 
 use midl_frontend::{
-    model::{Checked, InterfaceId, RecordId},
-    source::Span,
+    model::{Checked, Guid, InterfaceId, RecordId},
+    source::{Owner, Span},
 };
 use proc_macro2::Ident;
 use syn::{Abi, Type};
 
 use crate::{
+    Declared,
+    elsewhere::Held,
     files,
     lower::{self, Lowered, Returns},
     names,
@@ -23,6 +25,8 @@ pub(crate) struct Context<'c> {
     pub(crate) lowered: &'c Lowered,
     /// The wire types.
     pub(crate) wire: &'c Wire,
+    /// What other modules hold.
+    pub(crate) elsewhere: &'c Held,
     /// The plan.
     pub(crate) options: &'c Options,
 }
@@ -107,6 +111,30 @@ impl<'c> Context<'c> {
     /// The enum that stands for a union on the safe side.
     pub(crate) fn union(&self, id: RecordId) -> &'c str {
         self.lowered.unions.iter().find(|union| union.id == id).map_or("", |union| &union.name)
+    }
+
+    /// The interfaces and dispinterfaces of the output.
+    pub(crate) fn declared(&self) -> Vec<Declared> {
+        let declared = |name: &str, iid: Option<Guid>, place: Span| Declared {
+            name: name.to_owned(),
+            iid: iid.map(|iid| iid.to_string()).unwrap_or_default(),
+            place: self.place(place),
+            is_prelude: self.checked.sources().file(place.file).owner == Owner::Prelude,
+        };
+        let interfaces = self.lowered.here().map(|interface| {
+            let interface = &self.checked[interface.id];
+            declared(&interface.name, interface.iid, interface.origin.span)
+        });
+        let dispinterfaces = self.lowered.dispinterfaces.iter().map(|dispinterface| {
+            let dispinterface = &self.checked[dispinterface.id];
+            declared(&dispinterface.name, dispinterface.iid, dispinterface.origin.span)
+        });
+        interfaces.chain(dispinterfaces).collect()
+    }
+
+    /// The first line of each file.
+    pub(crate) fn banner(&self) -> String {
+        files::banner(&self.options.command, &self.options.inputs)
     }
 
     /// `idl/Foo.idl:12`, the file named as in diagnostics.

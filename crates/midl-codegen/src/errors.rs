@@ -18,6 +18,13 @@ pub(crate) enum EmitError {
         /// What is there.
         known: Vec<String>,
     },
+    /// A module is said to hold what a file declares that nothing imports.
+    NotImported {
+        /// The file.
+        file: String,
+        /// The files of the program.
+        known: Vec<String>,
+    },
     /// Two methods of an interface have one Rust name; the second was numbered.
     MethodRenamed {
         /// Its new name.
@@ -66,6 +73,20 @@ impl From<EmitError> for Diagnostic {
                     labels: Vec::new(),
                     helps: vec![Help { text: help, place: None }],
                     notes: Vec::new(),
+                }
+            }
+            EmitError::NotImported { file, known } => {
+                let near = nearest(&file, known.iter().map(|name| (name.as_str(), name)));
+                let help = match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("`import \"{file}\";` in the IDL, or take the entry out"),
+                };
+                Diagnostic {
+                    code: Code::PlanUnknown,
+                    message: format!("the plan names the file `{file}`, which nothing imports"),
+                    labels: Vec::new(),
+                    helps: vec![Help { text: help, place: None }],
+                    notes: vec!["a module stands for what an imported file declares".to_owned()],
                 }
             }
             EmitError::MethodRenamed { name, first, second } => Diagnostic::new(

@@ -6,14 +6,17 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 use crate::{
-    GeneratedSet, callers,
+    GeneratedSet,
+    bindings::Bindings,
+    builders, callers,
     context::{Context, shown},
-    docs,
+    dispatch,
+    elsewhere::Home,
     errors::EmitError,
     frame,
-    options::{Attribute, Frame, within},
-    print::{self, Glob, Unit},
-    probes, table, thunks, traits, values, wire,
+    options::{Frame, within},
+    print::{Glob, Unit},
+    probes, thunks, traits, values, wire,
 };
 
 /// What items may use without its path, by module.
@@ -48,11 +51,18 @@ const NAMES: &[(&str, &[&str])] = &[
     ("super::__private", &["Chain", "Declare", "Declared", "Iid", "caller", "thunk"]),
 ];
 
+/// The same, in the file of calls through `IDispatch` alone.
+const DISPATCH_NAMES: &[(&str, &[&str])] = &[
+    ("com_callback", &["Automation"]),
+    ("com_callback::dispatch", &["Argument"]),
+    ("super::__private", &["automate", "dispinterface"]),
+];
+
 /// The other name of a type of the IDL, where its own is one of [`NAMES`]: the files beside the bindings import it so.
 pub(crate) fn other_name(name: &str) -> Option<String> {
     // The runtime's own stand for these types of the IDL.
     let is_provided = matches!(name, "BSTR" | "IUnknown" | "VARIANT");
-    let is_word = NAMES.iter().any(|(_, names)| names.contains(&name));
+    let is_word = NAMES.iter().chain(DISPATCH_NAMES).any(|(_, names)| names.contains(&name));
     (is_word && !is_provided).then(|| format!("{name}__"))
 }
 
@@ -61,24 +71,32 @@ pub(crate) fn other_name(name: &str) -> Option<String> {
 /// # Errors
 ///
 /// An emitter made what is no Rust.
-pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> Result<GeneratedSet, EmitError> {
+pub(crate) fn emit(cx: &Context<'_>, bindings: &Bindings) -> Result<GeneratedSet, EmitError> {
+    let raw = &bindings.here[..];
     let mut files = GeneratedSet::new();
     let mut add = |name: &str,
                    docs: &[&str],
                    names: &[(&str, &[&str])],
                    globs: &[Glob<'_>],
                    items: &[TokenStream]| {
-        let text = Unit { banner: banner(cx), docs, names, globs }.print(items)?;
+        let text = Unit { banner: cx.banner(), docs, names, globs }.print(items)?;
         files.insert(within(&cx.options.library, &format!("{name}.rs")), text);
         Ok::<(), EmitError>(())
     };
     let own = Own::new(cx, raw);
-    let types = wire::type_names(raw);
+    let types = wire::type_names(raw.iter());
     let renamed: Vec<String> =
         types.iter().filter_map(|name| Some(format!("{name} as {}", other_name(name)?))).collect();
     let renamed: Vec<&str> = renamed.iter().map(String::as_str).collect();
+    let imports = imports(cx, &bindings.elsewhere);
+    let views: Vec<[Vec<&str>; 2]> = imports.iter().map(Import::views).collect();
+    let elsewhere = |which: usize| {
+        let with_view = imports.iter().zip(&views);
+        with_view.map(move |(import, views)| (import.module, &views[which][..]))
+    };
     let names: Vec<(&str, &[&str])> =
-        NAMES.iter().copied().chain([("super::raw", &renamed[..])]).collect();
+        NAMES.iter().copied().chain([("super::raw", &renamed[..])]).chain(elsewhere(1)).collect();
+    let types: Vec<(&str, &[&str])> = elsewhere(0).collect();
     let raw_glob = Glob { module: "super::raw", names: &own.raw };
     let traits_glob = Glob { module: "super::traits", names: &own.traits };
     let thunks_glob = Glob { module: "super::thunks", names: &own.traits };
@@ -87,7 +105,7 @@ pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> Result<GeneratedSet, 
     add(
         "raw",
         &["The types of the IDL under their own names, as they cross the boundary."],
-        &[],
+        &types,
         &[],
         &raw,
     )?;
@@ -127,7 +145,18 @@ pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> Result<GeneratedSet, 
         &[raw_glob],
         &values::emit(cx),
     )?;
-    if cx.options.frame != Frame::Module {
+    add(
+        "builders",
+        &["An object from closures, for each interface whose methods only tell."],
+        &names,
+        &[raw_glob, traits_glob, thunks_glob, values_glob],
+        &builders::emit(cx),
+    )?;
+    if dispatch::is_needed(cx) {
+        let names: Vec<(&str, &[&str])> = names.iter().chain(DISPATCH_NAMES).copied().collect();
+        add("dispatch", &["Calls through `IDispatch`."], &names, &[raw_glob], &dispatch::emit(cx))?;
+    }
+    if cx.options.frame != (Frame::Module { probes: false }) {
         add(
             "probes",
             &[
@@ -140,17 +169,6 @@ pub(crate) fn emit(cx: &Context<'_>, raw: &[syn::Item]) -> Result<GeneratedSet, 
             &[raw_glob, traits_glob, thunks_glob, values_glob],
             &probes::emit(cx),
         )?;
-    }
-    if let Some(attribute) = &cx.options.attribute {
-        files.insert(within(&attribute.folder, "lib.rs"), attribute_root(cx, attribute)?);
-        let text = Unit {
-            banner: banner(cx),
-            docs: &["What the attribute knows of each interface."],
-            names: &[("com_callback_expand", &["Interface", "Method", "Table"])],
-            globs: &[],
-        }
-        .print(&table::emit(cx, attribute))?;
-        files.insert(within(&attribute.folder, "table.rs"), text);
     }
     files.extend(frame::emit(cx));
     Ok(files)
@@ -170,22 +188,53 @@ impl Own {
             _ => None,
         });
         let mut own = Own {
-            raw: wire::type_names(raw),
-            traits: cx
-                .lowered
-                .interfaces
-                .iter()
-                .map(|interface| interface.trait_name.clone())
-                .collect(),
+            raw: wire::type_names(raw.iter()),
+            traits: cx.lowered.here().map(|interface| interface.trait_name.clone()).collect(),
             values: BTreeSet::new(),
         };
         reexported.for_each(|tree| leaves(tree, &mut own.raw));
-        for union in &cx.lowered.unions {
+        for union in cx.lowered.unions.iter().filter(|union| union.home.is_none()) {
             let (owned, borrowed) = values::enums(cx, union.id);
             own.values.extend([owned.to_string(), borrowed.to_string()]);
         }
         own
     }
+}
+
+/// What another module offers to the emitted ones.
+struct Import<'c> {
+    /// Its path.
+    module: &'c str,
+    /// Types, for the bindings.
+    types: Vec<String>,
+    /// Types as the files beside the bindings call them, traits, enums that stand for unions.
+    names: Vec<String>,
+}
+
+impl Import<'_> {
+    fn views(&self) -> [Vec<&str>; 2] {
+        [&self.types, &self.names].map(|names| names.iter().map(String::as_str).collect())
+    }
+}
+
+fn imports<'c>(cx: &Context<'c>, elsewhere: &[syn::Item]) -> Vec<Import<'c>> {
+    let all = wire::type_names(elsewhere.iter());
+    let of_module = |(home, module): (Home, &'c str)| {
+        let stands_there = |name: &&String| cx.elsewhere.home(name) == Some(home);
+        let types: Vec<String> = all.iter().filter(stands_there).cloned().collect();
+        let renamed = types.iter().map(|name| match other_name(name) {
+            Some(other) => format!("{name} as {other}"),
+            None => name.clone(),
+        });
+        let interfaces = cx.lowered.interfaces.iter().filter(|it| it.home == Some(home));
+        let unions = cx.lowered.unions.iter().filter(|union| union.home == Some(home));
+        let names = renamed
+            .chain(interfaces.map(|interface| interface.trait_name.clone()))
+            .chain(unions.flat_map(|union| [union.name.clone(), format!("{}Ref", union.name)]))
+            .collect();
+        Import { module, types, names }
+    };
+    cx.elsewhere.modules().enumerate().map(of_module).collect()
 }
 
 /// The names that a `use` brings.
@@ -203,23 +252,8 @@ fn leaves(tree: &syn::UseTree, names: &mut BTreeSet<String>) {
     }
 }
 
-fn attribute_root(cx: &Context<'_>, attribute: &Attribute) -> Result<String, EmitError> {
-    // A function carries the documentation through the printer.
-    let docs = docs::attributes(&table::docs(cx, attribute));
-    let printed = print::item(&quote::quote!(#docs fn f() {}))?;
-    let docs = printed.trim_end_matches("fn f() {}").trim_end().to_owned();
-    Ok(midl_templates::print(&midl_templates::Attribute {
-        banner: banner(cx),
-        name: attribute.name.clone(),
-        docs,
-        root: cx.options.frame != Frame::Module,
-    }))
-}
-
-pub(crate) fn banner(cx: &Context<'_>) -> String {
-    format!(
-        "// @generated by `{}` from {}. Do not edit.",
-        cx.options.command,
-        cx.options.inputs.iter().map(|input| shown(input)).collect::<Vec<_>>().join(", ")
-    )
+/// The first line of each file.
+pub(crate) fn banner<'i>(command: &str, inputs: impl IntoIterator<Item = &'i String>) -> String {
+    let inputs: Vec<&str> = inputs.into_iter().map(|input| shown(input)).collect();
+    format!("// @generated by `{command}` from {}. Do not edit.", inputs.join(", "))
 }

@@ -5,7 +5,7 @@ use midl_templates::{Crate, Gate, Manifest, Prelude, print};
 use crate::{
     GeneratedSet,
     context::Context,
-    files::banner,
+    dispatch,
     options::{Frame, Package, within},
 };
 
@@ -21,14 +21,15 @@ const FEATURES: [&str; 3] = ["conformance", "tracing", "windows-0_62"];
 /// Every file of the frame, by its path.
 pub(crate) fn emit(cx: &Context<'_>) -> GeneratedSet {
     let mut files = GeneratedSet::new();
+    let dispatch = dispatch::is_needed(cx);
     match &cx.options.frame {
         Frame::Bare => {}
-        Frame::Module => {
-            let gate = Gate { banner: banner(cx), probes: false };
+        Frame::Module { probes } => {
+            let gate = Gate { banner: cx.banner(), dispatch, probes: *probes };
             files.insert(within(&cx.options.library, "mod.rs"), print(&gate));
         }
         Frame::Crate(package) => {
-            let gate = Gate { banner: banner(cx), probes: true };
+            let gate = Gate { banner: cx.banner(), dispatch, probes: true };
             files.insert(format!("{}.rs", cx.options.library), print(&gate));
             files.insert("src/lib.rs".to_owned(), print(&root(cx, package)));
             files.insert("src/prelude.rs".to_owned(), print(&prelude(cx)));
@@ -63,15 +64,21 @@ fn root(cx: &Context<'_>, package: &Package) -> Crate {
         ));
     }
     Crate {
-        banner: banner(cx),
+        banner: cx.banner(),
         docs,
         attribute: attribute(cx),
         macros: format!("{}_macros", package.name.replace('-', "_")),
+        dispatch: dispatch::is_needed(cx),
     }
 }
 
 fn prelude(cx: &Context<'_>) -> Prelude {
-    Prelude { banner: banner(cx), name: cx.options.krate.clone(), attribute: attribute(cx) }
+    Prelude {
+        banner: cx.banner(),
+        name: cx.options.krate.clone(),
+        attribute: attribute(cx),
+        dispatch: dispatch::is_needed(cx),
+    }
 }
 
 fn library(cx: &Context<'_>, package: &Package) -> Manifest {
@@ -128,7 +135,7 @@ fn describe(cx: &Context<'_>, before: &str, after: &str) -> String {
 
 /// The banner as a comment of TOML.
 fn comment(cx: &Context<'_>) -> String {
-    format!("#{}", banner(cx).trim_start_matches('/'))
+    format!("#{}", cx.banner().trim_start_matches('/'))
 }
 
 /// A file's name without its folders.

@@ -15,9 +15,13 @@ use midl_frontend::{
 };
 
 pub mod bindings;
+mod builders;
 mod callers;
 mod context;
+mod defaults;
+mod dispatch;
 mod docs;
+mod elsewhere;
 mod errors;
 mod files;
 mod frame;
@@ -40,11 +44,15 @@ mod values;
 pub mod winmd;
 mod wire;
 
-pub use options::{Attribute, Filter, Frame, MethodPath, Options, Package, ParamPath, RelPath};
+pub use options::{
+    Attribute, Elsewhere, Filter, Frame, MethodPath, Options, Package, ParamPath, RelPath,
+};
 pub use report::Reported;
 pub use signatures::{Signature, signatures};
+pub use table::Known;
 
 use context::Context;
+use elsewhere::Held;
 use errors::EmitError;
 use winmd::selection::{self, Selection};
 
@@ -66,44 +74,119 @@ pub struct Emitted {
     pub winmd: Vec<u8>,
     /// What came out otherwise than one may expect, such as a name that had to give way to another.
     pub warnings: Vec<Diagnostic>,
-    /// How many interfaces can be implemented and called.
-    pub interfaces: usize,
+    /// The interfaces that can be implemented and called, in the order of their declaration; then the dispinterfaces.
+    pub interfaces: Vec<Declared>,
     /// How many methods they declare themselves.
     pub methods: usize,
+    /// What the attribute is to know of the module, and of what it is built on.
+    pub known: Known,
 }
 
-/// Makes every file that the options ask for.
+/// An interface of the output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// Its name in the IDL.
+    pub name: String,
+    /// Its IID.
+    pub iid: String,
+    /// Where the IDL declares it: `idl/Foo.idl:12`.
+    pub place: String,
+    /// A file of the compiler declares it.
+    pub is_prelude: bool,
+}
+
+/// Makes the module that the options ask for, and what stands around it. The crate of the attribute, which may know several
+/// modules, is [`emit_attribute`]'s.
 ///
 /// # Errors
 ///
 /// What the output cannot say, each with its place; plan entries that name nothing; windows-bindgen's own failures.
 pub fn emit(checked: &Checked, options: &Options) -> Result<Emitted, Vec<Diagnostic>> {
-    let selection = Selection::filtered(checked, &options.filter);
-    let mut warnings = winmd::check_selected(&selection);
-    warnings.extend(unknown_filters(checked, &options.filter).map(Diagnostic::from));
+    let mut decided = Decided::new(checked, options)?;
+    let left_out = implementable::left_out(checked, &decided.selection);
+    let late = decided.lowered.warnings.iter().cloned().chain(left_out);
+    let mut warnings = std::mem::take(&mut decided.warnings);
+    warnings.extend(late.map(Diagnostic::from));
     diagnostic::sort(&mut warnings);
-    if warnings.iter().any(|found| found.severity() == Severity::Error) {
-        return Err(warnings);
-    }
-    let metadata = winmd::emit_selected(&selection, BINDINGS);
-    let raw = bindings::emit_selected(checked, &selection, &metadata, BINDINGS)
-        .map_err(|error| vec![error.into()])?;
-    let wire = wire::Wire::read(&raw);
-    let interfaces = implementable::interfaces(checked, &selection, &wire);
-    let lowered = lower::lower(checked, &interfaces, &wire::type_names(&raw), options)
-        .map_err(|errors| errors.into_iter().map(Diagnostic::from).collect::<Vec<_>>())?;
-    let left_out = implementable::left_out(checked, &selection);
-    warnings.extend(lowered.warnings.iter().cloned().chain(left_out).map(Diagnostic::from));
-    diagnostic::sort(&mut warnings);
-    let cx = Context { checked, lowered: &lowered, wire: &wire, options };
+    let cx = decided.context(checked, options);
+    let dispinterfaces = &cx.lowered.dispinterfaces;
     Ok(Emitted {
-        files: files::emit(&cx, &raw).map_err(|error| vec![error.into()])?,
-        report: report::report(&cx, &selection),
-        winmd: winmd::emit_selected(&selection, &options.namespace),
+        files: files::emit(&cx, &decided.raw).map_err(|error| vec![error.into()])?,
+        report: report::report(&cx, &decided.selection),
+        winmd: winmd::emit_selected(&decided.selection, &options.namespace),
         warnings,
-        interfaces: lowered.interfaces.len(),
-        methods: lowered.interfaces.iter().map(|interface| interface.methods.len()).sum(),
+        interfaces: cx.declared(),
+        methods: cx.lowered.here().map(|interface| interface.methods.len()).sum::<usize>()
+            + dispinterfaces.iter().map(|it| it.members.len()).sum::<usize>(),
+        known: table::known(&cx),
     })
+}
+
+/// Makes the crate of an attribute that knows modules of one crate, or of several that are built on each other.
+///
+/// # Errors
+///
+/// The table is no Rust: a fault of this compiler.
+pub fn emit_attribute(
+    attribute: &Attribute,
+    modules: &[(&Options, &Known)],
+) -> Result<GeneratedSet, Vec<Diagnostic>> {
+    table::emit(attribute, modules).map_err(|error| vec![error.into()])
+}
+
+fn diagnostics(errors: Vec<EmitError>) -> Vec<Diagnostic> {
+    errors.into_iter().map(Diagnostic::from).collect()
+}
+
+/// A run as far as everything is decided and nothing is printed.
+struct Decided<'c> {
+    selection: Selection<'c>,
+    raw: bindings::Bindings,
+    wire: wire::Wire,
+    lowered: lower::Lowered,
+    elsewhere: Held,
+    /// What the selection and the plan say.
+    warnings: Vec<Diagnostic>,
+}
+
+impl<'c> Decided<'c> {
+    /// # Errors
+    ///
+    /// As those of [`emit`].
+    fn new(checked: &'c Checked, options: &Options) -> Result<Self, Vec<Diagnostic>> {
+        let selection = Selection::filtered(checked, &options.filter);
+        let mut warnings = winmd::check_selected(&selection);
+        warnings.extend(unknown_filters(checked, &options.filter).map(Diagnostic::from));
+        diagnostic::sort(&mut warnings);
+        if warnings.iter().any(|found| found.severity() == Severity::Error) {
+            return Err(warnings);
+        }
+        let metadata = winmd::emit_selected(&selection, BINDINGS);
+        let elsewhere = Held::find(checked, options).map_err(diagnostics)?;
+        let raw = bindings::emit_selected(checked, &selection, &elsewhere, &metadata, BINDINGS)
+            .map_err(|error| vec![error.into()])?;
+        let wire = wire::Wire::read(raw.all());
+        let interfaces = implementable::interfaces(checked, &selection, &wire);
+        let lowered = lower::lower(
+            checked,
+            (&interfaces, &selection.dispinterfaces),
+            &wire::type_names(raw.all()),
+            &elsewhere,
+            options,
+        )
+        .map_err(diagnostics)?;
+        Ok(Self { selection, raw, wire, lowered, elsewhere, warnings })
+    }
+
+    fn context(&'c self, checked: &'c Checked, options: &'c Options) -> Context<'c> {
+        Context {
+            checked,
+            lowered: &self.lowered,
+            wire: &self.wire,
+            elsewhere: &self.elsewhere,
+            options,
+        }
+    }
 }
 
 /// Entries of a filter that no item of the named files answers to.

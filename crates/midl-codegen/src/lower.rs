@@ -5,13 +5,25 @@
 //! says which parameters it speaks for: the slice of `[in, size_is(n)] T *a` takes `a` and `n`. What has no safe form is
 //! [`Form::Raw`] with its [`Reason`], and the method is `unsafe`.
 
-use std::{collections::BTreeSet, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
-use midl_frontend::model::{self, Checked, InterfaceId, RecordId, Type};
+use midl_frontend::model::{self, Checked, DispinterfaceId, InterfaceId, RecordId, Type};
 
-use crate::{errors::EmitError, names, options::Options};
+use crate::{
+    elsewhere::{Held, Home},
+    errors::EmitError,
+    names,
+    options::Options,
+};
 
+use builder::Builder;
+
+pub(crate) mod builder;
 pub(crate) mod data;
+pub(crate) mod dispatch;
 mod method;
 mod plan;
 #[cfg(test)]
@@ -24,6 +36,8 @@ mod text;
 pub(crate) struct Lowered {
     /// In the order of their declaration: a base comes before what derives from it.
     pub(crate) interfaces: Vec<Interface>,
+    /// Dispinterfaces, which can be called only.
+    pub(crate) dispinterfaces: Vec<dispatch::Dispatch>,
     /// Unions that a method passes with its discriminant, in the order of their first use.
     pub(crate) unions: Vec<Union>,
     /// Names that had to give way to others.
@@ -39,6 +53,8 @@ pub(crate) struct Union {
     pub(crate) tag: Type,
     /// The name of the enum that owns; the one that borrows has `Ref` behind it.
     pub(crate) name: String,
+    /// The module that has the enum already; none where it is emitted here.
+    pub(crate) home: Option<Home>,
 }
 
 /// An interface, its trait and its methods.
@@ -52,6 +68,10 @@ pub(crate) struct Interface {
     pub(crate) base: Option<InterfaceId>,
     /// Its own methods in the order of their slots, as the model lists them.
     pub(crate) methods: Vec<Method>,
+    /// The module that has the interface already; none where it is emitted here.
+    pub(crate) home: Option<Home>,
+    /// Its builder, if it is a callback interface.
+    pub(crate) builder: Option<Builder>,
 }
 
 /// A method.
@@ -83,6 +103,8 @@ pub(crate) enum Form {
     Value,
     /// `[in] BOOL b`: `bool`.
     Bool,
+    /// `[in] VARIANT_BOOL b`: `bool`.
+    VariantBool,
     /// `[in] IFoo *p`: `&IFoo`.
     Interface { id: InterfaceId, null: bool },
     /// `[in] const S *s`: `&S`.
@@ -93,6 +115,8 @@ pub(crate) enum Form {
     Bstr,
     /// `[in] const VARIANT *v`, and without `pointer` `[in] VARIANT v`: `&Variant`.
     Variant { null: bool, pointer: bool },
+    /// The same with `[optional]`: what stands for an argument that is left out is `None`.
+    OptionalVariant { pointer: bool },
     /// `[in, size_is(count)] T *a`: `&[T]`.
     Slice { count: usize, element: Element, null: bool },
     /// `[in, out, size_is(count)] T *a`, and with `cleared` `[out, size_is(count)] T *a`: `&mut [T]`.
@@ -122,6 +146,8 @@ pub(crate) enum Owned {
     Holding,
     /// `BOOL`
     Bool,
+    /// `VARIANT_BOOL`
+    VariantBool,
     /// An interface; `null` where NULL beside a success code is meant.
     Interface { id: InterfaceId, null: bool },
     /// A UTF-16 string in task memory; `null` where NULL beside a success code is meant.
@@ -271,33 +297,51 @@ impl Form {
     }
 }
 
-/// Decides every method of the given interfaces. `taken` are the type names that the bindings have.
+/// Decides every method of the given interfaces and every member of the given dispinterfaces. `taken` are the type names that the bindings have.
+///
+/// What stands elsewhere is named as it was there, where nobody knew of what is emitted here.
 ///
 /// # Errors
 ///
 /// Plan entries that name nothing.
 pub(crate) fn lower(
     checked: &Checked,
-    interfaces: &[InterfaceId],
+    (interfaces, dispinterfaces): (&[InterfaceId], &[DispinterfaceId]),
     taken: &BTreeSet<String>,
+    elsewhere: &Held,
     options: &Options,
 ) -> Result<Lowered, Vec<EmitError>> {
     plan::check(checked, options)?;
-    let mut lowered = Lowered { interfaces: Vec::new(), unions: Vec::new(), warnings: Vec::new() };
-    let mut traits = BTreeSet::new();
+    let mut lowered = Lowered {
+        interfaces: Vec::new(),
+        dispinterfaces: dispatch::lower(checked, dispinterfaces, interfaces),
+        unions: Vec::new(),
+        warnings: Vec::new(),
+    };
+    let dispatched = lowered.dispinterfaces.iter().map(|it| checked[it.id].name.to_string());
+    let mut known: BTreeMap<String, Option<Home>> = taken
+        .iter()
+        .cloned()
+        .chain(dispatched)
+        .map(|name| {
+            let home = elsewhere.home(&name);
+            (name, home)
+        })
+        .collect();
     for &id in interfaces {
         let interface = &checked[id];
+        let home = elsewhere.home(&interface.name);
         let trait_name = names::trait_name(&interface.name, interface.async_of.is_some(), |name| {
-            taken.contains(name) || traits.contains(name)
+            is_known(&known, home, name)
         });
-        traits.insert(trait_name.clone());
+        known.insert(trait_name.clone(), home);
         let mut methods: Vec<Method> = interface
             .methods
             .iter()
             .map(|method| method::lower(checked, interface, method, options))
             .collect();
         for (method, idl) in methods.iter_mut().zip(&interface.methods) {
-            lowered.collect_unions(checked, idl, method);
+            lowered.collect_unions(checked, idl, method, home);
         }
         for index in 0..methods.len() {
             // The number may be part of another method's name, too.
@@ -314,22 +358,40 @@ pub(crate) fn lower(
             }
         }
         let base = interface.base.filter(|base| checked[*base].base.is_some());
-        lowered.interfaces.push(Interface { id, trait_name, base, methods });
+        lowered.interfaces.push(Interface { id, trait_name, base, methods, home, builder: None });
     }
-    let mut known: BTreeSet<String> = traits.union(taken).cloned().collect();
     for union in &mut lowered.unions {
         union.name =
             names::enum_name(checked[union.id].name.as_deref().unwrap_or_default(), |name| {
-                known.contains(name)
+                is_known(&known, union.home, name)
             });
-        known.extend([union.name.clone(), format!("{}Ref", union.name)]);
+        known.extend(
+            [union.name.clone(), format!("{}Ref", union.name)].map(|name| (name, union.home)),
+        );
+    }
+    for index in 0..lowered.interfaces.len() {
+        let Interface { id, home, .. } = lowered.interfaces[index];
+        let builder = lowered.builder(checked, id, |name| is_known(&known, home, name));
+        known.extend(builder.as_ref().map(|builder| (builder.name.clone(), home)));
+        lowered.interfaces[index].builder = builder;
     }
     Ok(lowered)
 }
 
+/// Whether a name is taken for what stands in the module `home`, or here.
+fn is_known(known: &BTreeMap<String, Option<Home>>, home: Option<Home>, name: &str) -> bool {
+    known.get(name).is_some_and(|other| home.is_none() || *other == home)
+}
+
 impl Lowered {
     /// Notes the unions of a method. A union has one enum, with one type of discriminant: the first.
-    fn collect_unions(&mut self, checked: &Checked, idl: &model::Method, method: &mut Method) {
+    fn collect_unions(
+        &mut self,
+        checked: &Checked,
+        idl: &model::Method,
+        method: &mut Method,
+        home: Option<Home>,
+    ) {
         for mapping in &mut method.mappings {
             let (id, tag) = match mapping.form {
                 Form::Union { union, tag, .. }
@@ -340,9 +402,14 @@ impl Lowered {
             match self.unions.iter().find(|union| union.id == id) {
                 Some(union) if union.tag == tag => {}
                 Some(_) => mapping.form = Form::Raw(Reason::Discriminant),
-                None => self.unions.push(Union { id, tag, name: String::new() }),
+                None => self.unions.push(Union { id, tag, name: String::new(), home }),
             }
         }
+    }
+
+    /// The interfaces that are emitted here.
+    pub(crate) fn here(&self) -> impl Iterator<Item = &Interface> {
+        self.interfaces.iter().filter(|interface| interface.home.is_none())
     }
 
     /// The interface with this id, if it is one of them.

@@ -77,7 +77,7 @@ const COUNTS: &[&str] = &["pcch", "pcb", "cch", "cel", "cb", "pc", "c"];
 
 /// What emitted functions call their own variables.
 const LOCALS: &[&str] =
-    &["answer", "answer_code", "filled", "guarded", "implementer", "results", "this"];
+    &["answer", "answer_code", "filled", "guarded", "handler", "implementer", "results", "this"];
 
 /// Last words that say "number of" themselves.
 const COUNT_WORDS: &[&str] = &[

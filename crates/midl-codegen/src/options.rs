@@ -35,6 +35,20 @@ pub struct Options {
     pub filter: Filter,
     /// What is emitted around the modules.
     pub frame: Frame,
+    /// Modules that hold what imported files declare, each after those that it is built on itself.
+    pub elsewhere: Vec<Elsewhere>,
+    /// The feature of its crate that the module stands behind.
+    pub feature: Option<String>,
+}
+
+/// A module, of this crate or another, that was emitted from a file which is imported here: what it holds is used and not
+/// emitted again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The imported file, by its path or the end of it: `sdk/storage.idl`.
+    pub file: String,
+    /// The path of the module's gate: `crate::generated`, or `storage` for the root of a crate that offers everything.
+    pub module: String,
 }
 
 /// What is emitted around the modules.
@@ -43,9 +57,11 @@ pub enum Frame {
     /// Nothing: their gate is hand-written.
     #[default]
     Bare,
-    /// The gate, as `mod.rs` of their folder; it and the root of the attribute's crate can be read by `include!`. Probes are left
-    /// out: a crate that has only a module of ours has no feature for them.
-    Module,
+    /// The gate, as `mod.rs` of their folder; it and the root of the attribute's crate can be read by `include!`.
+    Module {
+        /// With the probes, behind the feature `conformance`, which a crate that has only a module of ours need not have.
+        probes: bool,
+    },
     /// A whole crate, and one for the attribute.
     Crate(Package),
 }
@@ -57,6 +73,18 @@ pub struct Package {
     pub name: String,
     /// The folder with the runtime's crates, as a path from the crate; without it they come from the registry.
     pub runtime: Option<String>,
+}
+
+impl FromStr for Elsewhere {
+    type Err = PathError;
+    fn from_str(text: &str) -> Result<Elsewhere, PathError> {
+        match text.split_once('=').map(|(file, module)| (file.trim(), module.trim())) {
+            Some((file, module)) if !file.is_empty() && !words(module).is_empty() => {
+                Ok(Elsewhere { file: file.to_owned(), module: module.to_owned() })
+            }
+            _ => Err(PathError { expected: "FILE=MODULE" }),
+        }
+    }
 }
 
 /// Which items of the named files are wanted. What a wanted item needs comes with it.

@@ -3,6 +3,8 @@
 //! - **A stub**: an object whose methods fail or panic as a script says, and note that they ran.
 //! - **A probe**: a raw call of each slot, with what the IDL declares for every parameter, and NULL where the kit asks for it.
 
+use std::collections::BTreeSet;
+
 use midl_frontend::model::{InterfaceId, RecordId, Type};
 use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::quote;
@@ -17,12 +19,15 @@ use crate::{
 
 /// Everything, in the order of the interfaces.
 pub(crate) fn emit(cx: &Context<'_>) -> Vec<TokenStream> {
-    if cx.lowered.interfaces.is_empty() {
+    if cx.lowered.here().next().is_none() {
         return Vec::new();
     }
     let mut items = vec![emit_list(cx)];
     items.push(emit_stub_type());
-    for interface in &cx.lowered.interfaces {
+    for interface in bases_elsewhere(cx) {
+        items.push(emit_stub(cx, interface));
+    }
+    for interface in cx.lowered.here() {
         items.push(emit_stub(cx, interface));
         items.push(emit_declaration(cx, interface));
         items.push(emit_probe(cx, interface));
@@ -30,8 +35,16 @@ pub(crate) fn emit(cx: &Context<'_>) -> Vec<TokenStream> {
     items
 }
 
+/// The bases that other modules have of the interfaces here: their stubs do not stand for ours.
+fn bases_elsewhere<'c>(cx: &Context<'c>) -> impl Iterator<Item = &'c lower::Interface> {
+    let bases: BTreeSet<InterfaceId> =
+        cx.lowered.here().flat_map(|interface| cx.bases(interface)).map(|base| base.id).collect();
+    let is_base = move |base: &&lower::Interface| base.home.is_some() && bases.contains(&base.id);
+    cx.lowered.interfaces.iter().filter(is_base)
+}
+
 fn emit_list(cx: &Context<'_>) -> TokenStream {
-    let interfaces = cx.lowered.interfaces.iter().map(|interface| cx.interface(interface.id));
+    let interfaces = cx.lowered.here().map(|interface| cx.interface(interface.id));
     quote! {
         /// Every interface, for a test of all of them.
         pub static INTERFACES: &[conformance::Probed] = &[
@@ -210,7 +223,7 @@ impl Raw<'_> {
                 Some((union, given)) => self.tag_value(at, union, given)?,
                 None => quote!(core::mem::zeroed()),
             }),
-            Form::Bool | Form::Bstr => plain(quote!(core::mem::zeroed())),
+            Form::Bool | Form::VariantBool | Form::Bstr => plain(quote!(core::mem::zeroed())),
             Form::Interface { id, null } => pointer(self.interface(*id, &place)?, *null),
             Form::Reference { .. }
                 if mappings.iter().any(|it| it.form == Form::Query { riid: at }) =>
@@ -229,7 +242,9 @@ impl Raw<'_> {
                 };
                 pointer(value, *null)
             }
-            Form::Variant { pointer: false, .. } => plain(quote!(core::mem::zeroed())),
+            Form::Variant { pointer: false, .. } | Form::OptionalVariant { pointer: false } => {
+                plain(quote!(core::mem::zeroed()))
+            }
             Form::Union { union, pointer: by_pointer, .. } => {
                 let value = self.arm(*union, true)?.value;
                 if *by_pointer {
@@ -238,6 +253,7 @@ impl Raw<'_> {
                     plain(value)
                 }
             }
+            Form::OptionalVariant { .. } => pointer(quote!(places.input(#place)), true),
             Form::Variant { null, .. } | Form::Slice { null, .. } | Form::Mutable { null, .. } => {
                 pointer(quote!(places.input(#place)), *null)
             }

@@ -46,7 +46,7 @@ impl fmt::Display for Reported {
 /// The report of a run: interfaces in the order of their declaration, methods in that of their slots.
 pub(crate) fn report(cx: &Context<'_>, selection: &Selection<'_>) -> Vec<Reported> {
     let mut report = Vec::new();
-    for interface in &cx.lowered.interfaces {
+    for interface in cx.lowered.here() {
         for method in cx.methods(interface).filter(|method| method.rust.is_unsafe_to_implement()) {
             let unsafe_to_call = method.rust.is_unsafe_to_call();
             report.push(Reported {
@@ -70,13 +70,16 @@ pub(crate) fn report(cx: &Context<'_>, selection: &Selection<'_>) -> Vec<Reporte
         match *item {
             ItemId::Interface(id) => report.extend(without_trait(cx, selection, id)),
             ItemId::Dispinterface(id) => {
-                let dispinterface = &cx.checked[id];
-                let reason = "a dispinterface has no slots of its own: call `IDispatch::Invoke`";
-                report.extend(
-                    dispinterface.methods.iter().map(|method| {
-                        left_out(&dispinterface.name, &method.name, reason.to_owned())
-                    }),
-                );
+                let lowered = cx.lowered.dispinterfaces.iter().find(|it| it.id == id);
+                let left_out = lowered.map(|it| &it.left_out[..]).unwrap_or_default();
+                report.extend(left_out.iter().map(|(member, reasons)| Reported {
+                    method: MethodPath {
+                        interface: cx.checked[id].name.to_string(),
+                        method: member.clone(),
+                    },
+                    what: What::LeftOut,
+                    reasons: reasons.clone(),
+                }));
             }
             _ => {}
         }

@@ -1,19 +1,11 @@
 //! What implementers write for each method, as text: for a tool that explains an interface and emits nothing.
 
 use midl_frontend::{
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::Diagnostic,
     model::{Checked, InterfaceId},
 };
 
-use crate::{
-    BINDINGS, bindings,
-    context::Context,
-    implementable, lower,
-    options::Options,
-    traits,
-    winmd::{self, selection::Selection},
-    wire::{self, Wire},
-};
+use crate::{Decided, options::Options, traits};
 
 /// A method as its trait declares it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,19 +26,8 @@ pub struct Signature {
 ///
 /// As those of [`crate::emit`].
 pub fn signatures(checked: &Checked, options: &Options) -> Result<Vec<Signature>, Vec<Diagnostic>> {
-    let selection = Selection::filtered(checked, &options.filter);
-    let refused = winmd::check_selected(&selection);
-    if refused.iter().any(|found| found.severity() == Severity::Error) {
-        return Err(refused);
-    }
-    let metadata = winmd::emit_selected(&selection, BINDINGS);
-    let raw = bindings::emit_selected(checked, &selection, &metadata, BINDINGS)
-        .map_err(|error| vec![error.into()])?;
-    let wire = Wire::read(&raw);
-    let interfaces = implementable::interfaces(checked, &selection, &wire);
-    let lowered = lower::lower(checked, &interfaces, &wire::type_names(&raw), options)
-        .map_err(|errors| errors.into_iter().map(Diagnostic::from).collect::<Vec<_>>())?;
-    let cx = Context { checked, lowered: &lowered, wire: &wire, options };
+    let decided = Decided::new(checked, options)?;
+    let cx = decided.context(checked, options);
     let of_interface = |interface| {
         cx.methods(interface).map(|method| Signature {
             interface: interface.id,
@@ -55,5 +36,5 @@ pub fn signatures(checked: &Checked, options: &Options) -> Result<Vec<Signature>
             text: traits::text(&traits::signature(&cx, method)),
         })
     };
-    Ok(lowered.interfaces.iter().flat_map(of_interface).collect())
+    Ok(cx.lowered.here().flat_map(of_interface).collect())
 }

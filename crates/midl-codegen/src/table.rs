@@ -1,64 +1,165 @@
-//! The attribute's table: every interface and method that a user can write an impl of, with its place in the IDL.
+//! The crate of the attribute, and its table: every interface and method that a user can write an impl of, with its place in the IDL.
 
+use std::collections::BTreeSet;
+
+use midl_frontend::model::InterfaceId;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::{context::Context, names, options::Attribute, traits};
+use crate::{
+    GeneratedSet,
+    context::Context,
+    docs,
+    errors::EmitError,
+    files::banner,
+    lower, names,
+    options::{Attribute, Frame, Options, within},
+    print::{self, Unit},
+    traits,
+};
 
-/// The items of `table.rs`.
-pub(crate) fn emit(cx: &Context<'_>, attribute: &Attribute) -> Vec<TokenStream> {
-    let name = &attribute.name;
-    let interfaces = cx.lowered.interfaces.iter().map(|interface| {
-        let idl = &cx.checked[interface.id];
-        let trait_name = &interface.trait_name;
-        let interface_name = &*idl.name;
-        let iid = idl.iid.map(|iid| iid.to_string()).unwrap_or_default();
-        let base = match interface.base.and_then(|base| cx.lowered.get(base)) {
-            Some(base) => {
-                let name = &base.trait_name;
-                quote!(Some(#name))
-            }
-            None => quote!(None),
-        };
-        let source = cx.place(idl.origin.span);
-        let methods = cx.methods(interface).map(|method| {
-            let (name, idl_name) = (names::ident(&method.rust.name).to_string(), &*method.idl.name);
-            let slot = proc_macro2::Literal::u32_unsuffixed(method.idl.slot);
-            let arity = proc_macro2::Literal::usize_unsuffixed(method.rust.arguments().count());
-            let signature = traits::text(&traits::signature(cx, method));
-            let is_unsafe = method.rust.is_unsafe_to_implement();
-            let source = cx.place(method.idl.origin.span);
-            quote! {
-                Method {
-                    name: #name,
-                    idl_name: #idl_name,
-                    slot: #slot,
-                    arity: #arity,
-                    signature: #signature,
-                    is_unsafe: #is_unsafe,
-                    source: #source,
-                }
-            }
-        });
-        quote! {
-            Interface {
-                trait_name: #trait_name,
-                name: #interface_name,
-                iid: #iid,
-                base: #base,
-                source: #source,
-                methods: &[#(#methods),*],
-            }
-        }
+/// What an attribute is to know of a module and of what that is built on, an entry an interface.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    entries: Vec<Entry>,
+    /// What cannot be implemented, by name: a dispinterface.
+    dispinterfaces: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    trait_name: String,
+    /// The row of the table, as a value of `com_callback_expand::Interface`.
+    row: TokenStream,
+    /// The row of the documentation.
+    docs: String,
+}
+
+/// What there is to know of every interface that is emitted, or that one of those is derived from.
+pub(crate) fn known(cx: &Context<'_>) -> Known {
+    let here: BTreeSet<InterfaceId> = cx
+        .lowered
+        .here()
+        .flat_map(|interface| [interface].into_iter().chain(cx.bases(interface)))
+        .map(|interface| interface.id)
+        .collect();
+    let interfaces = cx.lowered.interfaces.iter();
+    let entries = interfaces.filter(|interface| here.contains(&interface.id)).map(|interface| {
+        let (trait_name, idl) = (interface.trait_name.clone(), &cx.checked[interface.id]);
+        let methods: Vec<String> =
+            interface.methods.iter().map(|method| format!("`{}`", method.name)).collect();
+        let docs = format!("| `{trait_name}` | `{}` | {} |", idl.name, methods.join(", "));
+        Entry { trait_name, row: row(cx, interface), docs }
     });
-    let table = quote! {
+    let dispinterfaces = cx.lowered.dispinterfaces.iter();
+    Known {
+        entries: entries.collect(),
+        dispinterfaces: dispinterfaces.map(|it| cx.checked[it.id].name.to_string()).collect(),
+    }
+}
+
+/// The files of the attribute's crate.
+///
+/// # Errors
+///
+/// The table is no Rust.
+pub(crate) fn emit(
+    attribute: &Attribute,
+    modules: &[(&Options, &Known)],
+) -> Result<GeneratedSet, EmitError> {
+    let command = modules.first().map_or("", |(options, _)| &options.command);
+    let inputs = modules.iter().flat_map(|(options, _)| &options.inputs);
+    let banner = banner(command, inputs);
+    let entries = distinct(modules);
+    // A function carries the documentation through the printer.
+    let docs = docs::attributes(&docs(attribute, &entries));
+    let printed = print::item(&quote!(#docs fn f() {}))?;
+    let root = midl_templates::Attribute {
+        banner: banner.clone(),
+        name: attribute.name.clone(),
+        docs: printed.trim_end_matches("fn f() {}").trim_end().to_owned(),
+        root: modules.first().is_none_or(|(first, _)| !matches!(first.frame, Frame::Module { .. })),
+    };
+    let (name, rows) = (&attribute.name, entries.iter().map(|entry| &entry.row));
+    let dispinterfaces: BTreeSet<&String> =
+        modules.iter().flat_map(|(_, known)| &known.dispinterfaces).collect();
+    let items = quote! {
         /// What the attribute knows.
         pub(crate) static TABLE: Table = Table {
             attribute: #name,
-            interfaces: &[#(#interfaces),*],
+            interfaces: &[#(#rows),*],
+            dispinterfaces: &[#(#dispinterfaces),*],
         };
     };
-    vec![table]
+    let table = Unit {
+        banner,
+        docs: &["What the attribute knows of each interface."],
+        names: &[("com_callback_expand", &["Feature", "Interface", "Method", "Table"])],
+        globs: &[],
+    };
+    let mut files = GeneratedSet::new();
+    files.insert(within(&attribute.folder, "lib.rs"), midl_templates::print(&root));
+    files.insert(within(&attribute.folder, "table.rs"), table.print(&[items])?);
+    Ok(files)
+}
+
+/// The entries of all modules, each trait once: the first module that has it comes before those that are built on it.
+fn distinct<'k>(modules: &[(&Options, &'k Known)]) -> Vec<&'k Entry> {
+    let mut names = BTreeSet::new();
+    let entries = modules.iter().flat_map(|(_, known)| &known.entries);
+    entries.filter(|entry| names.insert(&entry.trait_name)).collect()
+}
+
+fn row(cx: &Context<'_>, interface: &lower::Interface) -> TokenStream {
+    let idl = &cx.checked[interface.id];
+    let trait_name = &interface.trait_name;
+    let interface_name = &*idl.name;
+    let iid = idl.iid.map(|iid| iid.to_string()).unwrap_or_default();
+    let base = match interface.base.and_then(|base| cx.lowered.get(base)) {
+        Some(base) => {
+            let name = &base.trait_name;
+            quote!(Some(#name))
+        }
+        None => quote!(None),
+    };
+    let feature = match &cx.options.feature {
+        Some(name) if interface.home.is_none() => {
+            let krate = &cx.options.krate;
+            quote!(Some(Feature { name: #name, krate: #krate, is_on: cfg!(feature = #name) }))
+        }
+        _ => quote!(None),
+    };
+    let source = cx.place(idl.origin.span);
+    let methods = cx.methods(interface).map(|method| {
+        let (name, idl_name) = (names::ident(&method.rust.name).to_string(), &*method.idl.name);
+        let slot = proc_macro2::Literal::u32_unsuffixed(method.idl.slot);
+        let arity = proc_macro2::Literal::usize_unsuffixed(method.rust.arguments().count());
+        let signature = traits::text(&traits::signature(cx, method));
+        let is_unsafe = method.rust.is_unsafe_to_implement();
+        let source = cx.place(method.idl.origin.span);
+        quote! {
+            Method {
+                name: #name,
+                idl_name: #idl_name,
+                slot: #slot,
+                arity: #arity,
+                signature: #signature,
+                is_unsafe: #is_unsafe,
+                source: #source,
+            }
+        }
+    });
+    quote! {
+        Interface {
+            trait_name: #trait_name,
+            name: #interface_name,
+            iid: #iid,
+            base: #base,
+            feature: #feature,
+            source: #source,
+            methods: &[#(#methods),*],
+        }
+    }
 }
 
 /// What the attribute can be told, as a table. What each does is in `com_callback_expand`.
@@ -97,7 +198,7 @@ const OPTIONS: &[(&str, &str)] = &[
 ];
 
 /// The documentation of the attribute.
-pub(crate) fn docs(cx: &Context<'_>, attribute: &Attribute) -> Vec<String> {
+fn docs(attribute: &Attribute, entries: &[&Entry]) -> Vec<String> {
     let name = &attribute.name;
     let mut lines = vec![
         "Makes the type of an impl a COM object.".to_owned(),
@@ -114,11 +215,6 @@ pub(crate) fn docs(cx: &Context<'_>, attribute: &Attribute) -> Vec<String> {
         "| trait | interface | methods of its own |".to_owned(),
         "|-|-|-|".to_owned(),
     ]);
-    lines.extend(cx.lowered.interfaces.iter().map(|interface| {
-        let idl = &cx.checked[interface.id];
-        let methods: Vec<String> =
-            interface.methods.iter().map(|method| format!("`{}`", method.name)).collect();
-        format!("| `{}` | `{}` | {} |", interface.trait_name, idl.name, methods.join(", "))
-    }));
+    lines.extend(entries.iter().map(|entry| entry.docs.clone()));
     lines
 }

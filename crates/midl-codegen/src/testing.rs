@@ -52,6 +52,8 @@ pub(crate) fn options() -> Options {
         success: Default::default(),
         filter: Default::default(),
         frame: Default::default(),
+        elsewhere: Vec::new(),
+        feature: None,
     }
 }
 

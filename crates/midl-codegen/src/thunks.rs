@@ -20,7 +20,7 @@ use crate::{
 /// Everything that an interface needs on the implementing side, in the order of the interfaces.
 pub(crate) fn emit(cx: &Context<'_>) -> Vec<TokenStream> {
     let mut items = Vec::new();
-    for interface in &cx.lowered.interfaces {
+    for interface in cx.lowered.here() {
         items.push(emit_module(cx, interface));
         items.push(emit_chain(cx, interface));
         items.push(emit_conversion(cx, interface));
@@ -36,9 +36,13 @@ fn emit_module(cx: &Context<'_>, interface: &lower::Interface) -> TokenStream {
     let thunks = cx.methods(interface).map(|method| emit_thunk(cx, interface, method));
     let vtable = vtable_name(cx, interface);
     let base = match interface.base.and_then(|base| cx.lowered.get(base)) {
-        Some(base) => {
+        Some(base) if base.home.is_none() => {
             let base = cx.module(base);
             quote!(#base::vtable::<T, AT>())
+        }
+        Some(base) => {
+            let base = names::ident(&base.trait_name);
+            quote!(thunk::vtable::<dyn #base, T, AT>())
         }
         None => quote!(thunk::unknown::<T, AT>()),
     };
@@ -183,9 +187,12 @@ impl Thunk<'_> {
         let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
         for mapping in &self.method.rust.mappings {
             let invariants = match mapping.form {
-                Form::Value | Form::Bool => continue,
+                Form::Value | Form::Bool | Form::VariantBool => continue,
                 Form::Interface { .. } => "V5",
-                Form::Reference { .. } | Form::Bstr | Form::Variant { .. } => "V2",
+                Form::Reference { .. }
+                | Form::Bstr
+                | Form::Variant { .. }
+                | Form::OptionalVariant { .. } => "V2",
                 Form::Wide { .. } => "V2, V4",
                 Form::Slice { element: Element::Interface(_), .. } => "V2, V3, V5",
                 Form::Slice { .. } | Form::SliceMut { cleared: false, .. } => "V2, V3",
@@ -340,6 +347,7 @@ impl Thunk<'_> {
         match &mapping.form {
             Form::Value | Form::Raw(_) => quote!(#name),
             Form::Bool => quote!(#name.as_bool()),
+            Form::VariantBool => quote!(#name != 0),
             Form::Interface { null: false, .. } => quote!(thunk::interface(&#name)?),
             Form::Interface { null: true, .. } => quote!(thunk::interface_opt(&#name)),
             Form::Reference { .. } if self.is_riid(mapping.at) => quote!(#name),
@@ -359,6 +367,10 @@ impl Thunk<'_> {
             }
             Form::Bstr => quote!(thunk::bstr(&#name)),
             Form::Variant { pointer: false, .. } => quote!(thunk::variant(&raw const #name)?),
+            Form::OptionalVariant { pointer: false } => {
+                quote!(thunk::variant_unless_missing(&raw const #name)?)
+            }
+            Form::OptionalVariant { .. } => quote!(thunk::variant_unless_missing(#name)?),
             Form::Variant { null: false, .. } => quote!(thunk::variant(#name)?),
             Form::Variant { null: true, .. } => quote!(thunk::variant_opt(#name)?),
             Form::Slice { count, element, null } => {

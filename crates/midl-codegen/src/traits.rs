@@ -6,13 +6,15 @@ use syn::{ItemTrait, TraitItemFn, parse_quote};
 
 use crate::{
     context::{Context, Method},
-    docs, lower, names,
+    defaults, docs,
+    lower::{self, Form},
+    names,
     types::{self, Side},
 };
 
 /// Every trait, in the order of the interfaces.
 pub(crate) fn emit(cx: &Context<'_>) -> Vec<ItemTrait> {
-    cx.lowered.interfaces.iter().map(|interface| emit_trait(cx, interface)).collect()
+    cx.lowered.here().map(|interface| emit_trait(cx, interface)).collect()
 }
 
 fn emit_trait(cx: &Context<'_>, interface: &lower::Interface) -> ItemTrait {
@@ -137,8 +139,22 @@ fn method_docs(cx: &Context<'_>, interface: &lower::Interface, method: Method<'_
     docs::paragraphs([
         docs::comment(cx.checked, method.idl.origin),
         vec![facts],
+        defaults(method),
         safety(method, method.rust.reasons()),
     ])
+}
+
+/// What callers pass for what they leave out, a line a parameter.
+pub(crate) fn defaults(method: Method<'_>) -> Vec<String> {
+    let line = |mapping: &lower::Mapping| {
+        let what = match (&method.idl.params[mapping.at].default, &mapping.form) {
+            (Some(default), _) => format!("{} by default", defaults::shown(default)),
+            (None, Form::OptionalVariant { .. }) => "may be left out".to_owned(),
+            _ => return None,
+        };
+        Some(format!("- `{}`: {what}.", method.rust.params[mapping.at]))
+    };
+    method.rust.arguments().filter_map(line).collect()
 }
 
 /// Why a method is `unsafe`, a line a parameter.

@@ -35,7 +35,7 @@ pub(crate) fn argument(
     let optional = |null: bool, ty: TokenStream| if null { quote!(Option<#ty>) } else { ty };
     match &mapping.form {
         Form::Value | Form::Raw(_) => quote!(#wire),
-        Form::Bool => quote!(bool),
+        Form::Bool | Form::VariantBool => quote!(bool),
         Form::Interface { id, null } => {
             let interface = cx.interface(*id);
             optional(*null, quote!(&#interface))
@@ -48,6 +48,7 @@ pub(crate) fn argument(
         Form::Wide { null } => optional(*null, quote!(&WStr)),
         Form::Bstr => quote!(&Bstr),
         Form::Variant { null, .. } => optional(*null, quote!(&Variant)),
+        Form::OptionalVariant { .. } => quote!(Option<&Variant>),
         Form::Slice { element, null, .. } => {
             let element = in_array(cx, method, mapping, *element);
             optional(*null, quote!(&[#element]))
@@ -142,7 +143,7 @@ pub(crate) fn owned(
             let to = pointee(&method.wire[mapping.at]);
             quote!(#to)
         }
-        Owned::Bool => quote!(bool),
+        Owned::Bool | Owned::VariantBool => quote!(bool),
         Owned::Interface { id, null } => {
             let interface = cx.interface(id);
             if null { quote!(Option<#interface>) } else { quote!(#interface) }

@@ -16,7 +16,8 @@ use crate::{
 
 /// The enums of every union, in the order of their first use.
 pub(crate) fn emit(cx: &Context<'_>) -> Vec<TokenStream> {
-    cx.lowered.unions.iter().flat_map(|union| Union::new(cx, union).items()).collect()
+    let here = cx.lowered.unions.iter().filter(|union| union.home.is_none());
+    here.flat_map(|union| Union::new(cx, union).items()).collect()
 }
 
 /// The type of an argument that is such a union.
@@ -280,7 +281,8 @@ impl<'c> Union<'c> {
         });
         quote! {
             #docs
-            pub(super) fn #function(self, tag: #tag) -> Result<#raw> {
+            #[doc(hidden)]
+            pub fn #function(self, tag: #tag) -> Result<#raw> {
                 match (#tag_value, self) {
                     #(#arms)*
                     #empty
@@ -322,7 +324,8 @@ impl<'c> Union<'c> {
         };
         quote! {
             #docs
-            pub(super) unsafe fn from_wire(tag: #tag, wire: #lent #raw) -> Result<Self> {
+            #[doc(hidden)]
+            pub unsafe fn from_wire(tag: #tag, wire: #lent #raw) -> Result<Self> {
                 #note
                 unsafe {
                     match #tag_value {

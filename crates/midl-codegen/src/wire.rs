@@ -36,7 +36,7 @@ pub(crate) struct Slot {
 
 impl Wire {
     /// Reads every `IFoo_Vtbl` and every union of the bindings.
-    pub(crate) fn read(items: &[Item]) -> Wire {
+    pub(crate) fn read<'i>(items: impl Iterator<Item = &'i Item>) -> Wire {
         let mut wire = Wire::default();
         for item in items {
             match item {
@@ -65,7 +65,7 @@ impl Wire {
 }
 
 /// The names in the type namespace of the bindings.
-pub(crate) fn type_names(items: &[Item]) -> BTreeSet<String> {
+pub(crate) fn type_names<'i>(items: impl Iterator<Item = &'i Item>) -> BTreeSet<String> {
     let name = |item: &Item| match item {
         Item::Struct(item) => Some(item.ident.to_string()),
         Item::Enum(item) => Some(item.ident.to_string()),
@@ -73,7 +73,7 @@ pub(crate) fn type_names(items: &[Item]) -> BTreeSet<String> {
         Item::Type(item) => Some(item.ident.to_string()),
         _ => None,
     };
-    items.iter().filter_map(name).collect()
+    items.filter_map(name).collect()
 }
 
 fn arm(field: &Field) -> Option<(Ident, Type)> {

@@ -5,7 +5,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use midl_codegen::{Attribute, Emitted, Options, emit, report::What};
+use midl_codegen::{Attribute, Emitted, Options, emit, emit_attribute, report::What};
 use quote::ToTokens;
 
 const IDL: &str = r#"
@@ -56,6 +56,8 @@ fn options(attribute: Option<Attribute>) -> Options {
         success: BTreeSet::new(),
         filter: Default::default(),
         frame: Default::default(),
+        elsewhere: Vec::new(),
+        feature: None,
     }
 }
 
@@ -64,7 +66,14 @@ fn emitted(attribute: bool) -> Emitted {
         name: "note_callback".to_owned(),
         folder: "crates/notes-macros/src".to_owned(),
     });
-    emit(&support::checked("idl/notes.idl", IDL), &options(attribute)).expect("it can be emitted")
+    let options = options(attribute);
+    let mut emitted =
+        emit(&support::checked("idl/notes.idl", IDL), &options).expect("it can be emitted");
+    if let Some(attribute) = &options.attribute {
+        let macros = emit_attribute(attribute, &[(&options, &emitted.known)]);
+        emitted.files.extend(macros.expect("it can be emitted"));
+    }
+    emitted
 }
 
 /// The signatures of a trait or of an interface's methods, as Rust prints tokens.
@@ -109,6 +118,7 @@ fn files_and_banners() {
         [
             "crates/notes-macros/src/lib.rs",
             "crates/notes-macros/src/table.rs",
+            "crates/notes/src/generated/builders.rs",
             "crates/notes/src/generated/callers.rs",
             "crates/notes/src/generated/probes.rs",
             "crates/notes/src/generated/raw.rs",
@@ -126,7 +136,7 @@ fn files_and_banners() {
         );
         syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
     }
-    assert_eq!((emitted.interfaces, emitted.methods), (3, 11));
+    assert_eq!((emitted.interfaces.len(), emitted.methods), (3, 11));
 }
 
 #[test]

@@ -165,3 +165,6 @@ fn places(found: &Diagnostic) -> impl Iterator<Item = Span> {
     let labels = found.labels.iter().map(|label| label.span);
     labels.chain(found.helps.iter().filter_map(|help| help.place))
 }
+
+#[cfg(test)]
+mod tests;

@@ -755,6 +755,8 @@ pub struct Dispinterface {
     pub iid: Option<Guid>,
     /// `properties:`
     pub properties: Vec<Field>,
+    /// `[id(..)]` of each property.
+    pub property_ids: Vec<Option<i32>>,
     /// `methods:`
     pub methods: Vec<Method>,
     /// The second form: `dispinterface X { interface IFoo; }`.

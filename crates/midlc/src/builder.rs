@@ -2,7 +2,9 @@
 
 use std::{env, fmt, io::Write, path::Path};
 
-use midl_codegen::{Attribute, Frame, MethodPath, Package, ParamPath, options::PathError};
+use midl_codegen::{
+    Attribute, Elsewhere, Frame, MethodPath, Package, ParamPath, options::PathError,
+};
 use midl_frontend::diagnostic::NoWarning;
 
 use crate::{
@@ -69,6 +71,8 @@ impl Builder {
             success: Default::default(),
             filter: Default::default(),
             frame: Frame::Bare,
+            elsewhere: Vec::new(),
+            feature: None,
         };
         Builder {
             options: Options { inputs: Inputs::default(), code, winmd: None },
@@ -175,7 +179,7 @@ impl Builder {
         let code = &mut self.options.code;
         code.library = folder.into();
         code.module = code.library.rsplit('/').next().unwrap_or_default().to_owned();
-        code.frame = Frame::Module;
+        code.frame = Frame::Module { probes: false };
         self
     }
 
@@ -259,6 +263,18 @@ impl Builder {
     pub fn success(mut self, method: &str) -> Result<Builder, PathError> {
         self.options.code.success.insert(method.parse::<MethodPath>()?);
         Ok(self)
+    }
+
+    /// Takes what the imported `file` declares from the Rust `module` that was emitted from it, and does not emit it again.
+    ///
+    /// The file is named by its path or the end of it, the module by the path of its gate: `crate::storage`, or `storage` for a
+    /// crate whose root offers everything. Where several files are named, each comes after those that it imports itself. What
+    /// was said as [`nullable`](Builder::nullable) or [`success`](Builder::success) for that module is said again.
+    #[must_use]
+    pub fn elsewhere(mut self, file: impl Into<String>, module: impl Into<String>) -> Builder {
+        let entry = Elsewhere { file: file.into(), module: module.into() };
+        self.options.code.elsewhere.push(entry);
+        self
     }
 
     /// The options collected.

@@ -91,12 +91,18 @@ fn obey(command: Command, streams: &mut Streams<'_>) -> io::Result<Status> {
         Command::Generate(generate) => generate::run(&generate, streams),
         Command::Explain(explain) => explain::run(&explain, streams),
         Command::ExplainCode(code) => explain_code::run(code, streams),
+        Command::ListCodes => explain_code::list(streams),
     }
 }
 
 fn usage(error: &UsageError, streams: &mut Streams<'_>) -> io::Result<Status> {
-    writeln!(streams.err, "error: {error}\n\nFor more information, try `midlc --help`.")?;
+    writeln!(streams.err, "error: {error}")?;
     Ok(Status::Usage)
+}
+
+/// `1 error`, `2 errors`
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 impl Streams<'_> {

@@ -9,7 +9,7 @@ use std::{
 };
 
 use midl_codegen::{
-    Frame, Reported,
+    Declared, Frame, Known, Reported,
     metadata::{self, Unknown},
 };
 use midl_frontend::{
@@ -155,6 +155,49 @@ pub(crate) fn open(
 ///
 /// A file cannot be read, or holds mistakes, or asks for what the output cannot say.
 pub fn generate(loader: &mut Loader, options: &Options) -> Result<Generated, Failure> {
+    let mut generated = module(loader, options)?;
+    attribute(std::slice::from_ref(options), std::slice::from_mut(&mut generated))?;
+    Ok(generated)
+}
+
+/// Compiles and emits the modules of one crate; the first of them brings the attribute that knows them all.
+///
+/// # Errors
+///
+/// As those of [`generate`].
+pub fn generate_crate(modules: &[Options]) -> Result<Vec<Generated>, Failure> {
+    let one = |options: &Options| {
+        let inputs = &options.inputs;
+        module(&mut Loader::new(&inputs.base, &inputs.include), options)
+    };
+    let mut generated = modules.iter().map(one).collect::<Result<Vec<_>, _>>()?;
+    attribute(modules, &mut generated)?;
+    Ok(generated)
+}
+
+/// Adds the crate of the attribute to the first of these modules.
+fn attribute(modules: &[Options], generated: &mut [Generated]) -> Result<(), Failure> {
+    let Some(attribute) = modules.first().and_then(|first| first.code.attribute.as_ref()) else {
+        return Ok(());
+    };
+    let known: Vec<_> = modules
+        .iter()
+        .zip(&*generated)
+        .map(|(options, generated)| (&options.code, &generated.known))
+        .collect();
+    let files = midl_codegen::emit_attribute(attribute, &known);
+    if let Some(first) = generated.first_mut() {
+        let sources = Arc::clone(&first.warnings.sources);
+        first.output.files.extend(
+            files.map_err(|diagnostics| Failure::Mistakes(Findings { diagnostics, sources }))?,
+        );
+        first.output.folders.push(attribute.folder.clone());
+    }
+    Ok(())
+}
+
+/// One module, without the attribute.
+fn module(loader: &mut Loader, options: &Options) -> Result<Generated, Failure> {
     let (started, spent_before) = (Instant::now(), loader.spent());
     let Outcome { checked, diagnostics, sources, .. } = compile(loader, &options.inputs)?;
     let load = loader.spent().saturating_sub(spent_before);
@@ -167,8 +210,7 @@ pub fn generate(loader: &mut Loader, options: &Options) -> Result<Generated, Fai
         Failure::Mistakes(Findings { diagnostics, sources: Arc::clone(&sources) })
     })?;
     let times = Times { load, compile, emit: started.elapsed() };
-    let attribute = options.code.attribute.as_ref().map(|attribute| attribute.folder.clone());
-    let mut folders: Vec<_> = [options.code.library.clone()].into_iter().chain(attribute).collect();
+    let mut folders = vec![options.code.library.clone()];
     if matches!(options.code.frame, Frame::Crate(_)) {
         folders.push("src".to_owned());
     }
@@ -192,6 +234,7 @@ pub fn generate(loader: &mut Loader, options: &Options) -> Result<Generated, Fai
         read: loader.files(),
         interfaces: emitted.interfaces,
         methods: emitted.methods,
+        known: emitted.known,
         times,
     })
 }
@@ -209,10 +252,12 @@ pub struct Generated {
     pub winmd: Vec<u8>,
     /// Every file on disk that was read, sorted.
     pub read: Vec<PathBuf>,
-    /// How many interfaces can be implemented and called.
-    pub interfaces: usize,
+    /// The interfaces that can be implemented and called.
+    pub interfaces: Vec<Declared>,
     /// How many methods they declare themselves.
     pub methods: usize,
+    /// What an attribute is to know of the module.
+    pub known: Known,
     /// How long it took.
     pub times: Times,
 }

@@ -19,7 +19,20 @@
 //! warn = ["IDL0622"]                            # optional: warnings that are off unless asked for, or "all"
 //! allow = ["IDL0602"]                           # optional: warnings that are not wanted; this comes after `warn`
 //! outside = true                                # optional: imports may lead out of the folders
+//! elsewhere = ["sdk/storage.idl=storage"]       # optional: imported files that a Rust module stands for
+//!
+//! [[crate.further]]                             # optional: another module of the crate, which the attribute knows, too;
+//! files = ["idl/vendor2.idl"]                   #           all keys but `name`, `attribute`, `macros`
+//! namespace = "Vendor2"
+//! library = "crates/vendor/src/second"
+//! module = "second"
+//! gate = true
+//! probes = true                                 # optional: the gate has the probes, behind the crate's feature `conformance`
+//! feature = "second"                            # optional: the feature that the module stands behind
+//! elsewhere = ["idl/vendor.idl=crate::generated"]
 //! ```
+//!
+//! A module that is built on another one of its crate takes over what that says as `nullable` and `success`.
 //!
 //! Paths are relative to one root (for a workspace its root), with `/` on every system.
 
@@ -43,8 +56,8 @@ pub struct Plan {
 pub struct PlannedCrate {
     /// The name of the crate that users depend on.
     pub name: String,
-    /// What to compile and how.
-    pub options: Options,
+    /// What to compile and how, a module each. The first one brings the attribute.
+    pub modules: Vec<Options>,
 }
 
 /// A plan that cannot be followed; `Display` says where and why.
@@ -63,13 +76,14 @@ impl std::error::Error for PlanError {}
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(rename = "crate")]
-    crates: Vec<Crate>,
+    crates: Vec<toml::Spanned<Entry>>,
 }
 
+/// A crate with its first module, or a further module.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Crate {
-    name: String,
+struct Entry {
+    name: Option<toml::Spanned<String>>,
     files: Vec<toml::Spanned<String>>,
     #[serde(default)]
     include: Vec<toml::Spanned<String>>,
@@ -95,6 +109,13 @@ struct Crate {
     allow: Vec<toml::Spanned<String>>,
     #[serde(default)]
     outside: bool,
+    #[serde(default)]
+    elsewhere: Vec<toml::Spanned<String>>,
+    #[serde(default)]
+    probes: bool,
+    feature: Option<String>,
+    #[serde(default)]
+    further: Vec<toml::Spanned<Entry>>,
 }
 
 impl Plan {
@@ -110,11 +131,12 @@ impl Plan {
         let file: File =
             toml::from_str(text).map_err(|error| reader.at(error.span(), error.message()))?;
         let mut crates: Vec<PlannedCrate> = Vec::new();
-        for planned in file.crates {
+        for entry in file.crates {
+            let planned = reader.planned(entry)?;
             if crates.iter().any(|other| other.name == planned.name) {
                 return Err(PlanError(format!("{name}: two crates are named `{}`", planned.name)));
             }
-            crates.push(reader.planned(planned)?);
+            crates.push(planned);
         }
         Ok(Plan { crates })
     }
@@ -130,8 +152,13 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn planned(self, planned: Crate) -> Result<PlannedCrate, PlanError> {
-        let attribute = match (planned.attribute, planned.macros) {
+    fn planned(self, entry: toml::Spanned<Entry>) -> Result<PlannedCrate, PlanError> {
+        let span = entry.span();
+        let mut entry = entry.into_inner();
+        let Some(name) = entry.name.take().map(toml::Spanned::into_inner) else {
+            return Err(self.at(Some(span), "missing field `name`"));
+        };
+        let attribute = match (entry.attribute.take(), entry.macros.take()) {
             (Some(name), Some(folder)) => {
                 Some(Attribute { name: name.into_inner(), folder: self.path(folder)? })
             }
@@ -147,6 +174,49 @@ impl Reader<'_> {
                 );
             }
         };
+        let further = std::mem::take(&mut entry.further);
+        let mut modules = vec![self.module(&name, attribute.as_ref(), entry)?];
+        for entry in further {
+            let options = self.further(&name, attribute.as_ref(), entry, &modules)?;
+            modules.push(options);
+        }
+        Ok(PlannedCrate { name, modules })
+    }
+
+    /// A module behind the first one, with what it takes over from those before it.
+    fn further(
+        self,
+        name: &str,
+        attribute: Option<&Attribute>,
+        entry: toml::Spanned<Entry>,
+        before: &[Options],
+    ) -> Result<Options, PlanError> {
+        let span = entry.span();
+        let entry = entry.into_inner();
+        let misplaced = [&entry.name, &entry.attribute, &entry.macros];
+        if let Some(key) = misplaced.into_iter().flatten().next() {
+            return Err(self.says(key, "this key is the crate's, and stands at its first module"));
+        }
+        if !entry.further.is_empty() {
+            return Err(self.at(Some(span), "a further module has none of its own"));
+        }
+        let mut options = self.module(name, attribute, entry)?;
+        for built_on in before {
+            let path = format!("crate::{}", built_on.code.module);
+            if options.code.elsewhere.iter().any(|entry| entry.module == path) {
+                options.code.nullable.extend(built_on.code.nullable.iter().cloned());
+                options.code.success.extend(built_on.code.success.iter().cloned());
+            }
+        }
+        Ok(options)
+    }
+
+    fn module(
+        self,
+        name: &str,
+        attribute: Option<&Attribute>,
+        planned: Entry,
+    ) -> Result<Options, PlanError> {
         let files = self.each(planned.files, Self::file)?;
         let mut warnings = Levels::default();
         for (entries, shown) in [(planned.warn, true), (planned.allow, false)] {
@@ -174,6 +244,12 @@ impl Reader<'_> {
         for entry in planned.filter {
             filter.add(entry.get_ref()).map_err(|error| self.says(&entry, &error.to_string()))?;
         }
+        let elsewhere = self.each(planned.elsewhere, |reader, entry| {
+            entry
+                .get_ref()
+                .parse()
+                .map_err(|error: PathError| reader.says(&entry, &error.to_string()))
+        })?;
         let winmd = planned.winmd.map(|path| self.path(path)).transpose()?;
         let code = midl_codegen::Options {
             command: self.command.to_owned(),
@@ -181,14 +257,19 @@ impl Reader<'_> {
             namespace: planned.namespace,
             library: self.path(planned.library)?,
             module: planned.module,
-            krate: planned.name.replace('-', "_"),
-            attribute,
+            krate: name.replace('-', "_"),
+            attribute: attribute.cloned(),
             nullable: self.set(planned.nullable)?,
             success: self.set(planned.success)?,
             filter,
-            frame: if planned.gate { Frame::Module } else { Frame::Bare },
+            frame: match planned.gate {
+                true => Frame::Module { probes: planned.probes },
+                false => Frame::Bare,
+            },
+            elsewhere,
+            feature: planned.feature,
         };
-        Ok(PlannedCrate { name: planned.name, options: Options { inputs, code, winmd } })
+        Ok(Options { inputs, code, winmd })
     }
 
     fn each<T>(
@@ -301,7 +382,9 @@ success = ["IJob::Complete"]
         let plan = parse(GOOD).unwrap();
         let [planned] = plan.crates.as_slice() else { panic!("one crate") };
         assert_eq!(planned.name, "my-vendor");
-        let Options { inputs, code, .. } = &planned.options;
+        let [Options { inputs, code, .. }] = planned.modules.as_slice() else {
+            panic!("one module")
+        };
         assert_eq!(inputs.files, ["idl/vendor.idl"]);
         assert_eq!(inputs.include, ["idl"]);
         assert_eq!(
@@ -395,7 +478,7 @@ success = ["IJob::Complete"]
         let choose = "nullable = [\"IJob";
         let options = |keys: &str| {
             let text = GOOD.replacen(choose, &format!("{keys}\n{choose}"), 1);
-            parse(&text).map(|plan| plan.crates[0].options.inputs.clone())
+            parse(&text).map(|plan| plan.crates[0].modules[0].inputs.clone())
         };
         let inputs = options("warn = [\"all\"]\nallow = [\"IDL0622\"]\noutside = true").unwrap();
         assert!(inputs.outside && inputs.warnings.show(Code::PointerDefaultMissing));

@@ -114,7 +114,8 @@ fn include_folders_and_defines() {
 #[test]
 fn wrong_command_lines_are_status_2() {
     check(&[], 2, "error: no command given\n");
-    check(&["chekc"], 2, "error: there is no command `chekc`");
+    check(&["chekc"], 2, "error: there is no command `chekc`: is `check` meant?\n");
+    check(&["x.idl"], 2, "error: there is no command `x.idl`: the commands are `check`, ");
     check(&["check"], 2, "error: `check` needs at least one FILE\n");
     check(&["check", "--nope", "good.idl"], 2, "error: invalid option '--nope'\n");
     check(
@@ -145,6 +146,43 @@ fn help_and_version() {
         let output = check(arguments, 0, "");
         assert!(text(&output.stdout).starts_with(first), "{}", text(&output.stdout));
     }
+}
+
+#[test]
+fn a_wrong_command_line_names_the_help_of_its_command() {
+    for (arguments, help) in
+        [(&["--nope"][..], "`midlc --help`"), (&["dump", "--nope"], "`midlc dump --help`")]
+    {
+        let output = check(arguments, 2, "error: invalid option '--nope'\n");
+        assert!(text(&output.stderr).ends_with(&format!("try {help}.\n")), "{output:?}");
+    }
+}
+
+#[test]
+fn help_is_a_command_too() {
+    for (words, option) in [
+        (&["help"][..], &["--help"][..]),
+        (&["help", "generate"], &["generate", "--help"]),
+        (&["help", "explain-code"], &["explain-code", "-h"]),
+    ] {
+        assert_eq!(check(words, 0, "").stdout, check(option, 0, "").stdout, "{words:?}");
+    }
+    check(&["help", "explian"], 2, "error: there is no command `explian`: is `explain` meant?\n");
+}
+
+#[test]
+fn a_code_by_its_number_and_all_of_them() {
+    let whole = check(&["explain-code", "IDL0301"], 0, "");
+    for code in ["0301", "301", "idl0301"] {
+        assert_eq!(check(&["explain-code", code], 0, "").stdout, whole.stdout, "{code}");
+    }
+    check(
+        &["explain-code", "9999"],
+        2,
+        "error: there is no code `9999`: `midlc explain-code --list`",
+    );
+    let list = check(&["explain-code", "--list"], 0, "");
+    assert!(text(&list.stdout).contains("\nIDL0301  a type that nothing declares (error)\n"));
 }
 
 #[test]

@@ -115,7 +115,9 @@ fn names_that_nothing_declares() {
     assert!(said.contains("no interface `IShap` in `shapes.idl`"), "{said}");
     assert!(said.contains("Is `IShape` meant?"), "{said}");
     assert!(bad(&["explain", "DShape", "shapes.idl"], 1).contains("is a dispinterface"));
+    assert!(bad(&["explain", "VARTYPE"], 1).contains("`VARTYPE` is a typedef, not an interface"));
     assert!(bad(&["explain", "IShape"], 1).contains("in the built-in files"));
+    assert!(bad(&["explain", "ILonely"], 1).ends_with("\n\nName the FILE that declares it.\n"));
     assert!(bad(&["explain", "IShape", "nowhere.idl"], 1).contains("cannot read `nowhere.idl`"));
     assert!(bad(&["explain"], 2).contains("needs the name of an INTERFACE"));
 }

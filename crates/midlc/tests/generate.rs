@@ -86,7 +86,7 @@ fn a_whole_crate() {
     );
     assert_eq!(
         said,
-        "out/my-things: 13 files, 1 interfaces, 2 methods, 1 of them unsafe; 2 methods left out\n"
+        "out/my-things: 14 files, 1 interface, 2 methods, 1 of them unsafe; 2 methods left out\n"
     );
     let manifest = read(folder, "out/my-things/Cargo.toml");
     assert!(manifest.contains("name = \"my-things\"\n"), "{manifest}");
@@ -139,7 +139,10 @@ fn one_module_of_what_the_filter_keeps() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     files.sort();
-    assert_eq!(files, ["callers.rs", "mod.rs", "raw.rs", "thunks.rs", "traits.rs", "values.rs"]);
+    assert_eq!(
+        files,
+        ["builders.rs", "callers.rs", "mod.rs", "raw.rs", "thunks.rs", "traits.rs", "values.rs"]
+    );
     let raw = read(folder, "things/raw.rs");
     assert!(raw.contains("pub const LIMIT") && raw.contains("IThing_Vtbl"), "{raw}");
     assert!(!raw.contains("IOther"), "{raw}");
@@ -168,6 +171,15 @@ fn what_somebody_wrote_is_not_overwritten() {
     assert!(said.contains("was not emitted, and would be overwritten"), "{said}");
     assert_eq!(read(folder, "own/src/lib.rs"), "// mine\n");
     assert!(!folder.join("own/Cargo.toml").exists(), "nothing else is written either");
+}
+
+#[test]
+fn a_file_is_no_folder() {
+    let folder = folder();
+    let output = midlc(folder.path(), &["thing.idl", "-I", "sdk", "--out", "thing.idl"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.ends_with("error: `thing.idl` is a file: `--out` names a folder\n"), "{said}");
 }
 
 #[test]

@@ -4,10 +4,11 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::{
+    collections::BTreeMap,
     fmt::Write as _,
     fs,
     io::Read,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
@@ -261,17 +262,93 @@ fn bytes_that_are_no_text() {
 /// Same input, same bytes: also what is said, and whatever else the process does.
 #[test]
 fn the_same_bytes_each_time() {
-    let text = "import \"oaidl.idl\";\ntypedef ULNOG X;\ntypedef enum E { A, A } E;\n";
-    let good = "import \"oaidl.idl\";\n[object, uuid(00000001-0002-0003-0004-000000000005)]\ninterface I : IDispatch { HRESULT M([in] VARIANT v); }\n";
-    let folder = folder(&[("bad.idl", text), ("good.idl", good)]);
+    let folder = bad_and_good();
     for arguments in [
         &["check", "bad.idl", "good.idl"][..],
         &["dump", "good.idl"],
         &["dump", "--format", "json", "good.idl"],
         &["dump", "--stage", "winmd", "good.idl"],
+        &["explain", "I", "good.idl"],
     ] {
         let first = midlc(folder.path(), arguments);
         let second = midlc(folder.path(), arguments);
         assert_eq!((first.out, first.said), (second.out, second.said), "{arguments:?}");
     }
+}
+
+/// Whatever the number of threads and the order of the files: what is told, in both forms.
+#[test]
+fn the_same_bytes_from_any_number_of_threads() {
+    let folder = bad_and_good();
+    // Many importers of one bad file, so that threads meet in it.
+    let mut files = vec!["bad.idl".to_owned(), "good.idl".to_owned(), "missing.idl".to_owned()];
+    for index in 0..12 {
+        let name = format!("importer{index}.idl");
+        let text = format!("import \"bad.idl\";\ntypedef LOGN X{index};\n");
+        fs::write(folder.path().join(&name), text).unwrap();
+        files.push(name);
+    }
+    for format in ["text", "json"] {
+        let said = |jobs: &str, files: &[String]| {
+            let mut arguments = vec!["check", "-W", "all", "--message-format", format, "-j", jobs];
+            arguments.extend(files.iter().map(String::as_str));
+            midlc(folder.path(), &arguments).said
+        };
+        let one = said("1", &files);
+        assert!(one.contains("ULNOG") && one.matches("cannot find type `LOGN`").count() == 12);
+        let backwards: Vec<String> = files.iter().rev().cloned().collect();
+        for jobs in ["1", "2", "8"] {
+            for files in [&files, &backwards] {
+                assert_eq!(one, said(jobs, files), "-j {jobs}, {format}");
+            }
+        }
+    }
+}
+
+/// Whatever stood in the folder before, and wherever it is: what is written.
+#[test]
+fn the_same_files_each_time() {
+    let folder = bad_and_good();
+    fs::write(folder.path().join("more.idl"), "import \"good.idl\";\ntypedef I *PI;\n").unwrap();
+    let written = |out: &str| {
+        let out_folder = format!("{out}/same");
+        let arguments = ["generate", "good.idl", "more.idl", "--out", &out_folder];
+        let more = ["--attribute", "same_callback", "--winmd", "w", "--report", "r"];
+        let ended = midlc(folder.path(), &[&arguments[..], &more].concat());
+        assert_eq!(ended.status, Some(0), "{}", ended.said);
+        let mut files = files_below(&folder.path().join(&out_folder));
+        files.extend(["w", "r"].map(|name| (name.into(), bytes(&folder.path().join(name)))));
+        files
+    };
+    let first = written("one");
+    assert!(first.len() > 10, "{}", first.len());
+    assert!(first == written("one"), "over what was there");
+    assert!(first == written("two/deeper"), "elsewhere");
+}
+
+/// Two files, one of them with mistakes.
+fn bad_and_good() -> TempDir {
+    let bad = "import \"unknwn.idl\";\ntypedef ULNOG X;\ntypedef enum E { A, A } E;\n";
+    let good = "import \"oaidl.idl\";\n[object, uuid(00000001-0002-0003-0004-000000000005)]\ninterface I : IDispatch { HRESULT M([in] VARIANT v); }\n";
+    folder(&[("bad.idl", bad), ("good.idl", good)])
+}
+
+/// Every file below a folder: its path there, and what it holds.
+fn files_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let (mut files, mut open) = (BTreeMap::new(), vec![folder.to_path_buf()]);
+    while let Some(at) = open.pop() {
+        for entry in fs::read_dir(at).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                files.insert(path.strip_prefix(folder).unwrap().to_path_buf(), bytes(&path));
+            }
+        }
+    }
+    files
+}
+
+fn bytes(file: &Path) -> Vec<u8> {
+    fs::read(file).unwrap()
 }

@@ -148,11 +148,14 @@ fn file(numbers: &mut Numbers, index: u64, count: u64, clean: bool) -> String {
     text
 }
 
+/// How many sets of files a test makes.
+const GRAPHS: u64 = 80;
+
 fn graphs(seed: u64, clean: bool) {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("sdk")).unwrap();
     let mut numbers = Numbers(seed);
-    for _ in 0..120 {
+    for _ in 0..GRAPHS {
         let count = 2 + numbers.below(7);
         let mut named = Vec::new();
         for index in 0..count {

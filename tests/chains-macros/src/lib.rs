@@ -36,6 +36,8 @@ use proc_macro::TokenStream;
 /// | `Berth2` | `IBerth2` | `count_vessels`, `is_free`, `get_tide`, `ring` |
 /// | `Berth3` | `IBerth3` | `locate`, `find_vessel` |
 /// | `Pilot` | `IPilot` | `board` |
+/// | `Lookout` | `ILookout` | `vessel_sighted`, `on_tide`, `type` |
+/// | `Lookout2` | `ILookout2` | `tide`, `wreck`, `measured` |
 #[proc_macro_attribute]
 pub fn chain_callback(arguments: TokenStream, item: TokenStream) -> TokenStream {
     com_callback_expand::expand(&table::TABLE, arguments.into(), item.into()).into()

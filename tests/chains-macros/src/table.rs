@@ -12,7 +12,8 @@ pub(crate) static TABLE: Table = Table {
             name: "IEnumVessels",
             iid: "337271e7-e49e-4905-82ed-0a4337a52f99",
             base: None,
-            source: "tests/idl/chains.idl:137",
+            feature: None,
+            source: "tests/idl/chains.idl:138",
             methods: &[
                 Method {
                     name: "next",
@@ -21,7 +22,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn next(&self, rgelt: &mut OutBuffer<'_, IVessel>) -> Result<Success<()>>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:138",
+                    source: "tests/idl/chains.idl:139",
                 },
                 Method {
                     name: "skip",
@@ -30,7 +31,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn skip(&self, celt: u32) -> Result<Success<()>>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:140",
+                    source: "tests/idl/chains.idl:141",
                 },
                 Method {
                     name: "reset",
@@ -39,7 +40,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn reset(&self) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:141",
+                    source: "tests/idl/chains.idl:142",
                 },
                 Method {
                     name: "clone",
@@ -48,7 +49,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn clone(&self) -> Result<IEnumVessels>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:142",
+                    source: "tests/idl/chains.idl:143",
                 },
             ],
         },
@@ -57,7 +58,8 @@ pub(crate) static TABLE: Table = Table {
             name: "IVessel",
             iid: "02aa6420-2bad-41a4-bbb8-db1907fe8dad",
             base: None,
-            source: "tests/idl/chains.idl:51",
+            feature: None,
+            source: "tests/idl/chains.idl:52",
             methods: &[
                 Method {
                     name: "get_name",
@@ -66,7 +68,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn get_name(&self) -> Result<WString>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:53",
+                    source: "tests/idl/chains.idl:54",
                 },
                 Method {
                     name: "set_name",
@@ -75,7 +77,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn set_name(&self, name: &WStr, motto: Option<&WStr>) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:54",
+                    source: "tests/idl/chains.idl:55",
                 },
                 Method {
                     name: "get_tonnage",
@@ -84,7 +86,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn get_tonnage(&self) -> Result<u32>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:55",
+                    source: "tests/idl/chains.idl:56",
                 },
                 Method {
                     name: "get_state",
@@ -93,7 +95,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn get_state(&self) -> Result<(TIDE, bool, POSITION, GUID, u32)>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:56",
+                    source: "tests/idl/chains.idl:57",
                 },
                 Method {
                     name: "get_tug",
@@ -102,7 +104,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn get_tug(&self) -> Result<Option<IVessel>>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:58",
+                    source: "tests/idl/chains.idl:59",
                 },
                 Method {
                     name: "get_convoy",
@@ -111,7 +113,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn get_convoy(&self) -> Result<IEnumVessels>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:59",
+                    source: "tests/idl/chains.idl:60",
                 },
             ],
         },
@@ -120,7 +122,8 @@ pub(crate) static TABLE: Table = Table {
             name: "IVessel2",
             iid: "3d17b98a-38fe-44d2-9e86-21adcf6c9b8d",
             base: Some("Vessel"),
-            source: "tests/idl/chains.idl:64",
+            feature: None,
+            source: "tests/idl/chains.idl:65",
             methods: &[
                 Method {
                     name: "follow",
@@ -129,7 +132,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn follow(&self, leader: &IVessel) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:65",
+                    source: "tests/idl/chains.idl:66",
                 },
                 Method {
                     name: "set_escort",
@@ -138,7 +141,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn set_escort(&self, escort: Option<&IVessel>) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:66",
+                    source: "tests/idl/chains.idl:67",
                 },
                 Method {
                     name: "move_to",
@@ -147,7 +150,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 3,
                     signature: "fn move_to(&self, to: &POSITION, via: Option<&POSITION>, seal: &GUID) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:67",
+                    source: "tests/idl/chains.idl:68",
                 },
                 Method {
                     name: "signal",
@@ -156,7 +159,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 3,
                     signature: "fn signal(&self, tide: TIDE, loud: bool, reserved: u32) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:68",
+                    source: "tests/idl/chains.idl:69",
                 },
                 Method {
                     name: "sound",
@@ -165,7 +168,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn sound(&self, samples: &[u32], places: Option<&[POSITION]>) -> Result<u64>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:69",
+                    source: "tests/idl/chains.idl:70",
                 },
                 Method {
                     name: "gather",
@@ -174,7 +177,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn gather(&self, vessels: &[Option<IVessel>]) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:71",
+                    source: "tests/idl/chains.idl:72",
                 },
                 Method {
                     name: "send",
@@ -183,7 +186,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn send(&self, p_bytes: &[u8]) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:72",
+                    source: "tests/idl/chains.idl:73",
                 },
             ],
         },
@@ -192,7 +195,8 @@ pub(crate) static TABLE: Table = Table {
             name: "IVessel3",
             iid: "e2fc700b-1ae6-4639-b91d-fd08e1b362b6",
             base: Some("Vessel2"),
-            source: "tests/idl/chains.idl:77",
+            feature: None,
+            source: "tests/idl/chains.idl:78",
             methods: &[
                 Method {
                     name: "get_log",
@@ -201,7 +205,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn get_log(&self, entries: &mut OutBuffer<'_, u32>) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:78",
+                    source: "tests/idl/chains.idl:79",
                 },
                 Method {
                     name: "fill",
@@ -210,7 +214,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn fill(&self, cells: &mut [POSITION]) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:79",
+                    source: "tests/idl/chains.idl:80",
                 },
                 Method {
                     name: "shift",
@@ -219,7 +223,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn shift(&self, cells: &mut [POSITION]) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:80",
+                    source: "tests/idl/chains.idl:81",
                 },
                 Method {
                     name: "get_course",
@@ -228,7 +232,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn get_course(&self) -> Result<TaskSlice<POSITION>>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:81",
+                    source: "tests/idl/chains.idl:82",
                 },
                 Method {
                     name: "get_fleet",
@@ -237,7 +241,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn get_fleet(&self) -> Result<TaskSlice<Option<IVessel>>>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:82",
+                    source: "tests/idl/chains.idl:83",
                 },
                 Method {
                     name: "get_flags",
@@ -246,7 +250,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn get_flags(&self) -> Result<TaskSlice<Option<WString>>>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:83",
+                    source: "tests/idl/chains.idl:84",
                 },
                 Method {
                     name: "adjust",
@@ -255,7 +259,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 3,
                     signature: "fn adjust(&self, heading: &mut u32, partner: &mut Option<IVessel>, motto: &mut Option<WString>) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:84",
+                    source: "tests/idl/chains.idl:85",
                 },
                 Method {
                     name: "trim",
@@ -264,7 +268,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn trim(&self, r#where: Option<&mut POSITION>) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:85",
+                    source: "tests/idl/chains.idl:86",
                 },
                 Method {
                     name: "open",
@@ -273,7 +277,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn open(&self, riid: &GUID) -> Result<IUnknown>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:86",
+                    source: "tests/idl/chains.idl:87",
                 },
             ],
         },
@@ -282,7 +286,8 @@ pub(crate) static TABLE: Table = Table {
             name: "ICargo",
             iid: "c0d55852-2acc-42c5-a59a-a10241dffb00",
             base: None,
-            source: "tests/idl/chains.idl:91",
+            feature: None,
+            source: "tests/idl/chains.idl:92",
             methods: &[
                 Method {
                     name: "set_measure",
@@ -291,7 +296,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn set_measure(&self, kind: u32, measure: MeasureRef<'_>) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:92",
+                    source: "tests/idl/chains.idl:93",
                 },
                 Method {
                     name: "get_measure",
@@ -300,7 +305,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn get_measure(&self, kind: u32) -> Result<Measure>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:93",
+                    source: "tests/idl/chains.idl:94",
                 },
                 Method {
                     name: "set_depth",
@@ -309,7 +314,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn set_depth(&self, tide: TIDE, depth: Depth) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:94",
+                    source: "tests/idl/chains.idl:95",
                 },
                 Method {
                     name: "get_depth",
@@ -318,7 +323,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn get_depth(&self, tide: TIDE) -> Result<Depth>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:95",
+                    source: "tests/idl/chains.idl:96",
                 },
                 Method {
                     name: "set_property",
@@ -327,7 +332,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 3,
                     signature: "fn set_property(&self, id: u32, value: &Variant, fallback: Option<&Variant>) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:96",
+                    source: "tests/idl/chains.idl:97",
                 },
                 Method {
                     name: "put_property",
@@ -336,7 +341,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn put_property(&self, id: u32, value: &Variant) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:97",
+                    source: "tests/idl/chains.idl:98",
                 },
                 Method {
                     name: "get_property",
@@ -345,7 +350,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn get_property(&self, id: u32) -> Result<Variant>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:98",
+                    source: "tests/idl/chains.idl:99",
                 },
                 Method {
                     name: "set_label",
@@ -354,7 +359,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn set_label(&self, label: &Bstr) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:99",
+                    source: "tests/idl/chains.idl:100",
                 },
                 Method {
                     name: "get_label",
@@ -363,7 +368,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn get_label(&self) -> Result<Bstr>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:100",
+                    source: "tests/idl/chains.idl:101",
                 },
                 Method {
                     name: "rework",
@@ -372,7 +377,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn rework(&self, label: &mut Bstr, value: &mut Variant) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:101",
+                    source: "tests/idl/chains.idl:102",
                 },
                 Method {
                     name: "get_cells",
@@ -381,7 +386,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "unsafe fn get_cells(&self, row: i32, cells: *mut *mut SAFEARRAY) -> Result<()>",
                     is_unsafe: true,
-                    source: "tests/idl/chains.idl:102",
+                    source: "tests/idl/chains.idl:103",
                 },
             ],
         },
@@ -390,7 +395,8 @@ pub(crate) static TABLE: Table = Table {
             name: "IBerth",
             iid: "4cdf6caf-600c-4da3-bc31-c5d4fd79113a",
             base: None,
-            source: "tests/idl/chains.idl:107",
+            feature: None,
+            source: "tests/idl/chains.idl:108",
             methods: &[
                 Method {
                     name: "moor",
@@ -399,7 +405,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn moor(&self, vessel: &IVessel) -> Result<Success<()>>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:109",
+                    source: "tests/idl/chains.idl:110",
                 },
                 Method {
                     name: "inspect",
@@ -408,7 +414,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "unsafe fn inspect(&self, manifest: *const MANIFEST) -> Result<()>",
                     is_unsafe: true,
-                    source: "tests/idl/chains.idl:110",
+                    source: "tests/idl/chains.idl:111",
                 },
             ],
         },
@@ -417,7 +423,8 @@ pub(crate) static TABLE: Table = Table {
             name: "IBerth2",
             iid: "4d1d82a3-dd67-4282-b644-bc09bd1c4dde",
             base: Some("Berth"),
-            source: "tests/idl/chains.idl:115",
+            feature: None,
+            source: "tests/idl/chains.idl:116",
             methods: &[
                 Method {
                     name: "count_vessels",
@@ -426,7 +433,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn count_vessels(&self) -> u32",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:116",
+                    source: "tests/idl/chains.idl:117",
                 },
                 Method {
                     name: "is_free",
@@ -435,7 +442,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn is_free(&self, vessel: &IVessel) -> bool",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:117",
+                    source: "tests/idl/chains.idl:118",
                 },
                 Method {
                     name: "get_tide",
@@ -444,7 +451,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn get_tide(&self) -> TIDE",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:118",
+                    source: "tests/idl/chains.idl:119",
                 },
                 Method {
                     name: "ring",
@@ -453,7 +460,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn ring(&self, vessel: &IVessel)",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:119",
+                    source: "tests/idl/chains.idl:120",
                 },
             ],
         },
@@ -462,7 +469,8 @@ pub(crate) static TABLE: Table = Table {
             name: "IBerth3",
             iid: "c0938a1a-ffc4-4ab5-9ffd-99a4a466e966",
             base: Some("Berth2"),
-            source: "tests/idl/chains.idl:124",
+            feature: None,
+            source: "tests/idl/chains.idl:125",
             methods: &[
                 Method {
                     name: "locate",
@@ -471,7 +479,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn locate(&self) -> POSITION",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:125",
+                    source: "tests/idl/chains.idl:126",
                 },
                 Method {
                     name: "find_vessel",
@@ -480,7 +488,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn find_vessel(&self, name: &WStr) -> Result<Option<IVessel>>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:126",
+                    source: "tests/idl/chains.idl:127",
                 },
             ],
         },
@@ -489,7 +497,8 @@ pub(crate) static TABLE: Table = Table {
             name: "IPilot",
             iid: "ee4a0f18-62c6-41bc-a1ef-c146f4b7418b",
             base: None,
-            source: "tests/idl/chains.idl:131",
+            feature: None,
+            source: "tests/idl/chains.idl:132",
             methods: &[
                 Method {
                     name: "board",
@@ -498,9 +507,84 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn board(&self, vessel: &IUnknown) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:132",
+                    source: "tests/idl/chains.idl:133",
+                },
+            ],
+        },
+        Interface {
+            trait_name: "Lookout",
+            name: "ILookout",
+            iid: "7c1b7a0e-5a0c-4a64-9a4e-3f6f1a1f2c11",
+            base: None,
+            feature: None,
+            source: "tests/idl/chains.idl:148",
+            methods: &[
+                Method {
+                    name: "vessel_sighted",
+                    idl_name: "VesselSighted",
+                    slot: 3,
+                    arity: 2,
+                    signature: "fn vessel_sighted(&self, vessel: &IVessel, flag: &WStr) -> Result<()>",
+                    is_unsafe: false,
+                    source: "tests/idl/chains.idl:150",
+                },
+                Method {
+                    name: "on_tide",
+                    idl_name: "OnTide",
+                    slot: 4,
+                    arity: 2,
+                    signature: "fn on_tide(&self, tide: TIDE, r#where: Option<&POSITION>) -> Result<()>",
+                    is_unsafe: false,
+                    source: "tests/idl/chains.idl:152",
+                },
+                Method {
+                    name: "r#type",
+                    idl_name: "Type",
+                    slot: 5,
+                    arity: 1,
+                    signature: "fn r#type(&self, handler_: u32)",
+                    is_unsafe: false,
+                    source: "tests/idl/chains.idl:153",
+                },
+            ],
+        },
+        Interface {
+            trait_name: "Lookout2",
+            name: "ILookout2",
+            iid: "5d2c1c53-6a4e-4b0f-8e5b-0d8f43cfd2aa",
+            base: Some("Lookout"),
+            feature: None,
+            source: "tests/idl/chains.idl:158",
+            methods: &[
+                Method {
+                    name: "tide",
+                    idl_name: "Tide",
+                    slot: 6,
+                    arity: 2,
+                    signature: "fn tide(&self, depths: &[u32], note: &Variant) -> Result<()>",
+                    is_unsafe: false,
+                    source: "tests/idl/chains.idl:159",
+                },
+                Method {
+                    name: "wreck",
+                    idl_name: "Wreck",
+                    slot: 7,
+                    arity: 1,
+                    signature: "unsafe fn wreck(&self, manifest: *const MANIFEST) -> Result<()>",
+                    is_unsafe: true,
+                    source: "tests/idl/chains.idl:160",
+                },
+                Method {
+                    name: "measured",
+                    idl_name: "Measured",
+                    slot: 8,
+                    arity: 2,
+                    signature: "fn measured(&self, kind: u32, measure: MeasureRef<'_>) -> Result<()>",
+                    is_unsafe: false,
+                    source: "tests/idl/chains.idl:161",
                 },
             ],
         },
     ],
+    dispinterfaces: &[],
 };

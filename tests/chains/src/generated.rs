@@ -18,6 +18,14 @@ pub mod raw;
 
 #[rustfmt::skip]
 #[allow(
+    clippy::type_complexity,
+    clippy::too_many_arguments,
+    reason = "a closure has as many arguments as the IDL has parameters"
+)]
+pub mod builders;
+
+#[rustfmt::skip]
+#[allow(
     clippy::not_unsafe_ptr_arg_deref,
     clippy::too_many_arguments,
     reason = "as many as the IDL has; the pointers among them are handles, behind which nobody looks"
@@ -51,4 +59,4 @@ pub use com_callback::__private;
     unused_imports,
     reason = "the IDL behind a gate may have no interface or no union"
 )]
-pub use self::{raw::*, thunks::*, traits::*, values::*};
+pub use self::{builders::*, raw::*, thunks::*, traits::*, values::*};

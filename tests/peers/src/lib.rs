@@ -9,6 +9,7 @@ use std::{
     sync::atomic::{AtomicU32, Ordering::Relaxed},
 };
 
+pub mod allocator;
 pub mod declare;
 pub mod lost;
 pub mod measure;

@@ -6,12 +6,13 @@
 use std::{fs, io, path::Path};
 
 use super::{Verdict, median};
-use crate::{tools, workspace};
+use crate::{
+    tools::{self, MSVC},
+    workspace,
+};
 
 /// Three crates, a workspace of their own.
 const CRATES: &str = "tests/peers/build";
-/// The target of every side: the `windows` crate builds for no other system.
-const TARGET: &str = "x86_64-pc-windows-msvc";
 /// Builds a side; the median counts.
 const ROUNDS: usize = 3;
 /// Ticks of `/proc` a second, the same on every Linux.
@@ -58,7 +59,7 @@ fn row(name: &str, seconds: &mut [f64]) -> f64 {
 fn clean_build(name: &str) -> Result<f64, String> {
     let target = workspace::target().join("bench/build").join(name);
     remove(&target).map_err(|error| format!("cannot remove {}: {error}", target.display()))?;
-    let mut cargo = tools::cargo(["build", "--quiet", "--offline", "--lib", "--target", TARGET]);
+    let mut cargo = tools::cargo(["build", "--quiet", "--offline", "--lib", "--target", MSVC]);
     // A user has our crates from a registry, and those are never built incrementally.
     cargo.env("CARGO_INCREMENTAL", "0").env("CARGO_TARGET_DIR", &target).args(["--package", name]);
     let before = user_ticks_of_children()?;

@@ -2,10 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::{tools, workspace};
-
-/// A workspace of its own: the peers' dependencies never reach the project's builds.
-const PEERS: &str = "tests/peers";
+use crate::{peers::PEERS, tools, workspace};
 
 /// Builds the peers outside the checkout, and gives the path of one of their programs.
 pub(super) fn build(program: &str) -> Result<PathBuf, String> {

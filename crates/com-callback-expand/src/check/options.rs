@@ -31,6 +31,10 @@ pub(super) fn check(table: &Table, options: &Options, declared: &Interface, erro
             }
             continue;
         };
+        if let Some(feature) = interface.off() {
+            errors.push(&path.tokens, Mistake::FeatureOff { interface, feature });
+            continue;
+        }
         for &other in &seen {
             let mistake = if other.trait_name == interface.trait_name {
                 Mistake::AlsoTwice { name: interface.trait_name }

@@ -473,6 +473,7 @@ static SCRIPTS: Table = Table {
             name: "IDispatch",
             iid: "00020400-0000-0000-c000-000000000046",
             base: None,
+            feature: None,
             source: "oaidl.idl:1",
             methods: &[],
         },
@@ -481,10 +482,12 @@ static SCRIPTS: Table = Table {
             name: "IShape",
             iid: "00000000-0000-0000-0000-000000000009",
             base: Some("Dispatch"),
+            feature: None,
             source: "shapes.idl:4",
             methods: &[],
         },
     ],
+    dispinterfaces: &["_DShapeEvents"],
 };
 
 #[test]
@@ -494,6 +497,17 @@ fn interfaces_of_scripts() {
         let text = expand(&SCRIPTS, TokenStream::new(), item).to_string();
         assert!(text.contains(&format!("`I{name}` is an interface of `IDispatch`")), "{text}");
         assert!(text.contains(source) && text.contains("GetIDsOfNames"), "{text}");
+        assert!(!text.contains("const _"), "no object is declared: {text}");
+    }
+}
+
+#[test]
+fn dispinterfaces() {
+    for name in ["_DShapeEvents", "DShapeEvents", "ShapeEvents"] {
+        let item: TokenStream = format!("impl {name} for Log {{}}").parse().expect("tokens");
+        let text = expand(&SCRIPTS, TokenStream::new(), item).to_string();
+        assert!(text.contains("`_DShapeEvents` is a dispinterface"), "{text}");
+        assert!(text.contains("IDispatch::Invoke"), "{text}");
         assert!(!text.contains("const _"), "no object is declared: {text}");
     }
 }

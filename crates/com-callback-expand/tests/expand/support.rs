@@ -12,6 +12,7 @@ pub(crate) static TABLE: Table = Table {
             name: "IJobCallback",
             iid: "00000000-0000-0000-0000-000000000001",
             base: None,
+            feature: None,
             source: "jobs.idl:1",
             methods: &[
                 method(
@@ -37,6 +38,7 @@ pub(crate) static TABLE: Table = Table {
             name: "IJobCallback2",
             iid: "00000000-0000-0000-0000-000000000002",
             base: Some("JobCallback"),
+            feature: None,
             source: "jobs.idl:5",
             methods: &[method(
                 "file_done",
@@ -52,6 +54,7 @@ pub(crate) static TABLE: Table = Table {
             name: "IRaw",
             iid: "00000000-0000-0000-0000-000000000003",
             base: None,
+            feature: None,
             source: "jobs.idl:8",
             methods: &[
                 Method {
@@ -71,10 +74,19 @@ pub(crate) static TABLE: Table = Table {
         empty("AnInterfaceWithANameThatIsLongEnoughToFillALineOfItsOwn"),
         empty("AnInterfaceWithANameThatIsLongEnoughToFillALineOfItsOwn2"),
     ],
+    dispinterfaces: &[],
 };
 
 const fn empty(name: &'static str) -> Interface {
-    Interface { trait_name: name, name, iid: "", base: None, source: "", methods: &[] }
+    Interface {
+        trait_name: name,
+        name,
+        iid: "",
+        base: None,
+        feature: None,
+        source: "",
+        methods: &[],
+    }
 }
 
 const fn method(

@@ -270,6 +270,18 @@ pub unsafe fn variant_opt<'a>(raw: *const VARIANT) -> Result<Option<&'a Variant>
     unsafe { reference_opt(raw.cast::<Variant>()) }
 }
 
+/// `[in, optional] VARIANT`: none for NULL, and for what stands for an argument that is left out.
+///
+/// # Safety
+///
+/// V2: NULL or a valid VARIANT.
+#[inline(always)]
+pub unsafe fn variant_unless_missing<'a>(raw: *const VARIANT) -> Result<Option<&'a Variant>> {
+    // SAFETY: V2.
+    let variant = unsafe { variant_opt(raw)? };
+    Ok(variant.filter(|variant| !variant.is_missing()))
+}
+
 /// `[in, out] VARIANT *`: the method finds the caller's VARIANT, which clears what it overwrites.
 ///
 /// `BYREF` is refused by `DISP_E_BADVARTYPE`: the method could move it out of the call that it is valid for.

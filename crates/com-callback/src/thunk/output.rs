@@ -126,6 +126,14 @@ impl IntoWire<BOOL, wire::Owned> for bool {
     }
 }
 
+/// `VARIANT_BOOL`
+impl IntoWire<i16, wire::Owned> for bool {
+    #[inline(always)]
+    fn into_wire(self) -> i16 {
+        -i16::from(self)
+    }
+}
+
 impl<I: Interface> IntoWire<*mut c_void, wire::Owned> for I {
     #[inline(always)]
     fn into_wire(self) -> *mut c_void {

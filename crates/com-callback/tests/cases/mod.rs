@@ -4,6 +4,7 @@ mod apartment;
 mod buffers;
 mod callees;
 mod chains;
+mod dispatch;
 mod error_info;
 mod guard;
 mod identity;

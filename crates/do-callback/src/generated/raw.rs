@@ -170,6 +170,9 @@ impl BG_ERROR_CONTEXT {
 
     /// In the server application behind an upload.
     pub const BG_ERROR_CONTEXT_REMOTE_APPLICATION: Self = Self(7);
+
+    /// In the callback that checks the server's certificate (BITS 10.3).
+    pub const BG_ERROR_CONTEXT_SERVER_CERTIFICATE_CALLBACK: Self = Self(8);
 }
 
 impl core::fmt::Debug for BG_ERROR_CONTEXT {
@@ -184,6 +187,7 @@ impl core::fmt::Debug for BG_ERROR_CONTEXT {
             5 => formatter.write_str("BG_ERROR_CONTEXT_REMOTE_FILE"),
             6 => formatter.write_str("BG_ERROR_CONTEXT_GENERAL_TRANSPORT"),
             7 => formatter.write_str("BG_ERROR_CONTEXT_REMOTE_APPLICATION"),
+            8 => formatter.write_str("BG_ERROR_CONTEXT_SERVER_CERTIFICATE_CALLBACK"),
             _ => formatter.debug_tuple("BG_ERROR_CONTEXT").field(&self.0).finish(),
         }
     }
@@ -214,6 +218,11 @@ pub const BG_ERROR_CONTEXT_GENERAL_TRANSPORT: BG_ERROR_CONTEXT = BG_ERROR_CONTEX
 
 /// In the server application behind an upload.
 pub const BG_ERROR_CONTEXT_REMOTE_APPLICATION: BG_ERROR_CONTEXT = BG_ERROR_CONTEXT(7);
+
+/// In the callback that checks the server's certificate (BITS 10.3).
+pub const BG_ERROR_CONTEXT_SERVER_CERTIFICATE_CALLBACK: BG_ERROR_CONTEXT = BG_ERROR_CONTEXT(
+    8,
+);
 
 /// The job's cost policy forbids the present network.
 pub const BG_E_BLOCKED_BY_COST_TRANSFER_POLICY: windows_core::HRESULT = windows_core::HRESULT(

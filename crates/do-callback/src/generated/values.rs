@@ -30,7 +30,8 @@ pub enum BitsFilePropertyValueRef<'a> {
 
 impl BitsFilePropertyValue {
     /// The union for `tag`; `E_INVALIDARG` if `tag` selects another arm or none.
-    pub(super) fn into_wire(
+    #[doc(hidden)]
+    pub fn into_wire(
         self,
         tag: BITS_FILE_PROPERTY_ID,
     ) -> Result<BITS_FILE_PROPERTY_VALUE> {
@@ -49,7 +50,8 @@ impl BitsFilePropertyValue {
     /// # Safety
     ///
     /// C3: the other side set the arm that `tag` selects.
-    pub(super) unsafe fn from_wire(
+    #[doc(hidden)]
+    pub unsafe fn from_wire(
         tag: BITS_FILE_PROPERTY_ID,
         wire: BITS_FILE_PROPERTY_VALUE,
     ) -> Result<Self> {
@@ -72,7 +74,8 @@ impl BitsFilePropertyValue {
 
 impl<'a> BitsFilePropertyValueRef<'a> {
     /// The union for `tag`, lent; `E_INVALIDARG` if `tag` selects another arm or none.
-    pub(super) fn to_wire(
+    #[doc(hidden)]
+    pub fn to_wire(
         self,
         tag: BITS_FILE_PROPERTY_ID,
     ) -> Result<BITS_FILE_PROPERTY_VALUE> {
@@ -91,7 +94,8 @@ impl<'a> BitsFilePropertyValueRef<'a> {
     /// # Safety
     ///
     /// V2, V4, V5: the other side set the arm that `tag` selects.
-    pub(super) unsafe fn from_wire(
+    #[doc(hidden)]
+    pub unsafe fn from_wire(
         tag: BITS_FILE_PROPERTY_ID,
         wire: &'a BITS_FILE_PROPERTY_VALUE,
     ) -> Result<Self> {
@@ -134,7 +138,8 @@ pub enum BitsJobPropertyValue {
 
 impl BitsJobPropertyValue {
     /// The union for `tag`; `E_INVALIDARG` if `tag` selects another arm or none.
-    pub(super) fn into_wire(
+    #[doc(hidden)]
+    pub fn into_wire(
         self,
         tag: BITS_JOB_PROPERTY_ID,
     ) -> Result<BITS_JOB_PROPERTY_VALUE> {
@@ -173,7 +178,8 @@ impl BitsJobPropertyValue {
     /// # Safety
     ///
     /// V2, C3: the other side set the arm that `tag` selects.
-    pub(super) unsafe fn from_wire(
+    #[doc(hidden)]
+    pub unsafe fn from_wire(
         tag: BITS_JOB_PROPERTY_ID,
         wire: &BITS_JOB_PROPERTY_VALUE,
     ) -> Result<Self> {

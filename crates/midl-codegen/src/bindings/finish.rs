@@ -14,9 +14,10 @@ use syn::{
     parse_quote, visit_mut::VisitMut,
 };
 
-use super::layouts;
+use super::{Bindings, layouts};
 use crate::{
     docs,
+    elsewhere::Held,
     winmd::{
         names,
         selection::{GuidConstant, Selection},
@@ -56,6 +57,7 @@ pub(super) struct Finish<'m> {
     pub(super) selection: &'m Selection<'m>,
     pub(super) layouts: [Layouts<'m>; 2],
     things: BTreeMap<String, Thing<'m>>,
+    elsewhere: &'m Held,
 }
 
 /// The names of everything that windows-bindgen is asked for.
@@ -73,21 +75,38 @@ pub(super) fn item_names(selection: &Selection<'_>) -> Vec<String> {
         .collect()
 }
 
+/// The names of everything that is made for a selection, members of enums included.
+pub(super) fn names(selection: &Selection<'_>) -> Vec<String> {
+    let is_made = |thing: &Thing<'_>| !matches!(thing, Thing::Provided(_));
+    let made = things(selection).into_iter().filter(|(_, thing)| is_made(thing));
+    let members = selection.enums.iter().flat_map(|&id| &selection.module[id].members);
+    made.map(|(name, _)| name).chain(members.map(|member| names::rust(&member.name))).collect()
+}
+
 impl<'m> Finish<'m> {
-    pub(super) fn new(checked: &'m Checked, selection: &'m Selection<'m>) -> Self {
+    pub(super) fn new(
+        checked: &'m Checked,
+        selection: &'m Selection<'m>,
+        elsewhere: &'m Held,
+    ) -> Self {
         let layouts = Target::ALL.map(|target| Layouts::new(checked, target));
-        Finish { checked, selection, layouts, things: things(selection) }
+        Finish { checked, selection, layouts, things: things(selection), elsewhere }
     }
 
-    /// The finished items in the order of the names, and behind them the checks of layouts.
-    pub(super) fn items(mut self, file: syn::File) -> Vec<Item> {
+    /// The finished items in the order of the names, and behind those of this module the checks of their layouts.
+    pub(super) fn items(mut self, file: syn::File) -> Bindings {
         let mut items: Vec<Item> = Vec::with_capacity(file.items.len());
         for item in file.items {
             self.item(item, &mut items);
         }
-        items.extend(layouts::assertions(&mut self.layouts, self.selection));
         items.iter_mut().for_each(|item| Inline.visit_item_mut(item));
-        items
+        let stands_here = |item: &Item| {
+            item_name(item).is_none_or(|name| self.elsewhere.home(bare(&name)).is_none())
+        };
+        let (mut here, elsewhere): (Vec<Item>, Vec<Item>) =
+            items.into_iter().partition(stands_here);
+        here.extend(layouts::assertions(&mut self.layouts, self.selection, self.elsewhere));
+        Bindings { here, elsewhere }
     }
 
     /// The comment of a declaration, or `otherwise`.
@@ -167,7 +186,7 @@ impl<'m> Finish<'m> {
     }
 
     pub(super) fn thing(&self, name: &str) -> Option<Thing<'m>> {
-        self.things.get(name.strip_prefix("r#").unwrap_or(name)).copied()
+        self.things.get(bare(name)).copied()
     }
 
     fn value_docs(&self, name: &str) -> Vec<Attribute> {
@@ -272,6 +291,26 @@ fn add_record<'m>(
         add_record(selection, nested.id, format!("{name}_{index}"), things);
     }
     things.insert(name, Thing::Record(id));
+}
+
+/// What an item declares, or is about; none where it only brings names from somewhere.
+fn item_name(item: &Item) -> Option<String> {
+    match item {
+        Item::Const(item) => Some(item.ident.to_string()),
+        Item::Enum(item) => Some(item.ident.to_string()),
+        Item::Impl(item) => self_name(item),
+        // The first word in a macro of windows-core is the interface that it is for.
+        Item::Macro(item) => Some(item.mac.tokens.clone().into_iter().next()?.to_string()),
+        Item::Struct(item) => Some(item.ident.to_string()),
+        Item::Type(item) => Some(item.ident.to_string()),
+        Item::Union(item) => Some(item.ident.to_string()),
+        _ => None,
+    }
+}
+
+/// An identifier without `r#`.
+fn bare(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
 }
 
 /// The name that an implementation is for.

@@ -8,25 +8,32 @@ use proc_macro2::{Ident, Span};
 use syn::{Item, LitInt, Stmt, parse_quote};
 
 use super::finish::ident;
-use crate::winmd::{
-    names,
-    selection::Selection,
-    storage::{HANDLE_FIELD, storage},
+use crate::{
+    elsewhere::Held,
+    winmd::{
+        names,
+        selection::Selection,
+        storage::{HANDLE_FIELD, storage},
+    },
 };
 
 /// A block of assertions for each ABI of Windows, and one for vtables. Off Windows only the 64-bit ABI is C's own.
 pub(super) fn assertions<'m>(
     layouts: &mut [Layouts<'m>; 2],
     selection: &Selection<'m>,
+    elsewhere: &Held,
 ) -> Vec<Item> {
     let [x64, x86] = layouts;
     let blocks: [(Option<syn::Attribute>, Vec<Stmt>); 3] = [
-        (Some(parse_quote!(#[cfg(target_pointer_width = "64")])), records(x64, selection)),
+        (
+            Some(parse_quote!(#[cfg(target_pointer_width = "64")])),
+            records(x64, selection, elsewhere),
+        ),
         (
             Some(parse_quote!(#[cfg(all(windows, target_pointer_width = "32"))])),
-            records(x86, selection),
+            records(x86, selection, elsewhere),
         ),
-        (None, vtables(selection)),
+        (None, vtables(selection, elsewhere)),
     ];
     blocks
         .into_iter()
@@ -42,8 +49,9 @@ pub(super) fn assertions<'m>(
         .collect()
 }
 
-fn vtables(selection: &Selection<'_>) -> Vec<Stmt> {
+fn vtables(selection: &Selection<'_>, elsewhere: &Held) -> Vec<Stmt> {
     let module = selection.module;
+    let stands_here = |id: &InterfaceId| elsewhere.home(&names::rust(&module[*id].name)).is_none();
     let check = |id: InterfaceId| {
         let name = ident(&format!("{}_Vtbl", names::rust(&module[id].name)));
         let count = number(slots(module, id));
@@ -52,7 +60,7 @@ fn vtables(selection: &Selection<'_>) -> Vec<Stmt> {
                 [(); core::mem::size_of::<#name>() / core::mem::size_of::<usize>()];
         }
     };
-    selection.interfaces.iter().copied().map(check).collect()
+    selection.interfaces.iter().copied().filter(stands_here).map(check).collect()
 }
 
 /// How many slots the bindings' vtable must have. Of an interface that is only declared, those of `IUnknown` are known.
@@ -71,10 +79,17 @@ fn slots(module: &Module, mut id: InterfaceId) -> usize {
     }
 }
 
-fn records<'m>(layouts: &mut Layouts<'m>, selection: &Selection<'m>) -> Vec<Stmt> {
+fn records<'m>(
+    layouts: &mut Layouts<'m>,
+    selection: &Selection<'m>,
+    elsewhere: &Held,
+) -> Vec<Stmt> {
     let mut statements = Vec::new();
     for &id in &selection.records {
-        record(layouts, selection, id, &selection.record_name(id), &mut statements);
+        let name = selection.record_name(id);
+        if elsewhere.home(&name).is_none() {
+            record(layouts, selection, id, &name, &mut statements);
+        }
     }
     statements
 }

@@ -14,6 +14,8 @@ pub(crate) enum Data {
     Hresult,
     /// `BOOL`
     Bool,
+    /// `VARIANT_BOOL`
+    VariantBool,
     /// Bytes of which every pattern is a value: numbers, enums, structs of them.
     Plain,
     /// A struct or union that holds pointers.
@@ -57,6 +59,7 @@ pub(crate) fn data(module: &Module, ty: &Type, string: bool) -> Data {
             match &*alias.name {
                 "HRESULT" => Data::Hresult,
                 "BOOL" => Data::Bool,
+                "VARIANT_BOOL" => Data::VariantBool,
                 "BSTR" => Data::Bstr,
                 // The handle of a memory block may be its address.
                 "HGLOBAL" | "HLOCAL" => Data::Pointer(Type::Void),
@@ -154,7 +157,7 @@ pub(crate) fn payload(module: &Module, field: &Field) -> Option<Payload> {
         Data::Wide => Some(Payload::Wide),
         Data::Bstr => Some(Payload::Bstr),
         Data::Interface(id) => Some(Payload::Interface(id)),
-        Data::Plain | Data::Hresult => Some(Payload::Plain),
+        Data::Plain | Data::VariantBool | Data::Hresult => Some(Payload::Plain),
         _ => None,
     }
 }
@@ -191,7 +194,7 @@ fn holds_pointers(module: &Module, ty: &Type, depth: usize) -> bool {
 
 /// Whether data of this type can be copied bit by bit and every pattern of bits is a value of it.
 pub(crate) fn is_plain(module: &Module, ty: &Type) -> bool {
-    matches!(data(module, ty, false), Data::Plain | Data::Bool | Data::Hresult)
-        || (matches!(data(module, ty, false), Data::Union(_) | Data::Array(..))
-            && !holds_pointers(module, ty, 0))
+    let data_of = data(module, ty, false);
+    matches!(data_of, Data::Plain | Data::Bool | Data::VariantBool | Data::Hresult)
+        || (matches!(data_of, Data::Union(_) | Data::Array(..)) && !holds_pointers(module, ty, 0))
 }

@@ -188,7 +188,7 @@ impl Decision<'_> {
             }
             Data::Void => Returns::Void,
             Data::Bool => Returns::Bool,
-            Data::Plain => match self.module.resolved(&self.method.returns) {
+            Data::Plain | Data::VariantBool => match self.module.resolved(&self.method.returns) {
                 Type::Record(_) => Returns::Record { holds: false },
                 _ => Returns::Value,
             },
@@ -210,7 +210,11 @@ impl Decision<'_> {
         match (param.direction, data) {
             (_, Data::SafeArray) => Form::Raw(Reason::SafeArray),
             (_, Data::Function) => Form::Raw(Reason::Function),
-            (_, Data::Interface(id)) => Form::Interface { id, null: self.may_be_null(param) },
+            (_, Data::Interface(id)) => {
+                // NULL is the only default that an object can have.
+                let null = self.may_be_null(param) || param.default.is_some();
+                Form::Interface { id, null }
+            }
             (_, Data::Narrow) => Form::Raw(Reason::NarrowString),
             (Direction::In, data) => self.input(param, data),
             // What is `const` is not written to, whatever else the IDL says.
@@ -244,6 +248,7 @@ impl Decision<'_> {
             (Extent::Array(_), _) | (Extent::One, Data::Array(..)) => Form::Raw(Reason::Size),
             (Extent::One, Data::Plain | Data::Hresult) => Form::Value,
             (Extent::One, Data::Bool) => Form::Bool,
+            (Extent::One, Data::VariantBool) => Form::VariantBool,
             (Extent::One, Data::Holding) => Form::Raw(Reason::HoldsPointers),
             (Extent::One, Data::Union(union)) => match self.tag(param) {
                 Some(tag) => Form::Union { union, tag, pointer: false },
@@ -251,6 +256,9 @@ impl Decision<'_> {
                 None => Form::Raw(Reason::Discriminant),
             },
             (Extent::One, Data::Bstr) => Form::Bstr,
+            (Extent::One, Data::Variant) if is_optional(param) => {
+                Form::OptionalVariant { pointer: false }
+            }
             (Extent::One, Data::Variant) => Form::Variant { null: false, pointer: false },
             (Extent::One, Data::Wide) => Form::Wide { null },
             (Extent::One, Data::Pointer(to)) => self.reference(param, &to, null),
@@ -262,7 +270,10 @@ impl Decision<'_> {
     fn reference(&self, param: &Param, to: &Type, null: bool) -> Form {
         match data(self.module, to, false) {
             Data::Plain if self.is_character(to) => Form::Raw(Reason::MaybeString),
-            Data::Plain | Data::Hresult | Data::Bool => Form::Reference { null },
+            Data::Plain | Data::Hresult | Data::Bool | Data::VariantBool => {
+                Form::Reference { null }
+            }
+            Data::Variant if is_optional(param) => Form::OptionalVariant { pointer: true },
             Data::Variant => Form::Variant { null, pointer: true },
             Data::Union(union) => match self.tag(param) {
                 Some(tag) if !null => Form::Union { union, tag, pointer: true },
@@ -345,7 +356,9 @@ impl Decision<'_> {
             (Extent::One, Data::Pointer(to)) => {
                 match self.owned(param, &to) {
                     // `&mut bool` cannot be lent for a BOOL: the wire's own type serves.
-                    Ok(Owned::Bool) => Form::Mutable { what: Owned::Plain, null },
+                    Ok(Owned::Bool | Owned::VariantBool) => {
+                        Form::Mutable { what: Owned::Plain, null }
+                    }
                     Ok(Owned::Plain) if self.is_character(&to) => Form::Raw(Reason::MaybeString),
                     Ok(
                         Owned::Interface { .. } | Owned::Wide { .. } | Owned::Bstr | Owned::Variant,
@@ -364,6 +377,7 @@ impl Decision<'_> {
         match data(self.module, to, param.string) {
             Data::Plain | Data::Hresult => Ok(Owned::Plain),
             Data::Bool => Ok(Owned::Bool),
+            Data::VariantBool => Ok(Owned::VariantBool),
             Data::Interface(id) => {
                 Ok(Owned::Interface { id, null: self.may_be_null_inside(param) })
             }
@@ -470,6 +484,11 @@ impl Decision<'_> {
                 .nullable
                 .contains(&ParamPath { method: self.path.clone(), param: param.name.to_string() })
     }
+}
+
+/// `[optional]`
+fn is_optional(param: &Param) -> bool {
+    param.attributes.iter().any(|attribute| &*attribute.name == "optional")
 }
 
 /// What a pointer type points to.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::lower;
-use crate::{errors::EmitError, options::Options, testing};
+use crate::{elsewhere::Held, errors::EmitError, options::Options, testing};
 
 /// Lowers every interface that the text declares and compares the methods, a line each.
 #[track_caller]
@@ -14,8 +14,14 @@ fn check(idl: &str, expected: &[&str]) {
 #[track_caller]
 fn check_plan(idl: &str, options: &Options, expected: &[&str]) {
     let checked = testing::checked(idl);
-    let lowered = lower(&checked, &testing::own_interfaces(&checked), &BTreeSet::new(), options)
-        .expect("the plan fits");
+    let lowered = lower(
+        &checked,
+        (&testing::own_interfaces(&checked), &[]),
+        &BTreeSet::new(),
+        &Held::default(),
+        options,
+    )
+    .expect("the plan fits");
     let texts: Vec<String> = lowered
         .interfaces
         .iter()
@@ -266,9 +272,14 @@ fn what_has_no_safe_form_is_raw_for_a_reason() {
 #[test]
 fn two_methods_of_one_name_are_told_apart() {
     let checked = testing::checked(&interface("HRESULT GetID(); HRESULT GetId();"));
-    let lowered =
-        lower(&checked, &testing::own_interfaces(&checked), &BTreeSet::new(), &testing::options())
-            .expect("no plan");
+    let lowered = lower(
+        &checked,
+        (&testing::own_interfaces(&checked), &[]),
+        &BTreeSet::new(),
+        &Held::default(),
+        &testing::options(),
+    )
+    .expect("no plan");
     let names: Vec<&str> =
         lowered.interfaces[0].methods.iter().map(|method| &*method.name).collect();
     assert_eq!(names, ["get_id", "get_id_4"]);
@@ -283,8 +294,8 @@ fn a_plan_that_names_nothing_is_refused() {
     for (nullable, missing) in [("IBar::M::x", "IBar"), ("IFoo::N::x", "N"), ("IFoo::M::x", "x")] {
         let mut options = testing::options();
         options.nullable.insert(nullable.parse().expect("a path"));
-        let errors =
-            lower(&checked, &[], &BTreeSet::new(), &options).expect_err("the plan is wrong");
+        let errors = lower(&checked, (&[], &[]), &BTreeSet::new(), &Held::default(), &options)
+            .expect_err("the plan is wrong");
         assert!(
             matches!(&errors[..], [EmitError::PlanUnknown { missing: found, .. }] if found == missing),
             "{errors:?}"

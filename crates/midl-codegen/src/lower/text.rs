@@ -54,7 +54,7 @@ fn form(module: &Module, method: &Method, form: &Form) -> String {
     let owned = |what: &Owned| match what {
         Owned::Plain => "plain".to_owned(),
         Owned::Holding => "holds pointers".to_owned(),
-        Owned::Bool => "bool".to_owned(),
+        Owned::Bool | Owned::VariantBool => "bool".to_owned(),
         Owned::Interface { id, null: false } => interface(id),
         Owned::Interface { id, null: true } => format!("Option<{}>", interface(id)),
         Owned::Wide { null: false } => "WString".to_owned(),
@@ -65,13 +65,16 @@ fn form(module: &Module, method: &Method, form: &Form) -> String {
     };
     let (text, null) = match form {
         Form::Value => ("value".to_owned(), false),
-        Form::Bool => ("bool".to_owned(), false),
+        Form::Bool | Form::VariantBool => ("bool".to_owned(), false),
         Form::Interface { id, null } => (format!("&{}", interface(id)), *null),
         Form::Reference { null } => ("&plain".to_owned(), *null),
         Form::Wide { null } => ("&WStr".to_owned(), *null),
         Form::Bstr => ("&Bstr".to_owned(), false),
         Form::Variant { null, pointer } => {
             (format!("&Variant{}", if *pointer { "" } else { " by value" }), *null)
+        }
+        Form::OptionalVariant { pointer } => {
+            (format!("&Variant{} or missing", if *pointer { "" } else { " by value" }), false)
         }
         Form::Slice { count, element: of, null } => {
             (format!("&[{}; {}]", element(of), param(count)), *null)

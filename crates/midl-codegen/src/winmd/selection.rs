@@ -5,13 +5,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use midl_frontend::model::{
-    AliasId, Bound, ConstantId, EnumId, FunctionId, Guid, InterfaceId, ItemId, Module, Origin,
-    Record, RecordId, RecordKind, Type, Value,
+use midl_frontend::{
+    model::{
+        AliasId, Bound, ConstantId, DispinterfaceId, EnumId, FunctionId, Guid, InterfaceId, ItemId,
+        Module, Origin, Record, RecordId, RecordKind, Type, Value,
+    },
+    source::FileId,
 };
 
 use super::{names, words};
-use crate::options::Filter;
+use crate::{lower::dispatch, options::Filter};
 
 /// The items to emit. Ids ascend in the order of declaration.
 pub(crate) struct Selection<'m> {
@@ -19,6 +22,8 @@ pub(crate) struct Selection<'m> {
     pub(crate) module: &'m Module,
     /// Every interface but `IUnknown`; a base comes with what derives from it.
     pub(crate) interfaces: BTreeSet<InterfaceId>,
+    /// Dispinterfaces of the named files. They are no part of the metadata.
+    pub(crate) dispinterfaces: Vec<DispinterfaceId>,
     /// Records that stand for themselves; nested ones are reached through [`Selection::nested`].
     pub(crate) records: BTreeSet<RecordId>,
     /// Types of the runtime that stand for types of Automation.
@@ -37,6 +42,8 @@ pub(crate) struct Selection<'m> {
     pub(crate) guids: Vec<GuidConstant>,
     nested: BTreeMap<RecordId, Vec<Nested>>,
     names: Names,
+    /// The file that everything starts from, where that is none of the named ones.
+    file: Option<FileId>,
 }
 
 /// A GUID that has a name of its own.
@@ -80,9 +87,19 @@ impl<'m> Selection<'m> {
 
     /// Selects what the filter keeps of it.
     pub(crate) fn filtered(module: &'m Module, filter: &Filter) -> Self {
+        Selection::from_roots(module, None, filter)
+    }
+
+    /// Selects what would be selected if this imported file were the one that is named.
+    pub(crate) fn of_file(module: &'m Module, file: FileId) -> Self {
+        Selection::from_roots(module, Some(file), &Filter::default())
+    }
+
+    fn from_roots(module: &'m Module, file: Option<FileId>, filter: &Filter) -> Self {
         let mut selection = Selection {
             module,
             interfaces: BTreeSet::new(),
+            dispinterfaces: Vec::new(),
             records: BTreeSet::new(),
             provided: BTreeSet::new(),
             enums: BTreeSet::new(),
@@ -93,13 +110,14 @@ impl<'m> Selection<'m> {
             guids: Vec::new(),
             nested: BTreeMap::new(),
             names: Names::of(module),
+            file,
         };
         let mut queue = VecDeque::new();
         let is_wanted =
             |item: &&ItemId| own_names(module, **item).iter().any(|name| filter.keeps(name));
         let everything = *filter == Filter::default();
         for &item in module.items.iter().filter(|item| everything || is_wanted(item)) {
-            if module.is_own(item) {
+            if selection.is_root(item) {
                 selection.add_own(item, &mut queue);
             }
         }
@@ -108,6 +126,14 @@ impl<'m> Selection<'m> {
         }
         selection.drop_repeated_constants();
         selection
+    }
+
+    /// True for an item of the files that everything starts from.
+    fn is_root(&self, item: ItemId) -> bool {
+        match self.file {
+            Some(file) => self.module.origin(item).unit == file,
+            None => self.module.is_own(item),
+        }
     }
 
     /// True where nothing is to be emitted.
@@ -165,7 +191,7 @@ impl<'m> Selection<'m> {
             _ => false,
         };
         names_a_value
-            && module.is_own(id.into())
+            && self.is_root(id.into())
             && words::core(module, &Type::Alias(id)).is_none()
             && !names::is_primitive(&alias.name)
     }
@@ -206,6 +232,10 @@ impl<'m> Selection<'m> {
             ItemId::Dispinterface(id) => {
                 let dispinterface = &self.module[id];
                 self.add_guid(&format!("DIID_{}", dispinterface.name), dispinterface.iid, item);
+                self.dispinterfaces.push(id);
+                for ty in dispatch::types(self.module, dispinterface) {
+                    self.reach_carried(ty, queue);
+                }
             }
             ItemId::Library(id) => {
                 let library = &self.module[id];
@@ -353,6 +383,20 @@ impl<'m> Selection<'m> {
                     self.reach(&Type::Record(id), queue);
                 }
             }
+        }
+    }
+
+    /// Adds what of a type a VARIANT can carry: an enum, an interface that can be asked for.
+    fn reach_carried(&mut self, ty: &Type, queue: &mut VecDeque<Work>) {
+        match self.module.unaliased(ty) {
+            Type::Pointer { to, .. } => self.reach_carried(to, queue),
+            Type::Enum(id) => self.reach(&Type::Enum(*id), queue),
+            Type::Interface(id) | Type::InterfaceName(id)
+                if self.module[*id].com && self.module[*id].iid.is_some() =>
+            {
+                self.reach(&Type::Interface(*id), queue);
+            }
+            _ => {}
         }
     }
 

@@ -62,6 +62,7 @@ pub(super) fn dispinterface(name: Name, origin: Origin) -> Dispinterface {
         name,
         iid: None,
         properties: Vec::new(),
+        property_ids: Vec::new(),
         methods: Vec::new(),
         of: None,
         attributes: Vec::new(),

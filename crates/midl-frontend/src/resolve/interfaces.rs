@@ -108,11 +108,13 @@ impl<'p> Resolver<'p> {
                 false,
             );
         }
-        let mut properties = Vec::new();
+        let (mut properties, mut property_ids) = (Vec::new(), Vec::new());
         let members = super::links::Members::none();
         for field in &node.properties {
             let base = self.field_base(field);
+            let dispid = self.dispid(&field.attributes);
             for declarator in &field.declarators {
+                property_ids.push(dispid);
                 properties.push(self.field(
                     field,
                     Some(declarator),
@@ -131,6 +133,7 @@ impl<'p> Resolver<'p> {
             name: self.name(node.name),
             iid: self.uuid(&item.attributes),
             properties,
+            property_ids,
             methods,
             of: node.of.and_then(|of| self.base_interface(of)),
             attributes: self.attributes(&item.attributes),

@@ -3,7 +3,10 @@
 use std::{ffi::OsString, fmt, path::PathBuf};
 
 use lexopt::{Arg, Parser, ValueExt};
-use midl_frontend::diagnostic::{Code, Which};
+use midl_frontend::{
+    diagnostic::{Code, Which},
+    similar,
+};
 
 use super::{
     Messages,
@@ -38,8 +41,10 @@ pub(super) enum Command {
     Generate(Generate),
     /// `midlc explain`
     Explain(Explain),
-    /// `midlc explain-code`
+    /// `midlc explain-code CODE`
     ExplainCode(Code),
+    /// `midlc explain-code --list`
+    ListCodes,
 }
 
 /// `midlc dump`
@@ -77,32 +82,46 @@ pub(super) enum What {
     Winmd,
 }
 
-/// A command line that makes no sense; `Display` says why.
+/// A command line that makes no sense; `Display` says why, and where to read on.
 #[derive(Debug)]
-pub(super) struct UsageError(String);
+pub(super) struct UsageError {
+    message: String,
+    /// The command whose words make no sense, where one was named.
+    command: Option<&'static str>,
+}
 
 impl fmt::Display for UsageError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        let (message, command) = (&self.message, self.command.map(|command| format!(" {command}")));
+        let command = command.unwrap_or_default();
+        write!(f, "{message}\n\nFor more information, try `midlc{command} --help`.")
     }
 }
 
 impl From<lexopt::Error> for UsageError {
     fn from(error: lexopt::Error) -> UsageError {
-        UsageError(error.to_string())
+        error.to_string().into()
     }
 }
 
 impl From<String> for UsageError {
     fn from(message: String) -> UsageError {
-        UsageError(message)
+        UsageError { message, command: None }
     }
 }
 
 const VERSION: &str = concat!("midlc ", env!("CARGO_PKG_VERSION"), "\n");
 
-/// Every command.
-const COMMANDS: [&str; 5] = ["check", "dump", "generate", "explain", "explain-code"];
+/// A command: its name, how its words are read, and its help.
+type Known = (&'static str, fn(Parser) -> Result<Request, UsageError>, &'static str);
+
+const COMMANDS: [Known; 5] = [
+    ("check", check, CHECK_HELP),
+    ("dump", dump, DUMP_HELP),
+    ("generate", generate::parse, generate::HELP),
+    ("explain", explain, EXPLAIN_HELP),
+    ("explain-code", explain_code, EXPLAIN_CODE_HELP),
+];
 
 const HELP: &str = "\
 Compiler from classic COM IDL to Rust, on any operating system
@@ -115,6 +134,7 @@ Commands:
   generate      Make Rust of files: a crate, or one module
   explain       Show an interface slot by slot
   explain-code  Say what a diagnostic's code means, with an example
+  help          Print this help, or that of a command
 
 Options:
   -h, --help     Print this help, or that of a command
@@ -193,8 +213,10 @@ const EXPLAIN_CODE_HELP: &str = "\
 Say what a diagnostic's code means, with an example
 
 Usage: midlc explain-code CODE
+       midlc explain-code --list
 
 Options:
+  --list      Print every code with its title instead
   -h, --help  Print this help
 ";
 
@@ -208,17 +230,29 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Req
         Some(other) => return Err(other.unexpected().into()),
         None => return Err("no command given".to_owned().into()),
     };
-    match command.as_str() {
-        "check" => check(parser),
-        "dump" => dump(parser),
-        "generate" => generate::parse(parser),
-        "explain" => explain(parser),
-        "explain-code" => explain_code(parser),
-        _ => {
-            let known = COMMANDS.map(|known| format!("`{known}`")).join(", ");
-            Err(format!("there is no command `{command}`: the commands are {known}").into())
-        }
+    if command == "help" {
+        return match parser.next()? {
+            None => Ok(print(HELP)),
+            Some(Arg::Value(command)) => Ok(print(known(&command.string()?)?.2)),
+            Some(other) => Err(other.unexpected().into()),
+        };
     }
+    let (name, read, _) = known(&command)?;
+    read(parser).map_err(|error| UsageError { command: Some(name), ..error })
+}
+
+fn known(command: &str) -> Result<Known, UsageError> {
+    COMMANDS.into_iter().find(|(name, ..)| *name == command).ok_or_else(|| {
+        let names = COMMANDS.map(|(name, ..)| name);
+        let nearest = similar::nearest(command, names.into_iter().map(|name| (name, name)));
+        let help = match nearest {
+            Some(near) => format!("is `{near}` meant?"),
+            None => {
+                format!("the commands are {}", names.map(|name| format!("`{name}`")).join(", "))
+            }
+        };
+        format!("there is no command `{command}`: {help}").into()
+    })
 }
 
 pub(super) fn print(text: &'static str) -> Request {
@@ -241,7 +275,7 @@ impl Shared {
             'D' => self.inputs.defines.push(define(&value)?),
             _ => {
                 let which: Which =
-                    value.parse().map_err(|error| UsageError(format!("`-{option}`: {error}")))?;
+                    value.parse().map_err(|error| format!("`-{option}`: {error}"))?;
                 self.inputs.warnings.choose(which, option == 'W');
             }
         }
@@ -282,7 +316,7 @@ fn jobs(text: &str) -> Result<usize, UsageError> {
     text.parse()
         .ok()
         .filter(|jobs| *jobs > 0)
-        .ok_or_else(|| UsageError(format!("`-j {text}`: expected a number of threads, at least 1")))
+        .ok_or_else(|| format!("`-j {text}`: expected a number of threads, at least 1").into())
 }
 
 fn dump(mut parser: Parser) -> Result<Request, UsageError> {
@@ -342,11 +376,11 @@ fn explain_code(mut parser: Parser) -> Result<Request, UsageError> {
     while let Some(argument) = parser.next()? {
         match argument {
             Arg::Short('h') | Arg::Long("help") => return Ok(print(EXPLAIN_CODE_HELP)),
-            Arg::Value(word) if code.is_none() => {
-                let word = word.string()?;
-                let known = word.parse().map_err(|_| format!("there is no code `{word}`"))?;
-                code = Some(known);
+            Arg::Long("list") => {
+                let messages = Messages::default();
+                return Ok(Request { command: Command::ListCodes, messages });
             }
+            Arg::Value(word) if code.is_none() => code = Some(self::code(&word.string()?)?),
             other => return Err(other.unexpected().into()),
         }
     }
@@ -354,8 +388,15 @@ fn explain_code(mut parser: Parser) -> Result<Request, UsageError> {
     Ok(Request { command: Command::ExplainCode(code), messages: Messages::default() })
 }
 
+/// A code as it is shown, or its number alone.
+fn code(word: &str) -> Result<Code, UsageError> {
+    word.parse().or_else(|_| format!("IDL{word:0>4}").parse()).map_err(|_| {
+        format!("there is no code `{word}`: `midlc explain-code --list` names all of them").into()
+    })
+}
+
 fn define(text: &str) -> Result<(String, String), UsageError> {
-    options::define(text).map_err(|error| UsageError(format!("`-D {text}`: {error}")))
+    options::define(text).map_err(|error| format!("`-D {text}`: {error}").into())
 }
 
 fn stage(name: &str) -> Result<What, UsageError> {

@@ -13,7 +13,7 @@ use midl_frontend::{
     source::SourceMap,
 };
 
-use super::{Messages, Status, Streams, progress::Progress, share};
+use super::{Messages, Status, Streams, counted, progress::Progress, share};
 use crate::{
     loader::{LoadError, Loader},
     options::Inputs,
@@ -165,15 +165,10 @@ fn tell(mut all: Vec<Found>, files: usize, streams: &mut Streams<'_>) -> io::Res
     let of = |severity| all.iter().filter(|found| found.severity == severity).count();
     let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
     if !all.is_empty() && streams.messages == Messages::Text {
-        let counts = [count(errors, "error"), count(warnings, "warning")];
-        let counts: Vec<String> = counts.into_iter().flatten().collect();
-        let files = count(files, "file").unwrap_or_default();
-        writeln!(streams.err, "{} in {files}", counts.join(" and "))?;
+        let counts = [(errors, "error"), (warnings, "warning")].into_iter();
+        let counts = counts.filter(|(number, _)| *number > 0);
+        let counts: Vec<String> = counts.map(|(number, noun)| counted(number, noun)).collect();
+        writeln!(streams.err, "{} in {}", counts.join(" and "), counted(files, "file"))?;
     }
     Ok(if errors == 0 { Status::Good } else { Status::Mistakes })
-}
-
-/// `1 error`, `2 errors`; nothing for none.
-fn count(number: usize, noun: &str) -> Option<String> {
-    (number > 0).then(|| format!("{number} {noun}{}", if number == 1 { "" } else { "s" }))
 }

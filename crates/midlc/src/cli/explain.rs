@@ -62,16 +62,38 @@ fn unknown(
         || "the built-in files".to_owned(),
         |file| format!("`{file}` and what it imports"),
     );
-    if checked.dispinterfaces.iter().any(|known| *known.name == *name) {
-        return streams.error(format!(
-            "`{name}` is a dispinterface: its vtable is that of `IDispatch`, and its methods are reached by `Invoke`"
-        ));
+    if let Some(item) = checked.items.iter().find(|item| is_named(checked, **item, name)) {
+        return streams.error(format!("`{name}` is {}", what(*item)));
     }
     let defined = checked.interfaces.iter().filter(|known| known.defined);
     let names = defined.map(|known| (&*known.name, &*known.name));
-    let help = similar::nearest(name, names)
-        .map_or_else(String::new, |near| format!("\n\nIs `{near}` meant?"));
+    let help = match similar::nearest(name, names) {
+        Some(near) => format!("\n\nIs `{near}` meant?"),
+        None if inputs.files.is_empty() => "\n\nName the FILE that declares it.".to_owned(),
+        None => String::new(),
+    };
     streams.error(format!("there is no interface `{name}` in {place}{help}"))
+}
+
+fn is_named(checked: &Checked, item: ItemId, name: &str) -> bool {
+    checked.name(item).is_some_and(|known| **known == *name)
+}
+
+/// What is no interface with slots.
+fn what(item: ItemId) -> &'static str {
+    match item {
+        ItemId::Interface(_) => "named as an interface and declared nowhere",
+        ItemId::Record(_) => "a record, not an interface",
+        ItemId::Enum(_) => "an enum, not an interface",
+        ItemId::Alias(_) => "a typedef, not an interface",
+        ItemId::Function(_) => "a function, not an interface",
+        ItemId::Constant(_) => "a constant, not an interface",
+        ItemId::Coclass(_) => "a coclass: its interfaces can be explained",
+        ItemId::Dispinterface(_) => {
+            "a dispinterface: its vtable is that of `IDispatch`, and its methods are reached by `Invoke`"
+        }
+        ItemId::Library(_) => "a library, not an interface",
+    }
 }
 
 fn find(checked: &Checked, name: &str) -> Option<InterfaceId> {

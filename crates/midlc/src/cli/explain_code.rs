@@ -1,4 +1,4 @@
-//! `midlc explain-code`: a code at length.
+//! `midlc explain-code`: a code at length, or all of them in short.
 
 use std::{fmt::Write, io};
 
@@ -14,13 +14,24 @@ pub(super) fn run(code: Code, streams: &mut Streams<'_>) -> io::Result<Status> {
     Ok(Status::Good)
 }
 
-fn explain(code: Code) -> String {
-    let Explanation { text, example } = code.explanation();
-    let kind = match (code.severity(), code.is_shown()) {
+pub(super) fn list(streams: &mut Streams<'_>) -> io::Result<Status> {
+    Code::ALL
+        .iter()
+        .try_for_each(|code| writeln!(streams.out, "{code}  {} ({})", code.title(), kind(*code)))?;
+    Ok(Status::Good)
+}
+
+fn kind(code: Code) -> &'static str {
+    match (code.severity(), code.is_shown()) {
         (Severity::Error, _) => "error",
         (Severity::Warning, true) => "warning",
         (Severity::Warning, false) => "warning, off unless asked for with -W",
-    };
+    }
+}
+
+fn explain(code: Code) -> String {
+    let Explanation { text, example } = code.explanation();
+    let kind = kind(code);
     let mut out = format!("{code}: {} ({kind})\n\n{}\nExample:\n\n", code.title(), wrap(text));
     match example {
         Example::Idl(text) => {

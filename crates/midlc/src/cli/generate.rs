@@ -10,6 +10,7 @@ use lexopt::{Arg, Parser, ValueExt};
 use super::{
     Status, Streams,
     arguments::{Command, Request, Shared, UsageError, print},
+    counted,
 };
 use crate::{
     Builder,
@@ -190,6 +191,9 @@ pub(super) fn run(command: &Generate, streams: &mut Streams<'_>) -> io::Result<S
 
 fn write(command: &Generate, generated: &Generated) -> Result<(), String> {
     let out = &command.out;
+    if out.is_file() {
+        return Err(format!("`{}` is a file: `--out` names a folder", out.display()));
+    }
     let foreign = files::foreign(out, &generated.output).map_err(|error| error.to_string())?;
     if let Some(path) = foreign.first() {
         return Err(format!(
@@ -210,13 +214,13 @@ fn write(command: &Generate, generated: &Generated) -> Result<(), String> {
 /// What was made, in one line.
 fn summary(command: &Generate, generated: &Generated) -> String {
     let Output { files, .. } = &generated.output;
-    let mut text = format!(
-        "{}: {} files, {} interfaces, {} methods",
-        command.out.display(),
-        files.len(),
-        generated.interfaces,
-        generated.methods
-    );
+    let counts = [
+        (files.len(), "file"),
+        (generated.interfaces.len(), "interface"),
+        (generated.methods, "method"),
+    ];
+    let counts = counts.map(|(number, noun)| counted(number, noun)).join(", ");
+    let mut text = format!("{}: {counts}", command.out.display());
     let left_out =
         generated.report.iter().filter(|reported| reported.what == What::LeftOut).count();
     let raw = generated.report.len() - left_out;
@@ -224,7 +228,7 @@ fn summary(command: &Generate, generated: &Generated) -> String {
         text.push_str(&format!(", {raw} of them unsafe"));
     }
     if left_out > 0 {
-        text.push_str(&format!("; {left_out} methods left out"));
+        text.push_str(&format!("; {} left out", counted(left_out, "method")));
     }
     if raw + left_out > 0 && command.report.is_none() {
         text.push_str(" (`--report FILE` lists them)");

@@ -666,3 +666,89 @@ impl IPilot {
         }
     }
 }
+
+impl ILookout {
+    /// A vessel is in sight.
+    ///
+    /// Slot 3 of `ILookout`, `VesselSighted` in the IDL.
+    #[inline]
+    pub fn vessel_sighted(&self, vessel: &IVessel, flag: impl WideArg) -> Result<()> {
+        let flag = caller::wide(&flag)?;
+        // SAFETY: C1; C2 for `vessel`, `flag`.
+        unsafe {
+            (Interface::vtable(self)
+                .VesselSighted)(
+                    Interface::as_raw(self),
+                    Interface::as_raw(vessel),
+                    flag.as_pcwstr(),
+                )
+                .ok()
+        }
+    }
+
+    /// The tide turned.
+    ///
+    /// Slot 4 of `ILookout`, `OnTide` in the IDL.
+    #[inline]
+    pub fn on_tide(&self, tide: TIDE, r#where: Option<&POSITION>) -> Result<()> {
+        // SAFETY: C1; C2 for `where`.
+        unsafe {
+            (Interface::vtable(self)
+                .OnTide)(Interface::as_raw(self), tide, caller::reference_opt(r#where))
+                .ok()
+        }
+    }
+
+    /// Slot 5 of `ILookout`, `Type` in the IDL.
+    #[inline]
+    pub fn r#type(&self, handler_: u32) {
+        // SAFETY: C1.
+        unsafe {
+            (Interface::vtable(self).Type)(Interface::as_raw(self), handler_);
+        }
+    }
+}
+
+impl ILookout2 {
+    /// Slot 6 of `ILookout2`, `Tide` in the IDL.
+    #[inline]
+    pub fn tide(&self, depths: &[u32], note: &Variant) -> Result<()> {
+        // SAFETY: C1; C2 for `depths`, `note`.
+        unsafe {
+            (Interface::vtable(self)
+                .Tide)(
+                    Interface::as_raw(self),
+                    depths.as_ptr(),
+                    caller::count(depths.len())?,
+                    caller::variant(note),
+                )
+                .ok()
+        }
+    }
+
+    /// Slot 7 of `ILookout2`, `Wreck` in the IDL.
+    ///
+    /// # Safety
+    ///
+    /// The IDL does not say all that both sides must know of:
+    ///
+    /// - `manifest`: its data holds pointers.
+    #[inline]
+    pub unsafe fn wreck(&self, manifest: *const MANIFEST) -> Result<()> {
+        // SAFETY: C1; the contract of this function for `manifest`.
+        unsafe {
+            (Interface::vtable(self).Wreck)(Interface::as_raw(self), manifest).ok()
+        }
+    }
+
+    /// Slot 8 of `ILookout2`, `Measured` in the IDL.
+    #[inline]
+    pub fn measured(&self, kind: u32, measure: MeasureRef<'_>) -> Result<()> {
+        let measure = measure.to_wire(kind)?;
+        // SAFETY: C1; C2 for `measure`.
+        unsafe {
+            (Interface::vtable(self).Measured)(Interface::as_raw(self), kind, measure)
+                .ok()
+        }
+    }
+}

@@ -25,6 +25,8 @@ pub static INTERFACES: &[conformance::Probed] = &[
     conformance::Probed::of::<IBerth2>(),
     conformance::Probed::of::<IBerth3>(),
     conformance::Probed::of::<IPilot>(),
+    conformance::Probed::of::<ILookout>(),
+    conformance::Probed::of::<ILookout2>(),
 ];
 
 /// The value of an object of the interface `I`: an agile one, or one that is `BOUND` to its thread.
@@ -1175,6 +1177,164 @@ unsafe impl conformance::Probe for IPilot {
                         conformance::Returned::Code(
                             (Interface::vtable(this)
                                 .Board)(Interface::as_raw(this), places.unknown(0)),
+                        )
+                    }
+                },
+            );
+    }
+}
+
+impl<I: 'static, const BOUND: bool> Lookout for Stub__<I, BOUND> {
+    fn vessel_sighted(&self, vessel: &IVessel, flag: &WStr) -> Result<()> {
+        self.script.fail("ILookout::VesselSighted")
+    }
+    fn on_tide(&self, tide: TIDE, r#where: Option<&POSITION>) -> Result<()> {
+        self.script.fail("ILookout::OnTide")
+    }
+    fn r#type(&self, handler_: u32) {
+        self.script.hear("ILookout::Type");
+    }
+}
+
+Lookout! {
+    agile {} { Stub__ < ILookout, false > } {}
+}
+Lookout! {
+    apartment, weak, error_info {} { Stub__ < ILookout, true > } {}
+}
+
+// SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
+unsafe impl conformance::Probe for ILookout {
+    const NAME: &'static str = "ILookout";
+    const CHAIN: &'static [GUID] = &[<ILookout as Interface>::IID];
+    fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<ILookout, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<ILookout, true>::new(script).into()
+    }
+    fn probe(&self, probing: &mut conformance::Probing<'_>) {
+        probing
+            .method(
+                self,
+                "ILookout::VesselSighted",
+                &["pVessel", "pszFlag"],
+                |this, places| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::Code(
+                            (Interface::vtable(this)
+                                .VesselSighted)(
+                                Interface::as_raw(this),
+                                places.interface::<IVessel>(0),
+                                PCWSTR(places.wide(1)),
+                            ),
+                        )
+                    }
+                },
+            );
+        probing
+            .method(
+                self,
+                "ILookout::OnTide",
+                &["pWhere?"],
+                |this, places| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::Code(
+                            (Interface::vtable(this)
+                                .OnTide)(
+                                Interface::as_raw(this),
+                                core::mem::zeroed(),
+                                places.input(0),
+                            ),
+                        )
+                    }
+                },
+            );
+        probing
+            .method(
+                self,
+                "ILookout::Type",
+                &[],
+                |this, _| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        (Interface::vtable(this)
+                            .Type)(Interface::as_raw(this), core::mem::zeroed());
+                        conformance::Returned::Nothing
+                    }
+                },
+            );
+    }
+}
+
+impl<I: 'static, const BOUND: bool> Lookout2 for Stub__<I, BOUND> {
+    fn tide(&self, depths: &[u32], note: &Variant) -> Result<()> {
+        self.script.fail("ILookout2::Tide")
+    }
+    unsafe fn wreck(&self, manifest: *const MANIFEST) -> Result<()> {
+        self.script.fail("ILookout2::Wreck")
+    }
+    fn measured(&self, kind: u32, measure: MeasureRef<'_>) -> Result<()> {
+        self.script.fail("ILookout2::Measured")
+    }
+}
+
+Lookout2! {
+    agile {} { Stub__ < ILookout2, false > } {}
+}
+Lookout2! {
+    apartment, weak, error_info {} { Stub__ < ILookout2, true > } {}
+}
+
+// SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
+unsafe impl conformance::Probe for ILookout2 {
+    const NAME: &'static str = "ILookout2";
+    const CHAIN: &'static [GUID] = &[
+        <ILookout2 as Interface>::IID,
+        <ILookout as Interface>::IID,
+    ];
+    fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<ILookout2, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<ILookout2, true>::new(script).into()
+    }
+    fn probe(&self, probing: &mut conformance::Probing<'_>) {
+        <ILookout as conformance::Probe>::probe(self, probing);
+        probing
+            .method(
+                self,
+                "ILookout2::Tide",
+                &["rgDepths", "pNote"],
+                |this, places| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::Code(
+                            (Interface::vtable(this)
+                                .Tide)(
+                                Interface::as_raw(this),
+                                places.input(0),
+                                1,
+                                places.input(1),
+                            ),
+                        )
+                    }
+                },
+            );
+        probing.unprobed("ILookout2::Wreck", "`pManifest`: its data holds pointers");
+        probing
+            .method(
+                self,
+                "ILookout2::Measured",
+                &[],
+                |this, _| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::Code(
+                            (Interface::vtable(this)
+                                .Measured)(Interface::as_raw(this), 1, core::mem::zeroed()),
                         )
                     }
                 },

@@ -342,6 +342,120 @@ pub struct IEnumVessels_Vtbl {
     ) -> windows_core::HRESULT,
 }
 
+/// A lookout: it only tells, so that closures make one.
+///
+/// IID `7c1b7a0e-5a0c-4a64-9a4e-3f6f1a1f2c11`
+#[repr(transparent)]
+#[derive(Clone, PartialEq, Eq)]
+pub struct ILookout(windows_core::IUnknown);
+
+unsafe impl windows_core::Interface for ILookout {
+    type Vtable = ILookout_Vtbl;
+    const IID: windows_core::GUID = windows_core::GUID::from_u128(
+        0x7c1b7a0e_5a0c_4a64_9a4e_3f6f1a1f2c11,
+    );
+}
+
+impl core::ops::Deref for ILookout {
+    type Target = windows_core::IUnknown;
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl core::fmt::Debug for ILookout {
+    #[inline]
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("ILookout")
+            .field(&windows_core::Interface::as_raw(self))
+            .finish()
+    }
+}
+
+windows_core::imp::interface_hierarchy!(ILookout, windows_core::IUnknown);
+
+/// The slots of `ILookout`.
+#[repr(C)]
+pub struct ILookout_Vtbl {
+    /// The slots of `IUnknown`.
+    pub base__: windows_core::IUnknown_Vtbl,
+    /// Slot 3: `VesselSighted`.
+    pub VesselSighted: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        *mut core::ffi::c_void,
+        windows_core::PCWSTR,
+    ) -> windows_core::HRESULT,
+    /// Slot 4: `OnTide`.
+    pub OnTide: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        TIDE,
+        *const POSITION,
+    ) -> windows_core::HRESULT,
+    /// Slot 5: `Type`.
+    pub Type: unsafe extern "system" fn(*mut core::ffi::c_void, u32),
+}
+
+/// A lookout that sees more: its closures are those of its base, too.
+///
+/// IID `5d2c1c53-6a4e-4b0f-8e5b-0d8f43cfd2aa`
+#[repr(transparent)]
+#[derive(Clone, PartialEq, Eq)]
+pub struct ILookout2(windows_core::IUnknown);
+
+unsafe impl windows_core::Interface for ILookout2 {
+    type Vtable = ILookout2_Vtbl;
+    const IID: windows_core::GUID = windows_core::GUID::from_u128(
+        0x5d2c1c53_6a4e_4b0f_8e5b_0d8f43cfd2aa,
+    );
+}
+
+impl core::fmt::Debug for ILookout2 {
+    #[inline]
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("ILookout2")
+            .field(&windows_core::Interface::as_raw(self))
+            .finish()
+    }
+}
+
+impl core::ops::Deref for ILookout2 {
+    type Target = ILookout;
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        unsafe { core::mem::transmute(self) }
+    }
+}
+
+windows_core::imp::interface_hierarchy!(ILookout2, windows_core::IUnknown, ILookout);
+
+/// The slots of `ILookout2`.
+#[repr(C)]
+pub struct ILookout2_Vtbl {
+    /// The slots of `ILookout`.
+    pub base__: ILookout_Vtbl,
+    /// Slot 6: `Tide`.
+    pub Tide: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        *const u32,
+        u32,
+        *const VARIANT,
+    ) -> windows_core::HRESULT,
+    /// Slot 7: `Wreck`.
+    pub Wreck: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        *const MANIFEST,
+    ) -> windows_core::HRESULT,
+    /// Slot 8: `Measured`.
+    pub Measured: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        u32,
+        MEASURE,
+    ) -> windows_core::HRESULT,
+}
+
 /// A pilot: one method, and a chain of its own.
 ///
 /// IID `ee4a0f18-62c6-41bc-a1ef-c146f4b7418b`
@@ -840,5 +954,9 @@ const _: () = {
     let _: [(); 11] = [(); core::mem::size_of::<IBerth3_Vtbl>()
         / core::mem::size_of::<usize>()];
     let _: [(); 4] = [(); core::mem::size_of::<IPilot_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 6] = [(); core::mem::size_of::<ILookout_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 9] = [(); core::mem::size_of::<ILookout2_Vtbl>()
         / core::mem::size_of::<usize>()];
 };

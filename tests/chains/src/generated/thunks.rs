@@ -1371,3 +1371,211 @@ macro_rules! __declare_Pilot {
 
 #[doc(hidden)]
 pub use __declare_Pilot as Pilot;
+
+mod lookout {
+    use super::*;
+
+    unsafe extern "system" fn vessel_sighted<T: Lookout + Declare, const AT: usize>(
+        this: *mut c_void,
+        vessel: *mut c_void,
+        flag: PCWSTR,
+    ) -> HRESULT {
+        // SAFETY: V1; V5 for `vessel`; V2, V4 for `flag`.
+        unsafe {
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("ILookout", "VesselSighted") },
+                |implementer: &T| Lookout::vessel_sighted(
+                    implementer,
+                    thunk::interface(&vessel)?,
+                    thunk::wide(flag.0)?,
+                ),
+            )
+        }
+    }
+
+    unsafe extern "system" fn on_tide<T: Lookout + Declare, const AT: usize>(
+        this: *mut c_void,
+        tide: TIDE,
+        r#where: *const POSITION,
+    ) -> HRESULT {
+        // SAFETY: V1; V2 for `where`.
+        unsafe {
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("ILookout", "OnTide") },
+                |implementer: &T| Lookout::on_tide(
+                    implementer,
+                    tide,
+                    thunk::reference_opt(r#where)?,
+                ),
+            )
+        }
+    }
+
+    unsafe extern "system" fn r#type<T: Lookout + Declare, const AT: usize>(
+        this: *mut c_void,
+        handler_: u32,
+    ) {
+        // SAFETY: V1; M2 for the result.
+        unsafe {
+            let guarded = thunk::plain::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("ILookout", "Type") },
+                |implementer: &T| {
+                    Lookout::r#type(implementer, handler_);
+                    Ok(())
+                },
+            )
+        }
+    }
+
+    /// The vtable at word `AT`.
+    pub(super) const fn vtable<T: Lookout + Declare, const AT: usize>() -> ILookout_Vtbl {
+        ILookout_Vtbl {
+            base__: thunk::unknown::<T, AT>(),
+            VesselSighted: vessel_sighted::<T, AT>,
+            OnTide: on_tide::<T, AT>,
+            Type: r#type::<T, AT>,
+        }
+    }
+}
+
+// SAFETY: `vtable` fills the vtable of `ILookout` with thunks for `T` and `AT`; the IIDs are its own and its bases'.
+unsafe impl<T: Lookout + Declare, const AT: usize> Chain<T, AT> for dyn Lookout {
+    type Interface = ILookout;
+    type Vtable = ILookout_Vtbl;
+    const VTABLE: &'static ILookout_Vtbl = &lookout::vtable::<T, AT>();
+    #[inline(always)]
+    fn answers(iid: Iid) -> bool {
+        iid == Iid::of::<ILookout>()
+    }
+}
+
+impl<T> From<T> for ILookout
+where
+    dyn Lookout: Declared<T, Interface = ILookout>,
+{
+    fn from(value: T) -> Self {
+        <dyn Lookout>::object(value)
+    }
+}
+
+/// Declares an object of `ILookout`; the attribute calls it by the path of the trait.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __declare_Lookout {
+    ($($declaration:tt)*) => {
+        $crate::generated::__private::declare! { { $crate::generated::Lookout }
+        $($declaration)* }
+    };
+}
+
+#[doc(hidden)]
+pub use __declare_Lookout as Lookout;
+
+mod lookout2 {
+    use super::*;
+
+    unsafe extern "system" fn tide<T: Lookout2 + Declare, const AT: usize>(
+        this: *mut c_void,
+        depths: *const u32,
+        c_depths: u32,
+        note: *const VARIANT,
+    ) -> HRESULT {
+        // SAFETY: V1; V2, V3 for `depths`; V2 for `note`.
+        unsafe {
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("ILookout2", "Tide") },
+                |implementer: &T| Lookout2::tide(
+                    implementer,
+                    thunk::slice(depths, c_depths)?,
+                    thunk::variant(note)?,
+                ),
+            )
+        }
+    }
+
+    unsafe extern "system" fn wreck<T: Lookout2 + Declare, const AT: usize>(
+        this: *mut c_void,
+        manifest: *const MANIFEST,
+    ) -> HRESULT {
+        // SAFETY: V1; the contract of the `unsafe` method for `manifest`.
+        unsafe {
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("ILookout2", "Wreck") },
+                |implementer: &T| Lookout2::wreck(implementer, manifest),
+            )
+        }
+    }
+
+    unsafe extern "system" fn measured<T: Lookout2 + Declare, const AT: usize>(
+        this: *mut c_void,
+        kind: u32,
+        measure: MEASURE,
+    ) -> HRESULT {
+        // SAFETY: V1; V2, V4, V5 and the discriminant for `measure`.
+        unsafe {
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("ILookout2", "Measured") },
+                |implementer: &T| Lookout2::measured(
+                    implementer,
+                    kind,
+                    MeasureRef::from_wire(kind, &measure)?,
+                ),
+            )
+        }
+    }
+
+    /// The vtable at word `AT`.
+    pub(super) const fn vtable<T: Lookout2 + Declare, const AT: usize>() -> ILookout2_Vtbl {
+        ILookout2_Vtbl {
+            base__: lookout::vtable::<T, AT>(),
+            Tide: tide::<T, AT>,
+            Wreck: wreck::<T, AT>,
+            Measured: measured::<T, AT>,
+        }
+    }
+}
+
+// SAFETY: `vtable` fills the vtable of `ILookout2` with thunks for `T` and `AT`; the IIDs are its own and its bases'.
+unsafe impl<T: Lookout2 + Declare, const AT: usize> Chain<T, AT> for dyn Lookout2 {
+    type Interface = ILookout2;
+    type Vtable = ILookout2_Vtbl;
+    const VTABLE: &'static ILookout2_Vtbl = &lookout2::vtable::<T, AT>();
+    #[inline(always)]
+    fn answers(iid: Iid) -> bool {
+        iid == Iid::of::<ILookout2>() || iid == Iid::of::<ILookout>()
+    }
+}
+
+impl<T> From<T> for ILookout2
+where
+    dyn Lookout2: Declared<T, Interface = ILookout2>,
+{
+    fn from(value: T) -> Self {
+        <dyn Lookout2>::object(value)
+    }
+}
+
+/// Declares an object of `ILookout2`; the attribute calls it by the path of the trait.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __declare_Lookout2 {
+    ($($declaration:tt)*) => {
+        $crate::generated::__private::declare! { { $crate::generated::Lookout2 }
+        $($declaration)* }
+    };
+}
+
+#[doc(hidden)]
+pub use __declare_Lookout2 as Lookout2;

@@ -479,3 +479,87 @@ pub trait Pilot {
     /// Slot 3 of `IPilot`, `Board` in the IDL.
     fn board(&self, vessel: &IUnknown) -> Result<()>;
 }
+
+/// A lookout: it only tells, so that closures make one.
+///
+/// What an object of [`ILookout`](super::raw::ILookout) does, IID `7c1b7a0e-5a0c-4a64-9a4e-3f6f1a1f2c11`.
+///
+/// `#[chain_callback]` on the impl makes the type a COM object.
+///
+/// ```no_run
+/// use chains::prelude::*;
+///
+/// struct MyLookout;
+///
+/// #[chain_callback]
+/// impl Lookout for MyLookout {
+///     fn vessel_sighted(&self, vessel: &IVessel, flag: &WStr) -> Result<()> {
+///         todo!()
+///     }
+///     fn on_tide(&self, tide: TIDE, r#where: Option<&POSITION>) -> Result<()> {
+///         todo!()
+///     }
+///     fn r#type(&self, handler_: u32) {
+///         todo!()
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    note = "write `#[chain_callback(part)] impl Lookout for {Self}` too: each base has an impl of its own"
+)]
+pub trait Lookout {
+    /// A vessel is in sight.
+    ///
+    /// Slot 3 of `ILookout`, `VesselSighted` in the IDL.
+    fn vessel_sighted(&self, vessel: &IVessel, flag: &WStr) -> Result<()>;
+
+    /// The tide turned.
+    ///
+    /// Slot 4 of `ILookout`, `OnTide` in the IDL.
+    fn on_tide(&self, tide: TIDE, r#where: Option<&POSITION>) -> Result<()>;
+
+    /// Slot 5 of `ILookout`, `Type` in the IDL. It has no way to fail: a panic gives the caller zero.
+    fn r#type(&self, handler_: u32);
+}
+
+/// A lookout that sees more: its closures are those of its base, too.
+///
+/// What an object of [`ILookout2`](super::raw::ILookout2) does, IID `5d2c1c53-6a4e-4b0f-8e5b-0d8f43cfd2aa`.
+///
+/// `#[chain_callback]` on the impl makes the type a COM object; the traits above this one are implemented
+/// beside it, without the attribute.
+///
+/// ```text
+/// use chains::prelude::*;
+///
+/// struct MyLookout2;
+///
+/// #[chain_callback]
+/// impl Lookout2 for MyLookout2 {
+///     fn tide(&self, depths: &[u32], note: &Variant) -> Result<()> {
+///         todo!()
+///     }
+///     unsafe fn wreck(&self, manifest: *const MANIFEST) -> Result<()> {
+///         todo!()
+///     }
+///     fn measured(&self, kind: u32, measure: MeasureRef<'_>) -> Result<()> {
+///         todo!()
+///     }
+/// }
+/// ```
+pub trait Lookout2: Lookout {
+    /// Slot 6 of `ILookout2`, `Tide` in the IDL.
+    fn tide(&self, depths: &[u32], note: &Variant) -> Result<()>;
+
+    /// Slot 7 of `ILookout2`, `Wreck` in the IDL.
+    ///
+    /// # Safety
+    ///
+    /// The IDL does not say all that both sides must know of:
+    ///
+    /// - `manifest`: its data holds pointers.
+    unsafe fn wreck(&self, manifest: *const MANIFEST) -> Result<()>;
+
+    /// Slot 8 of `ILookout2`, `Measured` in the IDL.
+    fn measured(&self, kind: u32, measure: MeasureRef<'_>) -> Result<()>;
+}

@@ -38,7 +38,8 @@ pub enum MeasureRef<'a> {
 
 impl Measure {
     /// The union for `tag`; `E_INVALIDARG` if `tag` selects another arm or none.
-    pub(super) fn into_wire(self, tag: u32) -> Result<MEASURE> {
+    #[doc(hidden)]
+    pub fn into_wire(self, tag: u32) -> Result<MEASURE> {
         match (tag, self) {
             (1 | 6, Self::Count(value)) => Ok(MEASURE { Count: value }),
             (2, Self::Seal(value)) => Ok(MEASURE { Seal: value }),
@@ -57,7 +58,8 @@ impl Measure {
     /// # Safety
     ///
     /// C3: the other side set the arm that `tag` selects.
-    pub(super) unsafe fn from_wire(tag: u32, wire: MEASURE) -> Result<Self> {
+    #[doc(hidden)]
+    pub unsafe fn from_wire(tag: u32, wire: MEASURE) -> Result<Self> {
         // SAFETY: C3, `tag` selects the arm.
         unsafe {
             match tag {
@@ -80,7 +82,8 @@ impl Measure {
 
 impl<'a> MeasureRef<'a> {
     /// The union for `tag`, lent; `E_INVALIDARG` if `tag` selects another arm or none.
-    pub(super) fn to_wire(self, tag: u32) -> Result<MEASURE> {
+    #[doc(hidden)]
+    pub fn to_wire(self, tag: u32) -> Result<MEASURE> {
         match (tag, self) {
             (1 | 6, Self::Count(value)) => Ok(MEASURE { Count: value }),
             (2, Self::Seal(value)) => Ok(MEASURE { Seal: value }),
@@ -103,7 +106,8 @@ impl<'a> MeasureRef<'a> {
     /// # Safety
     ///
     /// V2, V4, V5: the other side set the arm that `tag` selects.
-    pub(super) unsafe fn from_wire(tag: u32, wire: &'a MEASURE) -> Result<Self> {
+    #[doc(hidden)]
+    pub unsafe fn from_wire(tag: u32, wire: &'a MEASURE) -> Result<Self> {
         // SAFETY: V2, V4, V5, `tag` selects the arm.
         unsafe {
             match tag {
@@ -130,7 +134,8 @@ pub enum Depth {
 
 impl Depth {
     /// The union for `tag`; `E_INVALIDARG` if `tag` selects another arm or none.
-    pub(super) fn into_wire(self, tag: TIDE) -> Result<DEPTH> {
+    #[doc(hidden)]
+    pub fn into_wire(self, tag: TIDE) -> Result<DEPTH> {
         match (tag.0, self) {
             (0, Self::Fathoms(value)) => Ok(DEPTH { Fathoms: value }),
             (2, Self::Millimetres(value)) => Ok(DEPTH { Millimetres: value }),
@@ -143,7 +148,8 @@ impl Depth {
     /// # Safety
     ///
     /// V2, C3: the other side set the arm that `tag` selects.
-    pub(super) unsafe fn from_wire(tag: TIDE, wire: &DEPTH) -> Result<Self> {
+    #[doc(hidden)]
+    pub unsafe fn from_wire(tag: TIDE, wire: &DEPTH) -> Result<Self> {
         // SAFETY: V2, C3, `tag` selects the arm.
         unsafe {
             match tag.0 {

@@ -54,9 +54,9 @@ fn every_interface_of_the_api() {
 #[test]
 fn every_interface_of_the_chains() {
     let reports = each(chains::probes::INTERFACES);
-    assert_eq!(reports.len(), 9);
+    assert_eq!(reports.len(), 11);
     assert_good(&reports);
-    let told = ["IBerth", "IBerth2", "IPilot"];
+    let told = ["IBerth", "IBerth2", "IPilot", "ILookout", "ILookout2"];
     assert_eq!(unseen(&reports), told.map(|name| (name, Rule::Outs)));
     assert_eq!(
         unprobed(&reports),
@@ -64,6 +64,7 @@ fn every_interface_of_the_chains() {
             "IBerth3::Locate: it returns a struct, or something with a pointer in it",
             "IBerth::Inspect: `pManifest`: its data holds pointers",
             "ICargo::GetCells: `pCells`: a `SAFEARRAY`",
+            "ILookout2::Wreck: `pManifest`: its data holds pointers",
         ]
     );
 }

@@ -5,42 +5,20 @@
 #[path = "options/rows.rs"]
 mod rows;
 
-use std::{
-    alloc::{GlobalAlloc, Layout, System},
-    ffi::c_void,
-    sync::atomic::{AtomicUsize, Ordering::Relaxed},
-};
+use std::ffi::c_void;
 
 use do_callback::{IUnknown, Interface, StaticObject};
-
-struct Counting;
-
-static GIVEN: AtomicUsize = AtomicUsize::new(0);
+use peers::allocator::Counting;
 
 #[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
-// SAFETY: `System` does the work.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        GIVEN.fetch_add(layout.size(), Relaxed);
-        // SAFETY: the contract is the caller's.
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as for `alloc`.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
+static ALLOCATOR: Counting = Counting::new();
 
 fn main() {
     let in_place = size_of::<StaticObject<rows::in_place::Counter>>();
     for (name, create) in rows::ALL {
         // What only the first object of a program asks for is none of the object's.
         release(create());
-        let before = GIVEN.load(Relaxed);
-        let object = create();
-        let bytes = GIVEN.load(Relaxed) - before;
+        let (object, bytes) = ALLOCATOR.given(|| create());
         release(object);
         println!("{name} {}", if name == "static" { bytes + in_place } else { bytes });
     }

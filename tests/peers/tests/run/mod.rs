@@ -1,10 +1,16 @@
 //! Runs programs and judges them. What was seen is printed: the table of `cargo xtask peers` is made of it.
 
 use std::{
+    io::{self, Read},
     path::Path,
-    process::{Command, Output},
+    process::{Command, ExitStatus, Output, Stdio},
     sync::OnceLock,
+    thread,
+    time::{Duration, Instant},
 };
+
+/// Longer than Miri takes for every seed, the build of its standard library included.
+const PATIENCE: Duration = Duration::from_secs(20 * 60);
 
 /// How a process that does not end by itself is ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,6 +35,41 @@ impl Signal {
     }
 }
 
+/// What a process wrote, and how it ended; one that does not end is killed, and that is an error.
+fn ended(command: &mut Command) -> io::Result<Output> {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let stdout = child.stdout.take().map(read);
+    let stderr = child.stderr.take().map(read);
+    let started = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        if started.elapsed() > PATIENCE {
+            // The readers stay behind: a process that this one started may hold the pipes.
+            child.kill()?;
+            return Err(io::Error::new(io::ErrorKind::TimedOut, "it does not end"));
+        }
+        thread::sleep(Duration::from_millis(2));
+    };
+    output(status, [stdout, stderr])
+}
+
+type Reader = thread::JoinHandle<io::Result<Vec<u8>>>;
+
+fn read(mut pipe: impl Read + Send + 'static) -> Reader {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        pipe.read_to_end(&mut bytes).map(|_| bytes)
+    })
+}
+
+fn output(status: ExitStatus, readers: [Option<Reader>; 2]) -> io::Result<Output> {
+    let [stdout, stderr] = readers
+        .map(|reader| reader.map_or(Ok(Vec::new()), |reader| reader.join().expect("a reader")));
+    Ok(Output { status, stdout: stdout?, stderr: stderr? })
+}
+
 /// What a program did.
 pub struct Seen {
     output: Output,
@@ -38,7 +79,7 @@ pub struct Seen {
 
 impl Seen {
     fn of(command: &mut Command) -> Seen {
-        let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+        let output = ended(command).unwrap_or_else(|error| panic!("{command:?}: {error}"));
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let errors = String::from_utf8_lossy(&output.stderr).into_owned();
         Seen { output, text, errors }

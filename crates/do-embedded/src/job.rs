@@ -1,0 +1,213 @@
+//! A job: what the service knows of it, behind one lock.
+
+pub(crate) mod file;
+pub(crate) mod machine;
+pub(crate) mod notices;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    io,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use do_callback::{
+    AgileReference, BG_JOB_PRIORITY, BG_JOB_PRIORITY_NORMAL, BG_JOB_PROGRESS,
+    BG_JOB_STATE_TRANSFERRED, BG_S_PARTIAL_COMPLETE, BG_S_UNABLE_TO_DELETE_FILES, BG_SIZE_UNKNOWN,
+    GUID, HRESULT, IBackgroundCopyCallback, codes::S_OK,
+};
+
+use self::{
+    file::File,
+    machine::{Event, Machine, Patience, Refused},
+    notices::{Notice, Notices, Pace, Urgency},
+};
+use crate::{failure::Failure, link::Link, time::Time};
+
+/// A job. Its number says when it was made.
+pub(crate) struct Job {
+    pub(crate) id: GUID,
+    pub(crate) number: u64,
+    record: Mutex<Record>,
+}
+
+impl Job {
+    pub(crate) fn new(id: GUID, number: u64, record: Record) -> Self {
+        Self { id, number, record: Mutex::new(record) }
+    }
+
+    /// What is known of the job, to be read. It is changed by [`Engine::change`](crate::engine::Engine::change) alone, which
+    /// then looks at what the job needs.
+    pub(crate) fn record(&self) -> MutexGuard<'_, Record> {
+        self.record.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Who is told, and over which connection.
+#[derive(Clone)]
+pub(crate) struct Registration {
+    pub(crate) link: Arc<Link>,
+    pub(crate) callback: Arc<AgileReference<IBackgroundCopyCallback>>,
+}
+
+/// When things happened to a job.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Times {
+    pub(crate) created: Time,
+    pub(crate) modified: Time,
+    pub(crate) transferred: Option<Time>,
+}
+
+/// How the service treats its jobs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rules {
+    pub(crate) patience: Patience,
+    pub(crate) pace: Pace,
+    /// How long a job lives that nobody touches.
+    pub(crate) age: Duration,
+}
+
+/// What is known of a job.
+pub(crate) struct Record {
+    pub(crate) machine: Machine,
+    pub(crate) notices: Notices,
+    pub(crate) registration: Option<Registration>,
+    pub(crate) files: Vec<File>,
+    pub(crate) name: String,
+    pub(crate) description: String,
+    pub(crate) priority: BG_JOB_PRIORITY,
+    pub(crate) times: Times,
+    /// `BITS_JOB_PROPERTY_ID_COST_FLAGS`, which is kept and not acted upon.
+    pub(crate) cost: u32,
+    age: Duration,
+}
+
+/// What a job waits for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Needs {
+    /// A worker; the smaller the rank, the sooner.
+    pub(crate) worker: Option<u8>,
+    pub(crate) urgent_call: bool,
+    pub(crate) ordinary_call: bool,
+    /// To be looked at again at that time.
+    pub(crate) look_at: Option<Time>,
+    /// To be forgotten.
+    pub(crate) has_ended: bool,
+}
+
+impl Record {
+    pub(crate) fn new(name: String, rules: &Rules, now: Time) -> Self {
+        Self {
+            machine: Machine::new(rules.patience),
+            notices: Notices::new(rules.pace),
+            registration: None,
+            files: Vec::new(),
+            name,
+            description: String::new(),
+            priority: BG_JOB_PRIORITY_NORMAL,
+            times: Times { created: now, modified: now, transferred: None },
+            cost: 0,
+            age: rules.age,
+        }
+    }
+
+    /// The event happens, and the client is owed what it is to be told of it.
+    pub(crate) fn on(&mut self, event: Event, now: Time) -> Result<(), Refused> {
+        let notice = self.machine.on(event, now)?;
+        if self.machine.news().is_none() {
+            self.notices.withdraw();
+        }
+        let Some(notice) = notice else { return Ok(()) };
+        self.times.modified = now;
+        if notice == Notice::Transferred {
+            self.times.transferred = Some(now);
+        }
+        self.notices.owe(notice, now);
+        Ok(())
+    }
+
+    /// A property changed.
+    pub(crate) fn modified(&mut self, now: Time) {
+        self.times.modified = now;
+        self.notices.owe(Notice::Modification, now);
+    }
+
+    /// Time has passed. A job that nobody has touched for too long is cancelled.
+    pub(crate) fn look(&mut self, now: Time) {
+        if !self.machine.has_ended() && self.expires_at() <= now {
+            // A job that has not ended can be cancelled; what cannot be deleted stays.
+            let _ = self.cancel(now);
+            return;
+        }
+        let _ = self.on(Event::Look, now);
+    }
+
+    /// Deletes what has arrived.
+    pub(crate) fn cancel(&mut self, now: Time) -> Result<HRESULT, Refused> {
+        self.on(Event::Cancel, now)?;
+        Ok(if self.sweep() { S_OK } else { BG_S_UNABLE_TO_DELETE_FILES })
+    }
+
+    /// Puts the files that have arrived in their places, and deletes what has not wholly arrived.
+    pub(crate) fn complete(&mut self, now: Time) -> Result<Result<HRESULT, Refused>, Failure> {
+        if self.machine.has_ended() {
+            return Ok(self.on(Event::Complete, now).map(|()| S_OK));
+        }
+        for file in self.files.iter_mut().filter(|file| file.completed) {
+            file.deliver().map_err(|error| Failure::local_io(&error))?;
+        }
+        let is_whole = self.machine.state() == BG_JOB_STATE_TRANSFERRED;
+        let ended = self.on(Event::Complete, now);
+        self.sweep();
+        Ok(ended.map(|()| if is_whole { S_OK } else { BG_S_PARTIAL_COMPLETE }))
+    }
+
+    /// Deletes the temporary files of a job that has ended; whether none is left. Those that a worker still writes are deleted
+    /// when it lets go.
+    pub(crate) fn sweep(&self) -> bool {
+        let left = self.files.iter().filter(|file| !file.delivered);
+        left.map(File::remove_temporary).filter(io::Result::is_err).count() == 0
+    }
+
+    /// What the files say together.
+    pub(crate) fn progress(&self) -> BG_JOB_PROGRESS {
+        let total = self.files.iter().map(File::total).sum::<Option<u64>>();
+        BG_JOB_PROGRESS {
+            BytesTotal: total.unwrap_or(BG_SIZE_UNKNOWN),
+            BytesTransferred: self.files.iter().map(|file| file.position).sum(),
+            FilesTotal: count(self.files.len()),
+            FilesTransferred: count(self.files.iter().filter(|file| file.completed).count()),
+        }
+    }
+
+    /// The first file that has not arrived.
+    pub(crate) fn next_file(&self) -> Option<usize> {
+        self.files.iter().position(|file| !file.completed)
+    }
+
+    pub(crate) fn needs(&self, now: Time) -> Needs {
+        let is_due = |urgency| self.notices.due(urgency).is_some_and(|due| due <= now);
+        let later = [Urgency::Urgent, Urgency::Ordinary]
+            .map(|urgency| self.notices.due(urgency).filter(|due| *due > now));
+        let has_ended = self.machine.has_ended();
+        let expires = (!has_ended).then(|| self.expires_at());
+        Needs {
+            // The other three priorities are one to Delivery Optimization.
+            worker: self.machine.waits().then(|| u8::from(self.priority.0 != 0)),
+            urgent_call: is_due(Urgency::Urgent),
+            ordinary_call: is_due(Urgency::Ordinary),
+            look_at: later.into_iter().chain([self.machine.look_at(), expires]).flatten().min(),
+            has_ended,
+        }
+    }
+
+    fn expires_at(&self) -> Time {
+        self.times.modified.after(self.age)
+    }
+}
+
+/// More than four billion things are four billion.
+pub(crate) fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

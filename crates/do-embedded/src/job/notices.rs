@@ -1,0 +1,168 @@
+//! What a job owes its callback. No calls, no clock: times are arguments.
+//!
+//! Two kinds go their own ways. Transferred and error are *urgent*: each is told at least once while its state lasts, again
+//! after a failure, and also to a callback that comes later. A modification is *ordinary*: several become one, none is
+//! repeated, and none is kept for later. So an urgent notice may overtake an ordinary one.
+
+use std::time::Duration;
+
+use do_callback::{
+    BG_NOTIFY_DISABLE, BG_NOTIFY_JOB_ERROR, BG_NOTIFY_JOB_MODIFICATION, BG_NOTIFY_JOB_TRANSFERRED,
+};
+
+use crate::time::Time;
+
+/// A method of the callback.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notice {
+    Transferred,
+    Error,
+    Modification,
+}
+
+impl Notice {
+    const fn flag(self) -> u32 {
+        match self {
+            Self::Transferred => BG_NOTIFY_JOB_TRANSFERRED,
+            Self::Error => BG_NOTIFY_JOB_ERROR,
+            Self::Modification => BG_NOTIFY_JOB_MODIFICATION,
+        }
+    }
+
+    pub(crate) const fn urgency(self) -> Urgency {
+        match self {
+            Self::Transferred | Self::Error => Urgency::Urgent,
+            Self::Modification => Urgency::Ordinary,
+        }
+    }
+}
+
+/// Which way a notice goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Urgency {
+    Urgent,
+    Ordinary,
+}
+
+/// How long the service waits with calls.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pace {
+    /// After a failed call, before it is repeated.
+    pub(crate) repeat: Duration,
+    /// Between two modifications of one job.
+    pub(crate) modification: Duration,
+}
+
+/// What is owed, and what is under way.
+#[derive(Clone, Debug)]
+pub(crate) struct Notices {
+    pub(crate) flags: u32,
+    pace: Pace,
+    registered: bool,
+    urgent: Way,
+    ordinary: Way,
+}
+
+/// At most one notice waits on each way, and at most one is being told.
+#[derive(Clone, Debug, Default)]
+struct Way {
+    owed: Option<Notice>,
+    told: Option<Notice>,
+    not_before: Time,
+}
+
+impl Notices {
+    pub(crate) fn new(pace: Pace) -> Self {
+        Self {
+            flags: BG_NOTIFY_JOB_TRANSFERRED | BG_NOTIFY_JOB_ERROR,
+            pace,
+            registered: false,
+            urgent: Way::default(),
+            ordinary: Way::default(),
+        }
+    }
+
+    /// There is a callback from now on, or none. A modification that was owed to the one before is not owed to this one.
+    pub(crate) fn register(&mut self, registered: bool) {
+        self.registered = registered;
+        self.ordinary.owed = None;
+    }
+
+    /// The callback died. What it was told, its successor has not heard: `news` of the job's state.
+    pub(crate) fn forget(&mut self, news: Option<Notice>) {
+        self.register(false);
+        self.urgent.owed = news;
+    }
+
+    /// Something happened.
+    pub(crate) fn owe(&mut self, notice: Notice, now: Time) {
+        match notice.urgency() {
+            Urgency::Urgent => {
+                self.urgent.owed = Some(notice);
+                self.urgent.not_before = now;
+            }
+            Urgency::Ordinary if self.registered && self.is_wanted(notice) => {
+                self.ordinary.owed = Some(notice);
+            }
+            Urgency::Ordinary => {}
+        }
+    }
+
+    /// The state that was news has ended.
+    pub(crate) fn withdraw(&mut self) {
+        self.urgent.owed = None;
+    }
+
+    /// The next notice of an urgency that may be told now; it is under way until [`returned`](Self::returned).
+    pub(crate) fn take(&mut self, urgency: Urgency, now: Time) -> Option<Notice> {
+        if self.due(urgency)? > now {
+            return None;
+        }
+        let modification = self.pace.modification;
+        let way = self.way(urgency);
+        way.told = way.owed.take();
+        if urgency == Urgency::Ordinary {
+            way.not_before = now.after(modification);
+        }
+        way.told
+    }
+
+    /// The call is over. A failed one is repeated later, if it is still the `news` of the job and nothing newer came meanwhile.
+    pub(crate) fn returned(
+        &mut self,
+        urgency: Urgency,
+        heard: bool,
+        news: Option<Notice>,
+        now: Time,
+    ) {
+        let repeat = self.pace.repeat;
+        let way = self.way(urgency);
+        let told = way.told.take();
+        if !heard && urgency == Urgency::Urgent && way.owed.is_none() && told == news {
+            way.owed = told;
+            way.not_before = now.after(repeat);
+        }
+    }
+
+    /// From when on a notice of this urgency may be told; `None` while there is none, or nobody to tell.
+    pub(crate) fn due(&self, urgency: Urgency) -> Option<Time> {
+        let way = match urgency {
+            Urgency::Urgent => &self.urgent,
+            Urgency::Ordinary => &self.ordinary,
+        };
+        let owed = way.owed?;
+        let may_go = self.registered && way.told.is_none() && self.is_wanted(owed);
+        may_go.then_some(way.not_before)
+    }
+
+    fn is_wanted(&self, notice: Notice) -> bool {
+        self.flags & BG_NOTIFY_DISABLE == 0 && self.flags & notice.flag() != 0
+    }
+
+    fn way(&mut self, urgency: Urgency) -> &mut Way {
+        match urgency {
+            Urgency::Urgent => &mut self.urgent,
+            Urgency::Ordinary => &mut self.ordinary,
+        }
+    }
+}
