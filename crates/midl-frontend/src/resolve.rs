@@ -60,10 +60,10 @@ pub(crate) fn resolve_batch(
     program: &Program,
     reach: Reach,
 ) -> (Module, Vec<ResolveError>, Doubts) {
-    run(program, Some(Sight::new(reach)))
+    run(program, Some(Box::new(Sight::new(reach))))
 }
 
-fn run(program: &Program, sight: Option<Sight>) -> (Module, Vec<ResolveError>, Doubts) {
+fn run(program: &Program, sight: Option<Box<Sight>>) -> (Module, Vec<ResolveError>, Doubts) {
     let mut resolver = Resolver::new(program);
     resolver.scope.sight = sight;
     resolver.collect();
@@ -114,18 +114,23 @@ struct Resolver<'p> {
 
 impl<'p> Resolver<'p> {
     fn new(program: &'p Program) -> Self {
-        let items = || program.units.iter().flat_map(|unit| &unit.ast.items);
-        let count = items().count();
-        let of = |kind: fn(&ItemKind) -> bool| items().filter(|item| kind(&item.kind)).count();
         // Most of what there will be: lists that grow copy themselves again and again.
+        let (mut count, mut aliases, mut constants, mut interfaces) = (0, 0, 0, 0);
+        for item in program.units.iter().flat_map(|unit| &unit.ast.items) {
+            count += 1;
+            match item.kind {
+                ItemKind::Typedef(_) => aliases += 1,
+                ItemKind::CppQuote(_) | ItemKind::Const(_) => constants += 1,
+                ItemKind::Interface(_) => interfaces += 1,
+                _ => {}
+            }
+        }
         let module = Module {
             roots: program.roots.clone(),
             items: Vec::with_capacity(count),
-            aliases: Vec::with_capacity(of(|kind| matches!(kind, ItemKind::Typedef(_)))),
-            constants: Vec::with_capacity(of(|kind| {
-                matches!(kind, ItemKind::CppQuote(_) | ItemKind::Const(_))
-            })),
-            interfaces: Vec::with_capacity(of(|kind| matches!(kind, ItemKind::Interface(_)))),
+            aliases: Vec::with_capacity(aliases),
+            constants: Vec::with_capacity(constants),
+            interfaces: Vec::with_capacity(interfaces),
             ..Module::default()
         };
         Resolver {

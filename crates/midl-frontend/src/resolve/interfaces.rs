@@ -62,7 +62,9 @@ impl<'p> Resolver<'p> {
     }
 
     fn base_interface(&mut self, base: Ident) -> Option<InterfaceId> {
-        if self.scope.any(base.symbol).is_some_and(|entry| entry.node.is_none()) {
+        if self.scope.sight.is_some()
+            && self.scope.any(base.symbol).is_some_and(|entry| entry.node.is_none())
+        {
             // Others may know what is only mentioned here.
             self.scope.missed();
         }

@@ -188,6 +188,7 @@ impl<T> Table<T> {
     }
 
     /// The first entry of a name.
+    #[inline]
     pub(super) fn get(&self, name: Symbol) -> Option<&T> {
         self.entries.get(self.first(name)?).map(|entry| &entry.what)
     }
@@ -208,6 +209,7 @@ impl<T> Table<T> {
         self.entries[last].next = self.entries.len() as u32;
     }
 
+    #[inline]
     fn first(&self, name: Symbol) -> Option<usize> {
         (*self.slots.get(name.index())? as usize).checked_sub(1)
     }
@@ -272,17 +274,13 @@ impl Declared for ValueEntry<'_> {
 
 impl<T: Declared> Table<T> {
     /// The entry that counts for a unit; among those out of sight where nothing is in it.
-    fn index(&self, name: Symbol, unit: usize, sight: Option<&Sight>) -> Option<usize> {
-        let first = self.first(name)?;
-        let Some(sight) = sight else { return Some(first) };
+    fn index(&self, name: Symbol, unit: usize, sight: &Sight) -> Option<usize> {
         self.heaviest(name, |entry| sight.sees(unit, entry))
             .or_else(|| self.heaviest(name, |entry| !entry.is_private()))
     }
 
     /// The entry in sight of a unit that counts for it.
-    fn in_sight(&self, name: Symbol, unit: usize, sight: Option<&Sight>) -> Option<usize> {
-        let first = self.first(name)?;
-        let Some(sight) = sight else { return Some(first) };
+    fn in_sight(&self, name: Symbol, unit: usize, sight: &Sight) -> Option<usize> {
         self.heaviest(name, |entry| sight.sees(unit, entry))
     }
 
@@ -299,15 +297,15 @@ impl<T: Declared> Table<T> {
         self.all(name).find(|index| self.entries[*index].what.site().unit == unit)
     }
 
-    /// Enters a declaration. It takes the place of another one, but never of one that somebody else may see without it.
-    fn set(&mut self, name: Symbol, what: T, sight: Option<&Sight>) {
-        let place = match sight {
-            None => self.first(name),
-            Some(_) => self.of_unit(name, what.site().unit),
-        };
+    /// Enters a declaration. It takes the place of another one, but where files are `together` never of one that somebody else
+    /// may see without it.
+    #[inline]
+    fn set(&mut self, name: Symbol, what: T, together: bool) {
+        let place = if together { self.of_unit(name, what.site().unit) } else { self.first(name) };
         match place {
             Some(index) => self.entries[index].what = what,
-            None => self.append(name, what),
+            None if together => self.append(name, what),
+            None => self.insert(name, what),
         }
     }
 }
@@ -323,7 +321,7 @@ pub(super) struct Scope<'p> {
     /// The unit in which names are looked up, as an index into the program's.
     pub(super) unit: usize,
     /// Notes what is used out of sight, where files are together that nobody named together.
-    pub(super) sight: Option<Sight>,
+    pub(super) sight: Option<Box<Sight>>,
 }
 
 /// Which of the spaces of types.
@@ -336,54 +334,77 @@ pub(super) enum Space {
 
 impl<'p> Scope<'p> {
     /// What a name means in one of the spaces of types.
+    #[inline]
     pub(super) fn get(&self, space: Space, name: Symbol) -> Option<&TypeEntry<'p>> {
         self.used(self.space(space), name)
     }
 
     /// The same, where it is about to be declared: nothing that is out of sight.
+    #[inline]
     pub(super) fn peek(&self, space: Space, name: Symbol) -> Option<&TypeEntry<'p>> {
         let table = self.space(space);
-        Some(&table.entries[table.in_sight(name, self.unit, self.sight.as_ref())?].what)
+        match &self.sight {
+            None => table.get(name),
+            Some(sight) => Some(&table.entries[table.in_sight(name, self.unit, sight)?].what),
+        }
     }
 
     /// The first meaning of a name as a type, a tag or a coclass.
     pub(super) fn any(&self, name: Symbol) -> Option<&TypeEntry<'p>> {
-        [Space::Types, Space::Tags, Space::Coclasses]
-            .into_iter()
-            .find_map(|space| self.get(space, name))
+        self.get(Space::Types, name)
+            .or_else(|| self.get(Space::Tags, name))
+            .or_else(|| self.get(Space::Coclasses, name))
     }
 
     /// What a name means as a constant.
+    #[inline]
     pub(super) fn value(&self, name: Symbol) -> Option<&ValueEntry<'p>> {
         self.used(&self.values, name)
     }
 
+    #[inline]
     fn used<'a, T: Declared>(&self, table: &'a Table<T>, name: Symbol) -> Option<&'a T> {
-        let entry = &table.entries[table.index(name, self.unit, self.sight.as_ref())?].what;
-        if let Some(sight) = &self.sight {
-            sight.used(self.unit, entry.site().unit);
+        match &self.sight {
+            None => table.get(name),
+            Some(sight) => self.used_in_sight(sight, table, name),
         }
+    }
+
+    #[cold]
+    fn used_in_sight<'a, T: Declared>(
+        &self,
+        sight: &Sight,
+        table: &'a Table<T>,
+        name: Symbol,
+    ) -> Option<&'a T> {
+        let entry = &table.entries[table.index(name, self.unit, sight)?].what;
+        sight.used(self.unit, entry.site().unit);
         Some(entry)
     }
 
     /// The constant of a name, to note what was found out about it.
     pub(super) fn value_mut(&mut self, name: Symbol) -> Option<&mut ValueEntry<'p>> {
-        let index = self.values.index(name, self.unit, self.sight.as_ref())?;
+        let index = match &self.sight {
+            None => self.values.first(name)?,
+            Some(sight) => self.values.index(name, self.unit, sight)?,
+        };
         Some(&mut self.values.entries[index].what)
     }
 
     /// Enters a type.
     pub(super) fn set(&mut self, space: Space, name: Symbol, entry: TypeEntry<'p>) {
-        let sight = self.sight.take();
-        self.space_mut(space).set(name, entry, sight.as_ref());
-        self.sight = sight;
+        let together = self.sight.is_some();
+        self.space_mut(space).set(name, entry, together);
     }
 
     /// Enters a constant, unless the name has one that weighs as much.
     pub(super) fn set_value(&mut self, name: Symbol, entry: ValueEntry<'p>) {
-        let known = self.values.in_sight(name, entry.site.unit, self.sight.as_ref());
+        let known = match &self.sight {
+            None => self.values.first(name),
+            Some(sight) => self.values.in_sight(name, entry.site.unit, sight),
+        };
         if known.is_none_or(|known| self.values.entries[known].what.rank() < entry.rank()) {
-            self.values.set(name, entry, self.sight.as_ref());
+            self.values.set(name, entry, self.sight.is_some());
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::{
     io, mem,
-    sync::{Arc, Mutex, PoisonError, mpsc},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc},
     thread,
 };
 
@@ -65,7 +65,7 @@ pub(super) fn run(
     if jobs.min(count_of_files) <= 1 {
         let loader = Loader::new(&inputs.base, &inputs.include);
         let all: Vec<usize> = (0..count_of_files).collect();
-        check_share(loader, inputs, &all, &Mutex::default(), &mut take)?;
+        check_share(loader, inputs, &all, &Left::new(1), &mut take)?;
     } else {
         in_parallel(inputs, jobs.min(count_of_files), &mut take)?;
     }
@@ -80,10 +80,11 @@ fn in_parallel(
     take: &mut dyn FnMut(usize, Checked) -> io::Result<()>,
 ) -> io::Result<()> {
     let loader = Loader::new(&inputs.base, &inputs.include);
-    let left = Mutex::default();
+    let shares = share::out(&loader, inputs, jobs);
+    let left = Left::new(shares.len());
     let (sender, receiver) = mpsc::channel();
     thread::scope(|scope| {
-        for share in share::out(&loader, inputs, jobs) {
+        for share in shares {
             let (loader, sender, left) = (loader.sharing_texts(), sender.clone(), &left);
             let work = move || {
                 // Nobody listens any more where the output cannot be written, and that was told.
@@ -103,29 +104,74 @@ fn check_share(
     mut loader: Loader,
     inputs: &Inputs,
     share: &[usize],
-    left: &Mutex<Vec<usize>>,
+    left: &Left,
     take: &mut dyn FnMut(usize, Checked) -> io::Result<()>,
 ) -> io::Result<()> {
-    let left = || left.lock().unwrap_or_else(PoisonError::into_inner);
+    let batch = left.batch();
     if let [alone] = share {
-        left().push(*alone);
+        left.add(vec![*alone]);
     } else {
         let together = pipeline::check_together(&mut loader, inputs, share);
         for (index, diagnostics) in together.settled {
             take(index, Ok((diagnostics, Arc::clone(&together.sources))))?;
         }
-        left().extend(together.unsettled.into_iter().rev());
+        left.add(together.unsettled);
     }
-    loop {
-        let (next, last) = {
-            let mut left = left();
-            (left.pop(), left.is_empty())
-        };
-        let Some(index) = next else { break };
+    drop(batch);
+    while let Some((index, last)) = left.next() {
         take(index, check(&mut loader, inputs, index, last))?;
     }
     mem::forget(loader);
     Ok(())
+}
+
+/// The files that are to be checked on their own, by any thread.
+struct Left {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+struct State {
+    files: Vec<usize>,
+    /// How many batches are not done: more files may come of them.
+    batches: usize,
+}
+
+impl Left {
+    fn new(batches: usize) -> Left {
+        Left { state: Mutex::new(State { files: Vec::new(), batches }), changed: Condvar::new() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A batch that begins; it is done when this is dropped, also by a panic.
+    fn batch(&self) -> Batch<'_> {
+        Batch(self)
+    }
+
+    fn add(&self, files: Vec<usize>) {
+        self.state().files.extend(files.into_iter().rev());
+    }
+
+    /// The next file, and whether it is the last; waits while more may come.
+    fn next(&self) -> Option<(usize, bool)> {
+        let more = |state: &mut State| state.files.is_empty() && state.batches > 0;
+        let waited = self.changed.wait_while(self.state(), more);
+        let mut state = waited.unwrap_or_else(PoisonError::into_inner);
+        let next = state.files.pop()?;
+        Some((next, state.files.is_empty() && state.batches == 0))
+    }
+}
+
+struct Batch<'l>(&'l Left);
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        self.0.state().batches -= 1;
+        self.0.changed.notify_all();
+    }
 }
 
 /// Checks a file on its own. After the `last` one the process ends: taking its model apart would be a good part of a short run.
