@@ -1,5 +1,5 @@
-//! `idl/DeliveryOptimization.idl`, compiled as the plan says, against facts that were not taken from it
-//! (`facts/delivery-optimization.txt`), and its slot table as a snapshot (`facts/slots.snap`).
+//! The files in `idl`, compiled as the plan says, against facts that were not taken from them (`facts/*.txt`), and the slot table
+//! of the first as a snapshot (`facts/slots.snap`).
 
 use std::{collections::BTreeSet, fs};
 
@@ -26,24 +26,32 @@ enum Fact<'t> {
 
 #[test]
 fn every_fact_holds() {
-    let checked = checked();
-    let text = fs::read_to_string(workspace().join("tests/facts/delivery-optimization.txt"))
+    let modules = modules();
+    let files = ["delivery-optimization", "bits", "download"];
+    assert_eq!(modules.len(), files.len());
+    for (options, file) in modules.iter().zip(files) {
+        every_fact_of_a_file_holds(&checked(options), file);
+    }
+}
+
+fn every_fact_of_a_file_holds(checked: &Checked, file: &str) {
+    let text = fs::read_to_string(workspace().join(format!("tests/facts/{file}.txt")))
         .expect("the facts are there");
     let facts = read(&text);
-    let wrong: Vec<String> = facts.iter().filter_map(|fact| hold(&checked, fact).err()).collect();
+    let wrong: Vec<String> = facts.iter().filter_map(|fact| hold(checked, fact).err()).collect();
     assert!(
         wrong.is_empty(),
-        "{} of {} facts do not hold:\n{}",
+        "{file}: {} of {} facts do not hold:\n{}",
         wrong.len(),
         facts.len(),
         wrong.join("\n")
     );
-    nothing_else(&checked, &facts);
+    nothing_else(checked, &facts);
 }
 
 #[test]
 fn slot_table() {
-    let options = options();
+    let options = modules().swap_remove(0);
     let inputs = &options.inputs;
     let generated = pipeline::generate(&mut Loader::new(&inputs.base, &inputs.include), &options);
     let generated = generated.unwrap_or_else(|failure| panic!("{failure}"));
@@ -54,12 +62,13 @@ fn slot_table() {
     );
 }
 
-fn options() -> Options {
-    case::planned(&workspace().join("idl/regen.toml"), &workspace(), "do-callback")
+/// The modules of the crate, in the order of the plan.
+fn modules() -> Vec<Options> {
+    case::modules(&workspace().join("idl/regen.toml"), &workspace(), "do-callback")
 }
 
-fn checked() -> Checked {
-    let outcome = case::compile(&options());
+fn checked(options: &Options) -> Checked {
+    let outcome = case::compile(options);
     assert!(outcome.diagnostics.is_empty(), "{:#?}", outcome.diagnostics);
     outcome.checked.expect("no mistakes, so it is checked")
 }

@@ -149,12 +149,21 @@ pub fn assert_snapshot(folder: &Path, name: &str, text: &str) {
 /// The file is not there, is wrong, or plans no such crate.
 #[must_use]
 pub fn planned(plan: &Path, root: &Path, name: &str) -> Options {
+    modules(plan, root, name).swap_remove(0)
+}
+
+/// The options of each module of that crate.
+///
+/// # Panics
+///
+/// As [`planned`].
+#[must_use]
+pub fn modules(plan: &Path, root: &Path, name: &str) -> Vec<Options> {
     let text = fs::read_to_string(plan).expect("the plan can be read");
     let parsed = Plan::parse(&text, PLAN, root, "cargo test -p suite");
     let crates = parsed.unwrap_or_else(|error| panic!("{error}")).crates;
     let planned = crates.into_iter().find(|planned| planned.name == name);
-    let first = planned.and_then(|planned| planned.modules.into_iter().next());
-    first.unwrap_or_else(|| panic!("{} does not plan `{name}`", plan.display()))
+    planned.unwrap_or_else(|| panic!("{} does not plan `{name}`", plan.display())).modules
 }
 
 /// From text to the checked model.

@@ -7,6 +7,7 @@ fn main() -> Result<(), BuildError> {
     Builder::new()
         .base("../vendor")
         .file("idl/acme.idl")
+        .file("idl/acmefeeder.idl")
         .include("idl/sdk")
         .module("acme")
         .attribute("acme_callback", "macros")

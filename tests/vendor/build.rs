@@ -14,6 +14,15 @@ fn main() -> Result<(), BuildError> {
 
     Builder::new().file("idl/acmepanel.idl").namespace("AcmePanel").module("panel").build()?;
 
+    // What acme.idl declares stands in the first module.
+    Builder::new()
+        .file("idl/acmefeeder.idl")
+        .include("idl/sdk")
+        .namespace("AcmeFeeder")
+        .module("feeder")
+        .elsewhere("acme.idl", "crate::acme")
+        .build()?;
+
     println!("cargo:rerun-if-changed=build.rs");
     for (file, library) in [("client", "vendor_client"), ("panel", "vendor_panel")] {
         let file = format!("tests/{file}.c");

@@ -15,8 +15,12 @@ const CONFORMANCE: [&str; 4] = ["--features", "conformance", "--test", "conforma
 /// Its tests over emitted interfaces.
 const CHAINS: [&str; 4] = ["--package", "chains", "--test", "conformance"];
 
-/// All tests of the runtime, with every seed and under both models; the conformance kit and the examples of the docs with one
-/// seed.
+/// The tests of the comfort layer, whose futures are woken by other threads.
+const COMFORT: [&str; 6] =
+    ["--package", "do-callback", "--features", "download", "--test", "comfort"];
+
+/// All tests of the runtime, with every seed and under both models; the conformance kit, the examples of the docs and the
+/// comfort layer with one seed.
 pub(crate) fn miri() -> Result<(), String> {
     for model in MODELS {
         let seeds = format!("{model} {SEEDS}");
@@ -26,6 +30,7 @@ pub(crate) fn miri() -> Result<(), String> {
         runtime_under_miri(&[&CONFORMANCE[..], &["a_hammer"]].concat(), &seeds)?;
         runtime_under_miri(&CONFORMANCE, model)?;
         runtime_under_miri(&["--doc"], model)?;
+        under_miri(&COMFORT, model)?;
     }
     // Minutes for a model: one will do.
     under_miri(&CHAINS, MODELS[0])

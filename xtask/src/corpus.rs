@@ -14,7 +14,7 @@ use std::{
 
 use crate::{
     arguments::{Arguments, Outcome},
-    corpus_rust, tools, workspace,
+    corpus_metadata, corpus_rust, tools, workspace,
 };
 
 /// Where the answers are looked for if nobody says where they are.
@@ -25,9 +25,9 @@ const ORACLE_VARIABLE: &str = "MIDL_ORACLE";
 /// IDL of a package, and who has answers for it.
 pub(crate) struct Set {
     /// What the folder of its answers is called.
-    name: &'static str,
+    pub(crate) name: &'static str,
     /// The line that installs it.
-    install: &'static str,
+    pub(crate) install: &'static str,
     /// Where the package puts its IDL: the first of these that is there.
     folders: &'static [&'static str],
     /// Where the IDL that it imports is, below `folders`.
@@ -41,7 +41,7 @@ pub(crate) const WINE: Set = Set {
     include: "windows",
 };
 
-const DIRECTX: Set = Set {
+pub(crate) const DIRECTX: Set = Set {
     name: "directx",
     install: "apt-get install --no-install-recommends directx-headers-dev",
     folders: &["/usr/include/directx"],
@@ -73,6 +73,13 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome {
     while let Some(word) = arguments.next() {
         if word == "--rust" {
             return corpus_rust::run(arguments);
+        }
+        if word == "--metadata" {
+            return match arguments.next().as_deref() {
+                None => corpus_metadata::run(false),
+                Some("--list") => corpus_metadata::run(true),
+                Some(word) => Outcome::usage(format!("unexpected argument `{word}`")),
+            };
         }
         match (word.as_str(), arguments.next()) {
             ("--oracle", Some(folder)) => oracle = Some(folder.into()),

@@ -1,7 +1,7 @@
 //! `cargo xtask corpus --rust`: a crate of every IDL file that Debian packages hold, checked by the compiler.
 //!
-//! A crate counts when it has every interface, struct, enum and constant that the file declares, asserts their sizes, offsets and slot
-//! counts, and passes `cargo check`. All crates are one workspace with one target folder below ours.
+//! A crate counts when it has every interface, struct, enum and constant that the file declares, with the values of enumerators and
+//! constants, asserts sizes, offsets and slot counts, and passes `cargo check`. All crates are one workspace with one target folder below ours.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,7 +19,7 @@ use midlc::{
     frontend::{
         diagnostic::{Code, Severity},
         layout::{Layouts, Target},
-        model::{Checked, ItemId},
+        model::{Checked, Constant, ItemId, Value},
     },
     loader::Loader,
     pipeline::{self, Failure, Findings, Generated},
@@ -71,6 +71,38 @@ struct Total {
     methods: usize,
     raw: usize,
     left_out: usize,
+    /// Why methods stay unsafe or are left out, by how often.
+    reasons: BTreeMap<String, usize>,
+    /// Files without a crate of their own, by why.
+    without: BTreeMap<&'static str, Vec<String>>,
+}
+
+impl Total {
+    fn note_reasons(&mut self, generated: &Generated) {
+        for reason in generated.report.iter().flat_map(|entry| &entry.reasons) {
+            *self.reasons.entry(without_names(reason)).or_default() += 1;
+        }
+    }
+
+    fn print(&self) {
+        for (why, files) in &self.without {
+            println!("{} files without a crate, {why}: {}", files.len(), files.join(", "));
+        }
+        let mut reasons: Vec<(&String, &usize)> = self.reasons.iter().collect();
+        reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(**count), *reason));
+        for (reason, count) in reasons {
+            println!("{count:>6}  {reason}");
+        }
+    }
+}
+
+/// "`pFileSet`: its data holds pointers" without the name.
+fn without_names(reason: &str) -> String {
+    let reason = match reason.split_once("`: ") {
+        Some((_, reason)) if reason.len() < 200 => reason,
+        _ => reason,
+    };
+    reason.split('`').step_by(2).collect::<Vec<_>>().join("..")
 }
 
 /// Takes the words after `--rust`: `--sample N` takes every N-th file, `--target T` checks for another target.
@@ -100,14 +132,10 @@ fn all(step: usize, target: Option<&str>) -> Result<Outcome, String> {
     let folder = workspace::target().join("corpus-rust");
     let mut total = Total::default();
     let mut crates = Vec::new();
-    let mut not_idl = 0;
     for corpus in &CORPORA {
         let files = files(Path::new(corpus.folder))?;
         for file in files.into_iter().step_by(step) {
-            match make(corpus, file, &folder, &mut total)? {
-                Some(made) => crates.push(made),
-                None => not_idl += 1,
-            }
+            crates.extend(make(corpus, file, &folder, &mut total)?);
         }
     }
     let emitted = started.elapsed();
@@ -122,9 +150,10 @@ fn all(step: usize, target: Option<&str>) -> Result<Outcome, String> {
             Err(why) => println!("{}: {why}", made.file.display()),
         }
     }
+    total.print();
     println!(
-        "{good} of {} crates count ({:.1} %); {not_idl} files left out: WinRT syntax, or a part of another file; {} interfaces and {} methods, of which {} stay \
-         unsafe; {} methods left out; emitted in {:.1} s, checked in {:.1} s",
+        "{good} of {} crates count ({:.1} %); {} interfaces and {} methods, of which {} stay unsafe; {} methods left out; emitted in \
+         {:.1} s, checked in {:.1} s",
         crates.len(),
         good as f64 * 100.0 / crates.len().max(1) as f64,
         total.interfaces,
@@ -181,6 +210,8 @@ fn make(
         Err(_) => Err("PANIC".to_owned()),
         Ok(Err(Failure::Load(error))) => Err(error.to_string()),
         Ok(Err(Failure::Mistakes(findings))) if is_included || is_winrt(&findings) => {
+            let why = if is_winrt(&findings) { "WinRT syntax" } else { "a part of another file" };
+            total.without.entry(why).or_default().push(name);
             return Ok(None);
         }
         Ok(Err(Failure::Mistakes(findings))) => Err(first_line(&findings)),
@@ -190,6 +221,7 @@ fn make(
             let left_out =
                 generated.report.iter().filter(|entry| entry.what == What::LeftOut).count();
             total.left_out += left_out;
+            total.note_reasons(&generated);
             total.raw += generated.report.len() - left_out;
             generated.write(&folder.join(&name)).map_err(|error| error.to_string())?;
             is_whole(&generated, &checked)
@@ -226,6 +258,7 @@ fn first_line(findings: &Findings) -> String {
 fn is_whole(generated: &Generated, checked: &Checked) -> Result<(), String> {
     let raw = generated.output.files.get("src/generated/raw.rs").map_or("", String::as_str);
     let declared = declared(raw);
+    let values = values(raw);
     let is_there = |name: &str| declared.contains(name) || PROVIDED.contains(&name);
     // Long names are printed on lines of their own.
     let asserts: BTreeSet<&str> = raw
@@ -271,6 +304,15 @@ fn is_whole(generated: &Generated, checked: &Checked) -> Result<(), String> {
                 let members = checked[id].members.iter().map(|member| &*member.name);
                 let absent = members.filter(|member| !is_there(member));
                 missing.extend(absent.map(|name| format!("enumerator {name}")));
+                let other = checked[id].members.iter().filter(|member| {
+                    let value = Value::Integer {
+                        value: i128::from(member.value),
+                        unsigned: false,
+                        wide: false,
+                    };
+                    values.get(&*member.name).is_some_and(|text| !is_value(text, &value))
+                });
+                missing.extend(other.map(|member| format!("the value of {}", member.name)));
                 let names = checked[id].name.iter().chain(&checked[id].tag);
                 let names: Vec<&str> = names.map(|name| &**name).collect();
                 if !names.is_empty() && !names.iter().any(|name| is_there(name)) {
@@ -279,6 +321,12 @@ fn is_whole(generated: &Generated, checked: &Checked) -> Result<(), String> {
             }
             ItemId::Constant(id) if !is_there(&checked[id].name) => {
                 missing.push(format!("constant {}", checked[id].name));
+            }
+            ItemId::Constant(id) => {
+                let Constant { name, value, .. } = &checked[id];
+                if values.get(&**name).is_some_and(|text| !is_value(text, value)) {
+                    missing.push(format!("the value of {name}"));
+                }
             }
             _ => {}
         }
@@ -321,6 +369,50 @@ fn declared(raw: &str) -> BTreeSet<&str> {
         }
     }
     names
+}
+
+/// What stands behind the `=` of every constant, without spaces.
+fn values(raw: &str) -> BTreeMap<&str, String> {
+    let mut values = BTreeMap::new();
+    for rest in raw.split("\npub const ").skip(1) {
+        let Some((name, rest)) = rest.split_once(": ") else { continue };
+        let Some((_, value)) = rest.split_once(" =") else { continue };
+        let value = value.split(";\n").next().unwrap_or_default();
+        values.insert(name.trim_start_matches("r#"), value.trim().to_owned());
+    }
+    values
+}
+
+/// Whether a constant's text says this value. A number is compared bit by bit: C lets its sign depend on the type.
+fn is_value(text: &str, value: &Value) -> bool {
+    let inner = text.rsplit_once('(').map_or(text, |(_, inner)| inner);
+    let inner = inner.trim_matches(|end: char| end.is_whitespace() || matches!(end, ')' | ','));
+    match value {
+        Value::Integer { value, .. } => {
+            let digits = inner.trim_start_matches('-');
+            let end = digits.find(|digit: char| !digit.is_ascii_digit()).unwrap_or(digits.len());
+            let Ok(number) = digits[..end].parse::<i128>() else { return false };
+            let number = if inner.starts_with('-') { -number } else { number };
+            let is_short = |number: i128| u32::try_from(number.unsigned_abs()).is_ok();
+            number == *value
+                || number as u64 == *value as u64
+                || (is_short(number) && is_short(*value) && number as u32 == *value as u32)
+        }
+        Value::Float(value) => {
+            let number: String = inner
+                .chars()
+                .take_while(|char| {
+                    char.is_ascii_digit() || matches!(char, '.' | '-' | 'e' | 'E' | '+')
+                })
+                .collect();
+            // The text may have the digits of an `f32`.
+            number
+                .parse::<f64>()
+                .is_ok_and(|number| number == *value || number as f32 == *value as f32)
+        }
+        // A `GUID` and a string have forms of their own.
+        Value::String { .. } => true,
+    }
 }
 
 /// Checks all crates at once; gives the first error of each that fails.

@@ -1,6 +1,10 @@
 //! What must hold before the crates are published: that each can be packed, and that its manifest promises nothing untrue.
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use crate::{mirror, tools, workspace};
 
@@ -34,7 +38,7 @@ pub(crate) fn crates() -> Result<Vec<Published>, String> {
     Ok(published)
 }
 
-fn manifest(folder: &std::path::Path) -> Result<toml::Table, String> {
+fn manifest(folder: &Path) -> Result<toml::Table, String> {
     let file = folder.join("Cargo.toml");
     let text = fs::read_to_string(&file).map_err(|error| error.to_string());
     text.and_then(|text| text.parse::<toml::Table>().map_err(|error| error.to_string()))
@@ -46,22 +50,62 @@ fn named<'a>(crates: impl IntoIterator<Item = &'a Published>) -> Vec<&'a str> {
     crates.into_iter().flat_map(|published| ["--package", published.name.as_str()]).collect()
 }
 
-/// Packs every crate, and builds each from what was packed, as a user's cargo would: with the others from a registry.
+/// Packs every crate, and builds each from what was packed, with the others as they were packed.
+///
+/// Cargo's own proof unpacks the others into the user's cache, and takes those of the last run for those of this one.
 pub(crate) fn package() -> Result<(), String> {
     let crates = crates()?;
+    let packed = workspace::target().join("package");
+    clear(&packed)?;
     // Whether all is committed is for whoever publishes to see.
-    let mut cargo = tools::cargo(["package", "--quiet", "--locked", "--allow-dirty"]);
+    let options = ["package", "--quiet", "--locked", "--allow-dirty", "--no-verify"];
+    let mut cargo = tools::cargo(options);
+    cargo.arg("--target-dir").arg(workspace::target());
     tools::run(cargo.args(named(&crates)))?;
+    let folder = workspace::target().join("packed");
+    clear(&folder)?;
+    let mut manifest = String::from(
+        "[workspace]\nresolver = \"3\"\nmembers = [\"*-[0-9]*\"]\n\n[patch.crates-io]\n",
+    );
     for Published { name, .. } in &crates {
-        let list = ["package", "--quiet", "--list", "--allow-dirty", "--package", name];
-        let list = tools::output_of(&mut tools::cargo(list))?;
-        let missing = IN_EVERY_PACKAGE.iter().find(|file| !list.lines().any(|line| line == **file));
-        if let Some(file) = missing {
+        let unpacked = unpack(name, &packed, &folder)?;
+        let files = workspace::walk(&folder.join(&unpacked)).map_err(|error| error.to_string())?;
+        let is_there = |wanted: &str| files.contains(&folder.join(&unpacked).join(wanted));
+        if let Some(file) = IN_EVERY_PACKAGE.into_iter().find(|file| !is_there(file)) {
             return Err(format!("the package `{name}` has no {file}"));
         }
-        println!("{name}: {} files", list.lines().count());
+        println!("{name}: {} files", files.len());
+        manifest.push_str(&format!("{name} = {{ path = \"{unpacked}\" }}\n"));
     }
-    Ok(())
+    fs::write(folder.join("Cargo.toml"), manifest)
+        .and_then(|()| fs::copy(workspace::root().join("Cargo.lock"), folder.join("Cargo.lock")))
+        .map_err(|error| format!("cannot write into {}: {error}", folder.display()))?;
+    let mut cargo = tools::cargo(["check", "--workspace", "--lib", "--bins", "--all-features"]);
+    cargo.env("CARGO_TARGET_DIR", folder.with_file_name("packed-build"));
+    tools::run(cargo.current_dir(&folder))
+}
+
+/// An empty folder.
+fn clear(folder: &Path) -> Result<(), String> {
+    let gone = fs::remove_dir_all(folder);
+    gone.or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
+        .and_then(|()| fs::create_dir_all(folder))
+        .map_err(|error| format!("cannot clear {}: {error}", folder.display()))
+}
+
+/// Unpacks the package of a crate, and gives the name of the folder that it makes: `NAME-VERSION`.
+fn unpack(name: &str, packed: &Path, folder: &Path) -> Result<String, String> {
+    let packages = fs::read_dir(packed).map_err(|error| error.to_string())?;
+    let is_ours = |file: &String| {
+        let version = file.strip_prefix(name).and_then(|rest| rest.strip_prefix('-'));
+        version.is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
+    };
+    let files = packages.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let file = files.filter(|file| file.ends_with(".crate")).find(is_ours);
+    let file = file.ok_or_else(|| format!("there is no package of `{name}`"))?;
+    let mut tar = Command::new("tar");
+    tools::run(tar.arg("-xzf").arg(packed.join(&file)).current_dir(folder))?;
+    Ok(file.trim_end_matches(".crate").to_owned())
 }
 
 /// What every package holds beside its sources.

@@ -7,6 +7,7 @@ use std::{
 
 use midlc::{
     files::{self, ChangeKind},
+    outputs::{self, Declares},
     pipeline::{self, Generated},
     plan::{Plan, PlannedCrate},
 };
@@ -63,15 +64,15 @@ fn regen(mode: Mode, only: Option<&str>) -> Outcome {
         let known: Vec<&str> = plan.crates.iter().map(|planned| planned.name.as_str()).collect();
         return Outcome::bad(format!("{PLAN} plans no such crate; it plans: {}", known.join(", ")));
     }
+    let outputs = match generate_all(&chosen) {
+        Ok(outputs) => outputs,
+        Err(message) => {
+            eprint!("{message}");
+            return Outcome::Bad;
+        }
+    };
     let (mut total, mut stale) = (Total::default(), 0);
-    for planned in chosen {
-        let modules = match generate(planned) {
-            Ok(modules) => modules,
-            Err(message) => {
-                eprint!("{message}");
-                return Outcome::Bad;
-            }
-        };
+    for modules in outputs {
         for generated in modules {
             eprint!("{}", generated.warnings);
             for raw in &generated.report {
@@ -99,6 +100,21 @@ pub(crate) fn plan() -> Result<Plan, String> {
     let text = fs::read_to_string(root.join(PLAN))
         .map_err(|error| format!("cannot read {PLAN}: {error}"))?;
     Plan::parse(&text, PLAN, &root, COMMAND).map_err(|error| error.to_string())
+}
+
+/// The modules of all these crates, of which no two have the same interface.
+fn generate_all(chosen: &[&PlannedCrate]) -> Result<Vec<Vec<Generated>>, String> {
+    let all: Vec<Vec<Generated>> =
+        chosen.iter().map(|planned| generate(planned)).collect::<Result<_, _>>()?;
+    let outputs = chosen.iter().zip(&all).flat_map(|(planned, modules)| {
+        planned.modules.iter().zip(modules).map(|(options, generated)| Declares {
+            krate: &planned.name,
+            library: &options.code.library,
+            interfaces: &generated.interfaces,
+        })
+    });
+    outputs::check(outputs).map_err(|error| error.to_string())?;
+    Ok(all)
 }
 
 /// The modules of a planned crate; the error is rendered, with a line feed at its end.

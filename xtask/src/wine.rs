@@ -86,6 +86,8 @@ fn tests(folder: &Path, session: Option<&prefix::Session>) -> Result<(), String>
     };
     // The chains bring the conformance kit, which is a test of the runtime too.
     test(&["--package", "com-callback", "--package", "chains", "--lib", "--tests"])?;
+    // The example takes BITS; of the embedded service's own tests those that meet files and sockets.
+    test(&["--package", "do-embedded", "--test", "example", "--test", "transfers"])?;
     test(&service)
 }
 

@@ -4,7 +4,7 @@
 //! [`Out`]s (C3). All contracts are those of [`invariants`](crate::invariants).
 
 use std::borrow::Cow;
-use std::ffi::c_void;
+use std::ffi::{CStr, c_char, c_void};
 use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 
@@ -366,6 +366,12 @@ pub fn wide(text: &impl WideArg) -> Result<Cow<'_, WStr>> {
 #[inline(always)]
 pub fn wide_opt(text: Option<&WStr>) -> PCWSTR {
     text.map_or(PCWSTR::null(), WStr::as_pcwstr)
+}
+
+/// `[in, unique, string] LPCSTR`: NULL for `None`.
+#[inline(always)]
+pub fn narrow_opt(text: Option<&CStr>) -> *const c_char {
+    text.map_or(std::ptr::null(), CStr::as_ptr)
 }
 
 /// `[in, string] LPWSTR` inside a union: the callee does not write, though the type would let it.

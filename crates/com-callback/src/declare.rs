@@ -127,6 +127,7 @@ macro_rules! __declare {
         {$($generics:tt)*} {$($value:tt)*} {$($bounds:tt)*}
     ) => {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         #[allow(deprecated, reason = "the user's own impl has the warning")]
         impl $($generics)* $crate::__private::Declare for $($value)* $($bounds)* {
             type Chain = dyn $($path)*;

@@ -97,6 +97,7 @@ mod object;
 mod out_buffer;
 mod query;
 mod recognise;
+mod results;
 #[cfg(doctest)]
 mod soundness;
 mod static_object;
@@ -112,7 +113,7 @@ mod wide;
 pub use windows_core::{BOOL, Error, GUID, HRESULT, IUnknown, Interface, Result};
 
 #[cfg(windows)]
-pub use self::activation::local_server;
+pub use self::activation::{allow_impersonation, local_server};
 pub use self::agile_reference::AgileReference;
 pub use self::bstr::{BSTR, Bstr, bstr_free};
 pub use self::dispatch::Automation;
@@ -122,6 +123,7 @@ pub use self::guard::{ContainedPanic, During, LeakedValue, Method, set_leak_hook
 pub use self::interop::{FromWindows, ToWindows};
 pub use self::object::Object;
 pub use self::out_buffer::OutBuffer;
+pub use self::results::{Meaning, ResultCode};
 pub use self::static_object::StaticObject;
 pub use self::success::Success;
 pub use self::task_slice::TaskSlice;

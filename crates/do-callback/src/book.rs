@@ -10,6 +10,7 @@ macro_rules! chapters {
 chapters! {
     FirstCallback: "first-callback.md",
     Closures: "closures.md",
+    Later: "later.md",
     Threading: "threading.md",
     Types: "types.md",
     Testing: "testing.md",

@@ -27,7 +27,10 @@
 //! is `Send`. To take a job elsewhere, take an [`AgileReference`](crate::AgileReference) to [`Job::raw`], and make a `Job` of what it
 //! resolves to. The future of [`Job::transferred`] does so itself, and may be polled on any thread that has initialised COM.
 
+// Every function below is `#[inline]`: it is compiled in the program that uses it, and costs the clean build of others nothing.
 mod connect;
+#[cfg(feature = "download")]
+pub mod download;
 mod error;
 mod job;
 mod manager;
@@ -35,7 +38,7 @@ mod notify;
 mod registration;
 mod transferred;
 
-pub use self::connect::{BITS, DELIVERY_OPTIMIZATION};
+pub use self::connect::{BITS, DELIVERY_OPTIMIZATION, initialise};
 pub use self::error::{Error, Result};
 pub use self::job::Job;
 pub use self::manager::{Manager, Resubscribed};

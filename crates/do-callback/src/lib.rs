@@ -37,6 +37,31 @@
 //! }
 //! ```
 //!
+//! Where a callback has no state to speak of, closures make one. [`comfort`] has jobs, registrations that end by themselves, and futures:
+//!
+//! ```no_run
+//! use do_callback::comfort::{Manager, Notify, initialise};
+//! use do_callback::prelude::*;
+//!
+//! # async fn download() -> do_callback::comfort::Result<()> {
+//! initialise()?; // COM, for the whole process
+//! let job = Manager::connect()?.create_job("updates")?;
+//! job.add_file("http://localhost/file", r"C:\updates\file")?;
+//! let callback = IBackgroundCopyCallback::builder()
+//!     .on_job_modification(|job, _| {
+//!         println!("{} bytes", job.get_progress()?.BytesTransferred);
+//!         Ok(())
+//!     })
+//!     .build();
+//! let registration = job.notify(&callback, Notify::MODIFICATION)?;
+//! job.resume()?;
+//! job.transferred().await?; // an error of the job ends it as one, with the file
+//! drop(registration);
+//! job.complete()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Where things are
 //!
 //! An interface `IFoo` of the IDL is three things here:
@@ -157,6 +182,7 @@ pub mod download;
 #[doc(hidden)]
 pub mod generated;
 pub mod prelude;
+mod result_code;
 
 #[doc(hidden)]
 pub use com_callback::__private;
@@ -164,15 +190,16 @@ pub use com_callback::__private;
 pub use com_callback::conformance;
 pub use com_callback::{
     AgileReference, BOOL, BSTR, Bstr, ContainedPanic, During, Error, GUID, HRESULT, IUnknown,
-    Interface, LeakedValue, Method, Object, OutBuffer, Result, StaticObject, Success, TaskSlice,
-    VARIANT, Value, VarType, Variant, WStr, WString, WeakObject, WideArg, bstr_free, codes,
-    described, memory, set_leak_hook, set_panic_hook, wide,
+    Interface, LeakedValue, Meaning, Method, Object, OutBuffer, Result, ResultCode, StaticObject,
+    Success, TaskSlice, VARIANT, Value, VarType, Variant, WStr, WString, WeakObject, WideArg,
+    bstr_free, codes, described, memory, set_leak_hook, set_panic_hook, wide,
 };
 #[cfg(feature = "windows-0_62")]
 pub use com_callback::{FromWindows, ToWindows};
 pub use do_callback_macros::do_callback;
 #[doc(inline)]
 pub use generated::*;
+pub use result_code::result_code;
 
 #[cfg(doctest)]
 mod book;

@@ -1,6 +1,9 @@
 //! The objects that clients get: thin ones, over the service's records.
 
 mod cursor;
+#[allow(non_upper_case_globals, reason = "constants in patterns have the names of the IDL")]
+mod download;
+mod downloads;
 mod error;
 #[allow(non_upper_case_globals, reason = "constants in patterns have the names of the IDL")]
 mod file;
@@ -8,9 +11,14 @@ mod file;
 mod job;
 mod manager;
 
-use do_callback::{Error, HRESULT};
+use std::ptr::NonNull;
 
-pub(crate) use self::{error::CopyError, file::File, job::Job, manager::Manager};
+use do_callback::{Error, HRESULT, WStr, codes::E_POINTER};
+
+pub(crate) use self::{
+    download::Download, downloads::Downloads, error::CopyError, file::File, job::Job,
+    manager::Manager,
+};
 use crate::job::machine::Refused;
 
 /// What a method of BITS that Delivery Optimization does not have answers.
@@ -28,4 +36,20 @@ fn failed(code: HRESULT) -> Error {
 
 fn not_now(refused: Refused) -> Error {
     failed(refused.code())
+}
+
+/// A string of a struct.
+///
+/// # Errors
+///
+/// `E_POINTER` for NULL.
+///
+/// # Safety
+///
+/// It is NULL or ends with a NUL, and lives as long as it is used.
+#[allow(unsafe_code, reason = "strings of structs that the emitted traits hand over as they are")]
+unsafe fn wide<'a>(first: *const u16) -> do_callback::Result<&'a WStr> {
+    let first = NonNull::new(first.cast_mut()).ok_or_else(|| failed(E_POINTER))?;
+    // SAFETY: by the contract of this function.
+    Ok(unsafe { WStr::from_ptr(first) })
 }

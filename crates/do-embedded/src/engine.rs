@@ -7,18 +7,15 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     hash::{BuildHasher, RandomState},
+    mem,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
 };
 
-use do_callback::{DO_E_JOB_NOT_FOUND, DO_E_NO_SERVICE, GUID, HRESULT};
+use do_callback::{DO_E_NO_SERVICE, GUID, HRESULT};
 
 use crate::{
     call::Call,
-    job::{
-        Job, Needs, Record, Registration, Rules,
-        machine::{Event, Refused},
-        notices::Urgency,
-    },
+    job::{Job, Kind, Needs, Record, Registration, Rules, machine::Refused, notices::Urgency},
     time::{Clock, Time},
     transfer::Transfer,
     world::World,
@@ -71,26 +68,25 @@ impl Engine {
     }
 
     /// Makes a job: suspended, and without files.
-    pub(crate) fn create(&self, name: String) -> Result<Arc<Job>, HRESULT> {
+    pub(crate) fn create(&self, kind: Kind, name: String) -> Result<Arc<Job>, HRESULT> {
         let record = Record::new(name, &self.rules, self.clock.now());
         let mut queues = self.open()?;
         queues.made += 1;
-        let job = Arc::new(Job::new(self.id_of(queues.made), queues.made, record));
+        let job = Arc::new(Job::new(self.id_of(queues.made), queues.made, kind, record));
         queues.jobs.insert(job.number, Listed { job: Arc::clone(&job), look_at: None });
         drop(queues);
         self.change(&job, |_, _| {}); // so that its age is looked at
         Ok(job)
     }
 
-    /// The jobs that have not ended, in the order in which they were made.
-    pub(crate) fn jobs(&self) -> Result<Vec<Arc<Job>>, HRESULT> {
-        Ok(self.open()?.jobs.values().map(|listed| Arc::clone(&listed.job)).collect())
+    /// The jobs of a kind that have not ended, in the order in which they were made.
+    pub(crate) fn jobs_of(&self, kind: Kind) -> Result<Vec<Arc<Job>>, HRESULT> {
+        let jobs = self.jobs()?;
+        Ok(jobs.into_iter().filter(|job| job.kind == kind).collect())
     }
 
-    pub(crate) fn find(&self, id: &GUID) -> Result<Arc<Job>, HRESULT> {
-        let queues = self.open()?;
-        let found = queues.jobs.values().find(|listed| listed.job.id == *id);
-        found.map(|listed| Arc::clone(&listed.job)).ok_or(DO_E_JOB_NOT_FOUND)
+    fn jobs(&self) -> Result<Vec<Arc<Job>>, HRESULT> {
+        Ok(self.open()?.jobs.values().map(|listed| Arc::clone(&listed.job)).collect())
     }
 
     /// Changes a job, and sees to what it needs then. This is the only way to change one.
@@ -142,7 +138,7 @@ impl Engine {
     pub(crate) fn take_transfer(&self) -> Option<Transfer> {
         loop {
             let job = self.pop(|queues| queues.work.pop_first().map(|(_, job)| job))?;
-            let taken = self.change(&job, |record, now| record.on(Event::Taken, now));
+            let taken = self.change(&job, Record::take);
             match taken {
                 Ok(()) => return Some(Transfer::new(job)),
                 Err(Refused::NotQueued | Refused::Ended | Refused::Empty) => {}
@@ -152,21 +148,26 @@ impl Engine {
 
     /// The next call to be made; the urgent ones first.
     pub(crate) fn take_call(&self) -> Option<Call> {
-        self.take_call_of(Urgency::Urgent).or_else(|| self.take_call_of(Urgency::Ordinary))
+        let urgent = [Urgency::File, Urgency::Urgent];
+        let call = self.take_call_of(|queues| queues.urgent.pop_first(), &urgent);
+        let ordinary = [Urgency::Ordinary];
+        call.or_else(|| self.take_call_of(|queues| queues.ordinary.pop_first(), &ordinary))
     }
 
-    fn take_call_of(&self, urgency: Urgency) -> Option<Call> {
+    fn take_call_of(
+        &self,
+        next: fn(&mut Queues) -> Option<u64>,
+        urgencies: &[Urgency],
+    ) -> Option<Call> {
         loop {
-            let job = self.pop(|queues| match urgency {
-                Urgency::Urgent => queues.urgent.pop_first(),
-                Urgency::Ordinary => queues.ordinary.pop_first(),
-            })?;
+            let job = self.pop(next)?;
             let taken = self.change(&job, |record, now| {
                 let registration = record.registration.clone()?;
-                Some((record.notices.take(urgency, now)?, registration, record.machine.failure()))
+                let notice = record.take_notice(urgencies, now)?;
+                Some((notice, registration, record.machine.failure(), record.last_file()))
             });
-            if let Some((notice, registration, failure)) = taken {
-                return Some(Call { job, notice, registration, failure });
+            if let Some((notice, registration, failure, file)) = taken {
+                return Some(Call { job, notice, registration, failure, file });
             }
         }
     }
@@ -221,12 +222,16 @@ impl Engine {
 
     /// The end: nothing is taken any more, and all jobs go, with what has arrived of them.
     pub(crate) fn close(&self) {
-        for job in self.jobs().unwrap_or_default() {
-            let _ = self.change(&job, Record::cancel);
-        }
-        self.lock().is_closed = true;
+        let mut queues = self.lock();
+        queues.is_closed = true;
+        let jobs = mem::take(&mut queues.jobs);
+        drop(queues);
         for waiting in [&self.work, &self.calls, &self.looks] {
             waiting.notify_all();
+        }
+        for listed in jobs.into_values() {
+            // What cannot be deleted stays.
+            let _ = self.change(&listed.job, Record::cancel);
         }
     }
 

@@ -3,7 +3,7 @@
 use std::{fmt, io};
 
 use do_callback::{
-    BG_E_PROTOCOL_NOT_AVAILABLE, BG_E_STRING_TOO_LONG, BG_ERROR_CONTEXT,
+    BG_E_LOCAL_FILE_CHANGED, BG_E_PROTOCOL_NOT_AVAILABLE, BG_E_STRING_TOO_LONG, BG_ERROR_CONTEXT,
     BG_ERROR_CONTEXT_GENERAL_TRANSPORT, BG_ERROR_CONTEXT_LOCAL_FILE, BG_ERROR_CONTEXT_NONE,
     BG_ERROR_CONTEXT_REMOTE_FILE, DO_E_DOWNLOAD_NO_PROGRESS, DO_E_ERROR_INFORMATION_UNAVAILABLE,
     DO_E_FILE_DOWNLOADSINK_UNSPECIFIED, DO_E_FILE_SIZE_UNKNOWN_HTTP_200,
@@ -118,6 +118,7 @@ pub(crate) fn file_code(error: &io::Error, missing: HRESULT) -> HRESULT {
     match error.kind() {
         io::ErrorKind::NotFound => missing,
         io::ErrorKind::PermissionDenied => E_ACCESSDENIED,
+        io::ErrorKind::UnexpectedEof => BG_E_LOCAL_FILE_CHANGED,
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => DISK_FULL,
         _ => E_FAIL,
     }
@@ -140,6 +141,7 @@ pub(crate) fn describe(code: HRESULT) -> Option<String> {
         INVALID_RESPONSE => "The server's answer makes no sense.",
         E_ACCESSDENIED => "Access is denied.",
         E_INVALIDARG => "An argument is wrong.",
+        BG_E_LOCAL_FILE_CHANGED => "Somebody has changed the file that was being written.",
         BG_E_PROTOCOL_NOT_AVAILABLE => "The service does not know the URL's scheme.",
         BG_E_STRING_TOO_LONG => "A text is too long.",
         DO_E_DOWNLOAD_NO_PROGRESS => "No byte has arrived for too long.",

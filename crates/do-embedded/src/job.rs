@@ -7,7 +7,7 @@ pub(crate) mod notices;
 mod tests;
 
 use std::{
-    io,
+    io, mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -15,7 +15,8 @@ use std::{
 use do_callback::{
     AgileReference, BG_JOB_PRIORITY, BG_JOB_PRIORITY_NORMAL, BG_JOB_PROGRESS,
     BG_JOB_STATE_TRANSFERRED, BG_S_PARTIAL_COMPLETE, BG_S_UNABLE_TO_DELETE_FILES, BG_SIZE_UNKNOWN,
-    GUID, HRESULT, IBackgroundCopyCallback, codes::S_OK,
+    GUID, HRESULT, IBackgroundCopyCallback, bits::IBackgroundCopyCallback2, codes::S_OK,
+    download::IDODownloadStatusCallback,
 };
 
 use self::{
@@ -25,16 +26,26 @@ use self::{
 };
 use crate::{failure::Failure, link::Link, time::Time};
 
+/// By which of the two APIs a job was made, and is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// That of 1709.
+    Job,
+    /// That of 1809, where it is a download of one file.
+    Download,
+}
+
 /// A job. Its number says when it was made.
 pub(crate) struct Job {
     pub(crate) id: GUID,
     pub(crate) number: u64,
+    pub(crate) kind: Kind,
     record: Mutex<Record>,
 }
 
 impl Job {
-    pub(crate) fn new(id: GUID, number: u64, record: Record) -> Self {
-        Self { id, number, record: Mutex::new(record) }
+    pub(crate) fn new(id: GUID, number: u64, kind: Kind, record: Record) -> Self {
+        Self { id, number, kind, record: Mutex::new(record) }
     }
 
     /// What is known of the job, to be read. It is changed by [`Engine::change`](crate::engine::Engine::change) alone, which
@@ -48,7 +59,16 @@ impl Job {
 #[derive(Clone)]
 pub(crate) struct Registration {
     pub(crate) link: Arc<Link>,
-    pub(crate) callback: Arc<AgileReference<IBackgroundCopyCallback>>,
+    pub(crate) listener: Listener,
+}
+
+/// A callback of one of the two APIs.
+#[derive(Clone)]
+pub(crate) enum Listener {
+    Job(Arc<AgileReference<IBackgroundCopyCallback>>),
+    /// One that is told of files, too.
+    Files(Arc<AgileReference<IBackgroundCopyCallback2>>),
+    Download(Arc<AgileReference<IDODownloadStatusCallback>>),
 }
 
 /// When things happened to a job.
@@ -68,6 +88,15 @@ pub(crate) struct Rules {
     pub(crate) age: Duration,
 }
 
+/// What a download will be of.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wish {
+    pub(crate) url: Option<String>,
+    pub(crate) local: Option<String>,
+    pub(crate) size: Option<u64>,
+    pub(crate) content: String,
+}
+
 /// What is known of a job.
 pub(crate) struct Record {
     pub(crate) machine: Machine,
@@ -80,6 +109,8 @@ pub(crate) struct Record {
     pub(crate) times: Times,
     /// `BITS_JOB_PROPERTY_ID_COST_FLAGS`, which is kept and not acted upon.
     pub(crate) cost: u32,
+    /// What a download will be of, before it is started.
+    pub(crate) wish: Wish,
     age: Duration,
 }
 
@@ -108,6 +139,7 @@ impl Record {
             priority: BG_JOB_PRIORITY_NORMAL,
             times: Times { created: now, modified: now, transferred: None },
             cost: 0,
+            wish: Wish::default(),
             age: rules.age,
         }
     }
@@ -125,6 +157,24 @@ impl Record {
         }
         self.notices.owe(notice, now);
         Ok(())
+    }
+
+    /// The callback from now on. The one before is handed out, to be released without the lock.
+    pub(crate) fn register(&mut self, registration: Option<Registration>) -> Option<Registration> {
+        let listener = registration.as_ref().map(|registration| &registration.listener);
+        let hears_files = matches!(listener, Some(Listener::Files(_)));
+        self.notices.register(listener.is_some(), hears_files);
+        mem::replace(&mut self.registration, registration)
+    }
+
+    /// A worker takes the job, unless its next file has to wait.
+    pub(crate) fn take(&mut self, now: Time) -> Result<(), Refused> {
+        if self.notices.holds_back() { Err(Refused::NotQueued) } else { self.on(Event::Taken, now) }
+    }
+
+    /// The next notice of these urgencies that may be told now.
+    pub(crate) fn take_notice(&mut self, urgencies: &[Urgency], now: Time) -> Option<Notice> {
+        urgencies.iter().find_map(|urgency| self.notices.take(*urgency, now))
     }
 
     /// A property changed.
@@ -181,6 +231,11 @@ impl Record {
         }
     }
 
+    /// The last file that has arrived.
+    pub(crate) fn last_file(&self) -> Option<usize> {
+        self.files.iter().rposition(|file| file.completed)
+    }
+
     /// The first file that has not arrived.
     pub(crate) fn next_file(&self) -> Option<usize> {
         self.files.iter().position(|file| !file.completed)
@@ -188,14 +243,15 @@ impl Record {
 
     pub(crate) fn needs(&self, now: Time) -> Needs {
         let is_due = |urgency| self.notices.due(urgency).is_some_and(|due| due <= now);
-        let later = [Urgency::Urgent, Urgency::Ordinary]
+        let later = [Urgency::File, Urgency::Urgent, Urgency::Ordinary]
             .map(|urgency| self.notices.due(urgency).filter(|due| *due > now));
         let has_ended = self.machine.has_ended();
         let expires = (!has_ended).then(|| self.expires_at());
         Needs {
             // The other three priorities are one to Delivery Optimization.
-            worker: self.machine.waits().then(|| u8::from(self.priority.0 != 0)),
-            urgent_call: is_due(Urgency::Urgent),
+            worker: (self.machine.waits() && !self.notices.holds_back())
+                .then(|| u8::from(self.priority.0 != 0)),
+            urgent_call: is_due(Urgency::File) || is_due(Urgency::Urgent),
             ordinary_call: is_due(Urgency::Ordinary),
             look_at: later.into_iter().chain([self.machine.look_at(), expires]).flatten().min(),
             has_ended,
@@ -210,4 +266,9 @@ impl Record {
 /// More than four billion things are four billion.
 pub(crate) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Whole seconds; more than four billion are four billion.
+pub(crate) fn seconds(time: Duration) -> u32 {
+    u32::try_from(time.as_secs()).unwrap_or(u32::MAX)
 }

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use do_callback::{IBackgroundCopyManager, Object};
+use do_callback::{IBackgroundCopyManager, Object, download::IDOManager};
 
 use crate::{
     com,
@@ -153,6 +153,11 @@ impl Connection {
     /// The object that Windows would make of the class of Delivery Optimization.
     pub fn manager(&self) -> IBackgroundCopyManager {
         Object::new(com::Manager::new(Arc::clone(&self.0))).into_interface()
+    }
+
+    /// The same class, by the API of 1809.
+    pub fn download_manager(&self) -> IDOManager {
+        Object::new(com::Downloads::new(Arc::clone(&self.0))).into_interface()
     }
 }
 

@@ -1,7 +1,12 @@
 //! A job in the hands of a worker, one piece at a time: whoever drives it may let time pass between two steps, and the job may
 //! be taken from it.
 
-use std::{io::Write, mem, sync::Arc, time::Duration};
+use std::{
+    io::{self, Write},
+    mem,
+    sync::Arc,
+    time::Duration,
+};
 
 use do_callback::{
     DO_E_FILE_DOWNLOADSINK_UNSPECIFIED, DO_E_HTTP_BLOCKSIZE_MISMATCH,
@@ -15,6 +20,7 @@ use crate::{
         Job, Record,
         file::{File, Span, Target},
         machine::Event,
+        notices::Notice,
     },
     time::Time,
     world::{Body, Chunk, Reply, Request},
@@ -118,9 +124,8 @@ impl Transfer {
         match engine.world.open(&target.temporary, &request.remote, position) {
             Ok(to) => self.phase = Phase::Move(Flow { file, body: reply.body, to, left }),
             Err(error) => {
-                // What was never written is not here, and be it nothing.
-                let forget = |record: &mut Record, _| record.files[file].size = None;
-                engine.change(&self.job, forget);
+                engine
+                    .change(&self.job, |record, _| never_written(&mut record.files[file], &error));
                 return self.fail(engine, Failure::local_io(&error), file);
             }
         }
@@ -187,12 +192,17 @@ fn report(record: &mut Record, event: Event, now: Time) {
     let _ = record.on(event, now);
 }
 
-/// The next bytes that are missing; none if the job is done, which it says.
+/// The next bytes that are missing; none if the job is done or has to wait, which it says.
 fn next(record: &mut Record, now: Time) -> Result<Option<Missing>, (Failure, usize)> {
     while let Some(index) = record.next_file() {
         let file = &mut record.files[index];
         let Some(span) = file.spans.at(file.position).filter(|span| !is_behind(file, span)) else {
             file.completed = true;
+            record.notices.owe(Notice::FileTransferred, now);
+            if record.notices.holds_back() {
+                report(record, Event::Paused, now);
+                return Ok(None);
+            }
             continue;
         };
         let no_sink = Failure::local(DO_E_FILE_DOWNLOADSINK_UNSPECIFIED);
@@ -209,6 +219,14 @@ fn next(record: &mut Record, now: Time) -> Result<Option<Missing>, (Failure, usi
     }
     report(record, Event::Done, now);
     Ok(None)
+}
+
+/// What was never written is not here, and be it nothing; what somebody has cut off neither.
+fn never_written(file: &mut File, error: &io::Error) {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => file.restart(),
+        _ => file.size = None,
+    }
 }
 
 /// An open span ends where the file does.

@@ -5,6 +5,7 @@ mod support;
 
 use do_callback::{
     conformance::{Rules, assert_com_rules, hammer},
+    download::{IDODownload, IDOManager, IEnumUnknown},
     prelude::*,
 };
 use do_embedded::testing::{Bench, Network};
@@ -62,4 +63,12 @@ fn every_object_keeps_the_rules_of_com() {
     assert_rules(job.get_error().unwrap(), &[IBackgroundCopyError::IID]);
     assert_rules(manager.get_job(&job.get_id().unwrap()).unwrap(), JOB);
     assert_rules(manager, &[IBackgroundCopyManager::IID]);
+
+    let manager = connection.download_manager();
+    let download = manager.create_download().unwrap();
+    // SAFETY: NULL asks for all.
+    let found = unsafe { manager.enum_downloads(std::ptr::null()) }.unwrap();
+    assert_rules(found, &[IEnumUnknown::IID]);
+    assert_rules(download, &[IDODownload::IID]);
+    assert_rules(manager, &[IDOManager::IID]);
 }

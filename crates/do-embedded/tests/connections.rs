@@ -120,3 +120,28 @@ fn a_failure_says_where_and_with_which_file() {
     assert!(job.complete().unwrap().is_s_ok());
     assert_eq!(folder.read("a"), b"content");
 }
+
+#[test]
+fn a_future_ends_with_the_transfer_or_with_its_error() {
+    let folder = Folder::new();
+    let service = Service::start().unwrap();
+    let connection = service.connect();
+    let manager = Manager::from(connection.manager());
+    let job = manager.create_job("good").unwrap();
+    job.add_file(&folder.file("from", b"content"), folder.path("to")).unwrap();
+    pollster::block_on(async {
+        job.resume()?;
+        job.transferred().await
+    })
+    .unwrap();
+    assert!(job.complete().unwrap().is_s_ok());
+    assert_eq!(folder.read("to"), b"content");
+
+    let job = manager.create_job("bad").unwrap();
+    job.add_file(&folder.url("missing"), folder.path("missing.to")).unwrap();
+    let future = job.transferred();
+    job.resume().unwrap();
+    let error = pollster::block_on(future).unwrap_err();
+    assert_eq!(error.code().0.cast_unsigned(), 0x8007_0002);
+    assert_eq!(error.remote_name(), Some(&*folder.url("missing")));
+}

@@ -43,7 +43,7 @@ fn fault() -> impl Strategy<Value = Fault> {
         Just(Fault::None),
         Just(Fault::Unreachable),
         prop_oneof![Just(404), Just(403), Just(503), Just(500)].prop_map(Fault::Status),
-        (1_usize..2000, 1_u64..20_000)
+        (100_usize..2000, 1_u64..20_000)
             .prop_map(|(piece, ms)| Fault::Slow { piece, delay: Duration::from_millis(ms) }),
         after.clone().prop_map(|after| Fault::Reset { after }),
         after.clone().prop_map(|after| Fault::Short { after }),
@@ -51,11 +51,12 @@ fn fault() -> impl Strategy<Value = Fault> {
         Just(Fault::WrongRange),
         Just(Fault::NoRanges),
         Just(Fault::Changed),
+        Just(Fault::Unconditional),
     ]
 }
 
 fn file() -> impl Strategy<Value = File> {
-    let size = prop_oneof![1 => Just(0_usize), 6 => 600_usize..5000, 1 => 100_000_usize..200_000];
+    let size = prop_oneof![1 => Just(0_usize), 6 => 600_usize..5000, 1 => 70_000_usize..140_000];
     (size, vec(fault(), 0..5), any::<bool>()).prop_map(|(size, faults, in_parts)| File {
         size,
         faults,
@@ -237,6 +238,7 @@ impl World {
             self.bench.advance(Duration::from_secs(3600));
         }
         assert!(self.jobs.iter().all(is_at_rest), "a job is not at rest");
+        self.check();
         self.bench.advance(Duration::from_secs(3600));
         for (number, job) in self.jobs.iter().enumerate() {
             let heard = self.log.heard_of(&self.ids[number]);

@@ -3,9 +3,15 @@
 
 mod support;
 
-use std::{sync::atomic::Ordering::Relaxed, time::Duration};
+use std::{
+    sync::{
+        Mutex,
+        atomic::{AtomicU32, Ordering::Relaxed},
+    },
+    time::Duration,
+};
 
-use do_callback::prelude::*;
+use do_callback::{bits::BackgroundCopyCallback2, prelude::*};
 use do_embedded::{
     Service,
     testing::{Bench, Fault, Network},
@@ -252,6 +258,106 @@ fn callbacks_end_with_their_connection_and_jobs_do_not() {
     bench.settle();
     assert_eq!(third.heard(), [Heard::Transferred]);
     assert_eq!(second.heard().len(), 1);
+}
+
+/// Hears of files, and fails as often as it is told to.
+#[derive(Default)]
+struct Files {
+    heard: Mutex<Vec<String>>,
+    failing: AtomicU32,
+}
+
+#[do_callback(part)]
+impl BackgroundCopyCallback for Files {
+    fn job_transferred(&self, _job: &IBackgroundCopyJob) -> Result<()> {
+        self.heard.lock().unwrap().push("transferred".into());
+        Ok(())
+    }
+    fn job_error(&self, _job: &IBackgroundCopyJob, _error: &IBackgroundCopyError) -> Result<()> {
+        self.heard.lock().unwrap().push("error".into());
+        Ok(())
+    }
+    fn job_modification(&self, _job: &IBackgroundCopyJob, _reserved: u32) -> Result<()> {
+        Ok(())
+    }
+}
+
+#[do_callback]
+impl BackgroundCopyCallback2 for Files {
+    fn file_transferred(&self, job: &IBackgroundCopyJob, file: &IBackgroundCopyFile) -> Result<()> {
+        assert_eq!(job.get_state()?, BG_JOB_STATE_QUEUED);
+        assert!(file.get_progress()?.Completed.as_bool());
+        self.heard.lock().unwrap().push(file.get_remote_name()?.to_string());
+        let fails = self.failing.try_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_ok();
+        if fails { Err(do_callback::codes::E_FAIL.into()) } else { Ok(()) }
+    }
+}
+
+#[test]
+fn files_are_told_one_after_the_other_and_before_the_job() {
+    let folder = Folder::new();
+    let network = network(&[]);
+    network.serve("http://host/b", "more");
+    let bench = Bench::new(network.clone());
+    let connection = bench.connect();
+    let job = job(&connection.manager(), URL, &folder.path("a"));
+    job.add_file("http://host/b", &folder.path("b")).unwrap();
+    job.add_file("http://host/missing", &folder.path("c")).unwrap();
+    let files = Object::new(Files { failing: AtomicU32::new(1), ..Files::default() });
+    job.set_notify_interface(Some(&files.cast().unwrap())).unwrap();
+    job.set_notify_flags(BG_NOTIFY_FILE_TRANSFERRED | BG_NOTIFY_JOB_ERROR).unwrap();
+    let heard = || files.heard.lock().unwrap().clone();
+    job.resume().unwrap();
+    bench.settle();
+    // The callback failed, and the second file waits.
+    assert_eq!(heard(), [URL]);
+    assert_eq!(network.asked("http://host/b"), 0);
+    bench.advance(Duration::from_secs(5));
+    assert_eq!(heard(), [URL, URL, "http://host/b", "error"]);
+    network.serve("http://host/missing", "now there");
+    job.set_notify_flags(BG_NOTIFY_FILE_TRANSFERRED | BG_NOTIFY_JOB_TRANSFERRED).unwrap();
+    job.resume().unwrap();
+    bench.settle();
+    assert_eq!(heard()[4..], ["http://host/missing", "transferred"]);
+}
+
+#[test]
+fn without_its_flag_or_without_a_method_no_file_waits() {
+    for (flags, hears_files) in
+        [(BG_NOTIFY_JOB_TRANSFERRED, true), (BG_NOTIFY_FILE_TRANSFERRED | 1, false)]
+    {
+        let folder = Folder::new();
+        let bench = Bench::new(network(&[]));
+        let connection = bench.connect();
+        let job = job(&connection.manager(), URL, &folder.path("a"));
+        job.add_file(URL, &folder.path("b")).unwrap();
+        let (files, (log, _)) = (Object::new(Files::default()), Log::new());
+        let callback = if hears_files { files.cast() } else { log.cast() };
+        job.set_notify_interface(Some(&callback.unwrap())).unwrap();
+        job.set_notify_flags(flags).unwrap();
+        job.resume().unwrap();
+        bench.settle();
+        assert_eq!(job.get_state().unwrap(), BG_JOB_STATE_TRANSFERRED);
+        assert_eq!(files.heard.lock().unwrap().len() + log.heard().len(), 1);
+    }
+}
+
+#[test]
+fn a_file_does_not_wait_for_a_callback_that_is_gone() {
+    let folder = Folder::new();
+    let bench = Bench::new(network(&[]));
+    let connection = bench.connect();
+    let job = job(&connection.manager(), URL, &folder.path("a"));
+    job.add_file(URL, &folder.path("b")).unwrap();
+    let files = Object::new(Files { failing: AtomicU32::new(u32::MAX), ..Files::default() });
+    job.set_notify_interface(Some(&files.cast().unwrap())).unwrap();
+    job.set_notify_flags(BG_NOTIFY_FILE_TRANSFERRED).unwrap();
+    job.resume().unwrap();
+    bench.advance(Duration::from_secs(60));
+    assert_eq!(job.get_progress().unwrap().FilesTransferred, 1);
+    drop(connection);
+    bench.settle();
+    assert_eq!(job.get_state().unwrap(), BG_JOB_STATE_TRANSFERRED);
 }
 
 #[test]

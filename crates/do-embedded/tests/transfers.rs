@@ -94,6 +94,45 @@ fn a_partial_file_is_resumed() {
 }
 
 #[test]
+fn what_is_cancelled_while_it_is_asked_for_leaves_nothing() {
+    let folder = Folder::new();
+    let server = Server::start(&[("/a", content(10)), ("/b", content(10))], Manner::Held);
+    let service = Service::builder().workers(1).start().unwrap();
+    let connection = service.connect();
+    let cancelled = job(&connection.manager(), &server.url("/a"), &folder.path("a"));
+    cancelled.resume().unwrap();
+    while server.asked().is_empty() {
+        std::thread::yield_now();
+    }
+    assert_eq!(cancelled.get_state().unwrap(), BG_JOB_STATE_CONNECTING);
+    assert!(cancelled.cancel().unwrap().is_s_ok());
+    // The only worker has let go of one job when it is done with the next.
+    let next_one = job(&connection.manager(), &server.url("/b"), &folder.path("b"));
+    let (log, heard) = Log::completing();
+    register(&next_one, &log);
+    next_one.resume().unwrap();
+    server.let_answer();
+    assert_eq!(next(&heard), Heard::Transferred);
+    assert_eq!(folder.names(), ["b"]);
+}
+
+#[test]
+fn a_silent_server_is_asked_again() {
+    let folder = Folder::new();
+    let server = Server::start(&[("/a", content(10))], Manner::SilentAtFirst);
+    let times = Duration::from_millis(50);
+    let service = Service::builder().silence(times).retry_delay(times).start().unwrap();
+    let connection = service.connect();
+    let job = job(&connection.manager(), &server.url("/a"), &folder.path("a"));
+    let (log, heard) = Log::completing();
+    register(&job, &log);
+    job.resume().unwrap();
+    assert_eq!(next(&heard), Heard::Transferred);
+    assert_eq!(folder.read("a"), content(10));
+    assert!(job.get_error_count().unwrap() >= 1);
+}
+
+#[test]
 fn a_server_without_ranges_is_enough_for_a_whole_file() {
     let folder = Folder::new();
     let bytes = content(100_000);

@@ -97,7 +97,7 @@ impl Printer<'_> {
         let text = &*self.builder.name;
         let interface = self.cx.interface(self.interface.id);
         let docs = docs::attributes(&[
-            format!("An object of [`{interface}`](super::raw::{interface}) on its way, and the value of that object."),
+            format!("An object of [the interface `{interface}`](super::raw::{interface}) on its way, and the value of that object."),
             format!("`{interface}::{}` makes one.", self.entry_name()),
             String::new(),
             "The object is agile: any thread may call it, and several at once call the same closure. A panic in a closure is"
@@ -187,6 +187,7 @@ impl Printer<'_> {
                 },
             );
             quote! {
+                #[diagnostic::do_not_recommend]
                 impl #trait_name for #builder {
                     #(#methods)*
                 }

@@ -7,14 +7,14 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::{
-    context::{Context, Method},
+    context::{Context, Method, idl_type},
     defaults, docs,
     lower::{self, Element, Form, Mapping, Owned, Returns, dispatch},
     names, print,
     thunks::is_named,
     traits,
     types::{self, Side, name},
-    values,
+    values, winmd,
     wire::{is_mut, pointee},
 };
 
@@ -100,10 +100,12 @@ impl Caller<'_> {
                 let number = defaults::number(dispatch::number(scalar).ok()?, default)?;
                 Some(quote!(#number))
             }
-            (Form::Value, Type::Enum(_), _) => {
-                let (number, wire) =
-                    (defaults::number("i32", default)?, &self.method.wire[mapping.at]);
-                Some(quote!(#wire(#number)))
+            (Form::Value, Type::Enum(id), _) => {
+                // The wire's type may be an alias, which constructs nothing.
+                let name = winmd::names::of_enum(&module[id])?;
+                let name = idl_type(&winmd::names::rust(name));
+                let number = defaults::number("i32", default)?;
+                Some(quote!(#name(#number)))
             }
             (Form::Bstr, _, Value::String { text, .. }) => Some(quote!(Bstr::from(#text))),
             _ => None,
@@ -286,6 +288,9 @@ impl Caller<'_> {
         let to = pointee(&self.method.wire[mapping.at]);
         match mapping.form {
             Form::Out { what: Owned::Wide { .. }, .. } => quote!(PWSTR),
+            Form::Out { what: Owned::Fixed { len }, .. } => {
+                types::fixed(&self.method.wire[mapping.at], len)
+            }
             _ => quote!(#to),
         }
     }
@@ -467,6 +472,23 @@ impl Caller<'_> {
                     quote!(#pointer.0 #cast_mut)
                 }
             }
+            Form::Narrow { null } => {
+                let pointer = match null {
+                    true => quote!(caller::narrow_opt(#name)),
+                    false => quote!(#name.as_ptr()),
+                };
+                if is_named(wire, "PCSTR") {
+                    quote!(PCSTR(#pointer.cast()))
+                } else if is_named(wire, "PSTR") {
+                    quote!(PSTR(#pointer.cast_mut().cast()))
+                } else {
+                    quote!(#pointer #cast_mut.cast())
+                }
+            }
+            Form::Fixed { null: false, .. } => quote!(#name.as_ptr() #cast_mut),
+            Form::Fixed { null: true, .. } => {
+                quote!(caller::reference_opt(#name) #cast_mut.cast())
+            }
             Form::Bstr => quote!(#name.as_raw()),
             Form::Variant { pointer: false, .. } => quote!(caller::variant(#name).read()),
             Form::OptionalVariant { pointer: false } => {
@@ -513,6 +535,7 @@ impl Caller<'_> {
             Form::Out { what: Owned::Wide { .. }, .. } if !is_named(pointee(wire), "PWSTR") => {
                 quote!(#name.as_ptr().cast())
             }
+            Form::Out { what: Owned::Fixed { .. }, .. } => quote!(#name.as_ptr().cast()),
             Form::Out { .. } | Form::OutSlice { .. } | Form::Query { .. } => quote!(#name.as_ptr()),
             Form::Buffer { element: Element::Byte, .. } => quote!(#name.as_ptr::<u8>().cast()),
             Form::Buffer { .. } => quote!(#name.as_ptr()),
@@ -523,7 +546,9 @@ impl Caller<'_> {
     fn part(&self, mapping: &Mapping) -> Part {
         let name = name(self.method, mapping);
         let (value, fails) = match &mapping.form {
-            Form::Out { what: Owned::Plain | Owned::Holding, .. } => (quote!(#name.value()), false),
+            Form::Out { what: Owned::Plain | Owned::Holding | Owned::Fixed { .. }, .. } => {
+                (quote!(#name.value()), false)
+            }
             Form::Out { what: Owned::Bool, .. } => (quote!(#name.flag()), false),
             Form::Out { what: Owned::VariantBool, .. } => (quote!(#name.value() != 0), false),
             Form::Out { what: Owned::Interface { null: true, .. }, .. } => {

@@ -14,6 +14,7 @@ use crate::{
     lower::{self, Lowered, Returns},
     names,
     options::Options,
+    winmd::selection::Selection,
     wire::Wire,
 };
 
@@ -21,6 +22,8 @@ use crate::{
 pub(crate) struct Context<'c> {
     /// The model.
     pub(crate) checked: &'c Checked,
+    /// What is emitted of it.
+    pub(crate) selection: &'c Selection<'c>,
     /// The decisions.
     pub(crate) lowered: &'c Lowered,
     /// The wire types.

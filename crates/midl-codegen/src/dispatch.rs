@@ -31,7 +31,7 @@ pub(crate) fn emit(cx: &Context<'_>) -> Vec<TokenStream> {
 
 /// The interfaces with the slots of `IDispatch`.
 fn automation(cx: &Context<'_>) -> impl Iterator<Item = Ident> {
-    let interfaces = cx.lowered.interfaces.iter();
+    let interfaces = cx.lowered.here();
     interfaces
         .filter(|interface| dispatch::is_dispatch(cx.checked, interface.id))
         .map(|interface| cx.interface(interface.id))
@@ -307,6 +307,12 @@ impl Call<'_> {
             (Value::Number(_) | Value::Bool | Value::Code | Value::Bstr | Value::Variant, None) => {
                 quote!(Argument::optional(#given))
             }
+            (Value::Date, None) => {
+                quote!(#given.map_or_else(Argument::missing, Argument::date))
+            }
+            (Value::Currency, None) => {
+                quote!(#given.map_or_else(Argument::missing, Argument::currency))
+            }
             (value, None) => {
                 let value = match value {
                     Value::Object(_) => Call::given(value, quote!(Some(given))),
@@ -323,7 +329,7 @@ impl Call<'_> {
             Value::LongBool => quote!(Argument::from(i32::from(#expression))),
             Value::Date => quote!(Argument::date(#expression)),
             Value::Currency => quote!(Argument::currency(#expression)),
-            Value::Enum(_) => quote!(Argument::from((#expression).0)),
+            Value::Enum(_) => quote!(Argument::from(#expression.0)),
             Value::Object(Object::Dispatch(_) | Object::Dispinterface(_)) => {
                 quote!(Argument::dispatch(#expression))
             }

@@ -16,12 +16,12 @@ use crate::{
     frame,
     options::{Frame, within},
     print::{Glob, Unit},
-    probes, thunks, traits, values, wire,
+    probes, results, thunks, traits, values, wire,
 };
 
 /// What items may use without its path, by module.
 const NAMES: &[(&str, &[&str])] = &[
-    ("core::ffi", &["c_void"]),
+    ("core::ffi", &["CStr", "c_void"]),
     ("core::mem", &["ManuallyDrop"]),
     ("com_callback::codes", &["E_INVALIDARG", "E_POINTER"]),
     (
@@ -152,6 +152,17 @@ pub(crate) fn emit(cx: &Context<'_>, bindings: &Bindings) -> Result<GeneratedSet
         &[raw_glob, traits_glob, thunks_glob, values_glob],
         &builders::emit(cx),
     )?;
+    if results::is_needed(cx) {
+        let names = [("com_callback", &["HRESULT", "Meaning", "ResultCode"][..])];
+        let constants = Glob { module: "super::raw", names: &constants(bindings) };
+        add(
+            "results",
+            &["The result codes of the IDL, by name and by meaning."],
+            &names,
+            &[constants],
+            &results::emit(cx),
+        )?;
+    }
     if dispatch::is_needed(cx) {
         let names: Vec<(&str, &[&str])> = names.iter().chain(DISPATCH_NAMES).copied().collect();
         add("dispatch", &["Calls through `IDispatch`."], &names, &[raw_glob], &dispatch::emit(cx))?;
@@ -172,6 +183,15 @@ pub(crate) fn emit(cx: &Context<'_>, bindings: &Bindings) -> Result<GeneratedSet
     }
     files.extend(frame::emit(cx));
     Ok(files)
+}
+
+/// The constants of the bindings.
+fn constants(bindings: &Bindings) -> BTreeSet<String> {
+    let name = |item: &syn::Item| match item {
+        syn::Item::Const(item) => Some(item.ident.to_string()),
+        _ => None,
+    };
+    bindings.here.iter().filter_map(name).collect()
 }
 
 /// The names that the emitted modules offer to each other.

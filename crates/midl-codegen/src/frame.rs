@@ -7,6 +7,7 @@ use crate::{
     context::Context,
     dispatch,
     options::{Frame, Package, within},
+    results,
 };
 
 /// The version of the runtime's crates that emitted code is made for: their own, since all are published together.
@@ -21,15 +22,15 @@ const FEATURES: [&str; 3] = ["conformance", "tracing", "windows-0_62"];
 /// Every file of the frame, by its path.
 pub(crate) fn emit(cx: &Context<'_>) -> GeneratedSet {
     let mut files = GeneratedSet::new();
-    let dispatch = dispatch::is_needed(cx);
+    let (dispatch, results) = (dispatch::is_needed(cx), results::is_needed(cx));
     match &cx.options.frame {
         Frame::Bare => {}
         Frame::Module { probes } => {
-            let gate = Gate { banner: cx.banner(), dispatch, probes: *probes };
+            let gate = Gate { banner: cx.banner(), dispatch, results, probes: *probes };
             files.insert(within(&cx.options.library, "mod.rs"), print(&gate));
         }
         Frame::Crate(package) => {
-            let gate = Gate { banner: cx.banner(), dispatch, probes: true };
+            let gate = Gate { banner: cx.banner(), dispatch, results, probes: true };
             files.insert(format!("{}.rs", cx.options.library), print(&gate));
             files.insert("src/lib.rs".to_owned(), print(&root(cx, package)));
             files.insert("src/prelude.rs".to_owned(), print(&prelude(cx)));

@@ -14,6 +14,7 @@ use midl_frontend::{
     model::Checked,
 };
 
+pub mod agreement;
 pub mod bindings;
 mod builders;
 mod callers;
@@ -33,6 +34,7 @@ pub mod options;
 mod print;
 mod probes;
 pub mod report;
+mod results;
 mod signatures;
 mod table;
 #[cfg(test)]
@@ -142,9 +144,9 @@ fn diagnostics(errors: Vec<EmitError>) -> Vec<Diagnostic> {
 struct Decided<'c> {
     selection: Selection<'c>,
     raw: bindings::Bindings,
+    elsewhere: Held,
     wire: wire::Wire,
     lowered: lower::Lowered,
-    elsewhere: Held,
     /// What the selection and the plan say.
     warnings: Vec<Diagnostic>,
 }
@@ -175,17 +177,12 @@ impl<'c> Decided<'c> {
             options,
         )
         .map_err(diagnostics)?;
-        Ok(Self { selection, raw, wire, lowered, elsewhere, warnings })
+        Ok(Self { selection, raw, elsewhere, wire, lowered, warnings })
     }
 
     fn context(&'c self, checked: &'c Checked, options: &'c Options) -> Context<'c> {
-        Context {
-            checked,
-            lowered: &self.lowered,
-            wire: &self.wire,
-            elsewhere: &self.elsewhere,
-            options,
-        }
+        let Self { selection, lowered, wire, elsewhere, .. } = self;
+        Context { checked, selection, lowered, wire, elsewhere, options }
     }
 }
 

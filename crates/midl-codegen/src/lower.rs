@@ -111,6 +111,10 @@ pub(crate) enum Form {
     Reference { null: bool },
     /// `[in, string] LPCWSTR s`: `&WStr`.
     Wide { null: bool },
+    /// `[in, string] LPCSTR s`: `&CStr`.
+    Narrow { null: bool },
+    /// `[in] const T a[4]`: `&[T; 4]`.
+    Fixed { len: u32, null: bool },
     /// `[in] BSTR s`: `&BStr`; NULL is the empty string.
     Bstr,
     /// `[in] const VARIANT *v`, and without `pointer` `[in] VARIANT v`: `&Variant`.
@@ -156,6 +160,8 @@ pub(crate) enum Owned {
     Bstr,
     /// `VARIANT`
     Variant,
+    /// An array of as many elements without pointers.
+    Fixed { len: u32 },
     /// A union whose discriminant is the parameter `tag`.
     Union { union: RecordId, tag: usize },
 }
@@ -228,7 +234,7 @@ impl fmt::Display for Reason {
         f.write_str(match self {
             Reason::HoldsPointers => "its data holds pointers",
             Reason::Untyped => "the IDL does not say what is behind the pointer",
-            Reason::NarrowString => "a string of bytes in an unknown code page",
+            Reason::NarrowString => "a string of bytes that is not simply read",
             Reason::MaybeString => "characters or bytes without `string` or `size_is`",
             Reason::StringBuffer => "a buffer for a string",
             Reason::SafeArray => "a `SAFEARRAY`",

@@ -15,8 +15,42 @@ use windows_metadata::{
     reader::{File, HasAttributes, Index, MethodDef, TypeCategory, TypeDef},
 };
 
+/// What C's headers call by another name than the metadata, or only they name: the name, and what it stands for.
+const OF_C: &[(&str, &str)] = &[
+    ("D2D1_COLOR_F", "D2D_COLOR_F "),
+    ("D2D1_MATRIX_3X2_F", "D2D_MATRIX_3X2_F "),
+    ("D2D1_MATRIX_4X3_F", "D2D_MATRIX_4X3_F "),
+    ("D2D1_MATRIX_4X4_F", "D2D_MATRIX_4X4_F "),
+    ("D2D1_MATRIX_5X4_F", "D2D_MATRIX_5X4_F "),
+    ("D2D1_POINT_2F", "D2D_POINT_2F "),
+    ("D2D1_POINT_2L", "POINT "),
+    ("D2D1_POINT_2U", "D2D_POINT_2U "),
+    ("D2D1_RECT_F", "D2D_RECT_F "),
+    ("D2D1_RECT_L", "RECT "),
+    ("D2D1_RECT_U", "D2D_RECT_U "),
+    ("D2D1_SIZE_F", "D2D_SIZE_F "),
+    ("D2D1_SIZE_U", "D2D_SIZE_U "),
+    ("LPCITEMIDLIST", "const ITEMIDLIST *"),
+    ("LPITEMIDLIST", "ITEMIDLIST *"),
+    ("PCIDLIST_ABSOLUTE", "const ITEMIDLIST *"),
+    ("PCIDLIST_RELATIVE", "const ITEMIDLIST *"),
+    ("PCITEMID_CHILD", "const ITEMIDLIST *"),
+    ("PCUIDLIST_ABSOLUTE", "const ITEMIDLIST *"),
+    ("PCUIDLIST_RELATIVE", "const ITEMIDLIST *"),
+    ("PCUITEMID_CHILD", "const ITEMIDLIST *"),
+    ("PIDLIST_ABSOLUTE", "ITEMIDLIST *"),
+    ("PIDLIST_RELATIVE", "ITEMIDLIST *"),
+    ("PITEMID_CHILD", "ITEMIDLIST *"),
+    ("PUIDLIST_RELATIVE", "ITEMIDLIST *"),
+    ("PUITEMID_CHILD", "ITEMIDLIST *"),
+    ("QWORD", "unsigned __int64 "),
+    ("REFERENCE_TIME", "__int64 "),
+    ("REFKNOWNFOLDERID", "const GUID *"),
+    ("REFTIME", "double "),
+];
+
 /// The bit of the architecture whose records are declared where they differ.
-const X64: i32 = 2;
+pub(crate) const X64: i32 = 2;
 
 /// Names that nothing declares, by what they are used for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +59,8 @@ pub struct Unknown {
     pub types: BTreeSet<String>,
     /// As a base: its methods are needed, too.
     pub bases: BTreeSet<String>,
+    /// As a constant.
+    pub values: BTreeSet<String>,
 }
 
 /// Declarations of those names that the metadata knows; empty where it knows none.
@@ -41,11 +77,12 @@ pub fn declare(unknown: &Unknown) -> String {
     for name in unknown.bases.intersection(&unknown.types) {
         metadata.declare(name, true, &mut text);
     }
+    metadata.constants(&unknown.values, &mut text);
     text
 }
 
-struct Metadata {
-    index: Index,
+pub(crate) struct Metadata {
+    pub(crate) index: Index,
     /// The namespace of each name; where several have it, the first in their order.
     namespaces: BTreeMap<String, String>,
     /// Interfaces by their names in capitals.
@@ -54,7 +91,7 @@ struct Metadata {
 
 impl Metadata {
     /// Read once in a process: it is large, and few runs ask.
-    fn get() -> &'static Metadata {
+    pub(crate) fn get() -> &'static Metadata {
         static METADATA: OnceLock<Metadata> = OnceLock::new();
         METADATA.get_or_init(|| {
             let files = File::new(windows_default::WIN32.to_vec()).into_iter().collect();
@@ -75,7 +112,7 @@ impl Metadata {
         })
     }
 
-    fn find(&self, name: &str) -> Option<TypeDef<'_>> {
+    pub(crate) fn find(&self, name: &str) -> Option<TypeDef<'_>> {
         let namespace = self.namespaces.get(name)?;
         let fits = |ty: &TypeDef<'_>| matches!(ty.arches(), 0) || ty.arches() & X64 != 0;
         self.index.get(namespace, name).find(fits)
@@ -90,10 +127,19 @@ impl Metadata {
             self.declaration(ty, whole, text);
             return;
         }
+        if let Some((_, of)) = OF_C.iter().find(|(of_c, _)| *of_c == name) {
+            let _ = writeln!(text, "typedef {of}{name};");
+            return;
+        }
         // C's names for pointers to what it declares.
-        for (prefix, constant) in
-            [("LPC", "const "), ("PC", "const "), ("LP", ""), ("NP", ""), ("P", "")]
-        {
+        for (prefix, constant) in [
+            ("LPC", "const "),
+            ("PC", "const "),
+            ("LP", ""),
+            ("NP", ""),
+            ("P", ""),
+            ("REF", "const "),
+        ] {
             if let Some(to) = name.strip_prefix(prefix)
                 && self.find(to).is_some_and(|ty| ty.category() == TypeCategory::Struct)
             {
@@ -106,6 +152,31 @@ impl Metadata {
             && let Some(interface) = self.interfaces.get(&format!("I{to}"))
         {
             let _ = writeln!(text, "interface {interface};\ntypedef {interface} *{name};");
+        }
+    }
+
+    /// Numbers among constants and enumerators; in C an enumerator is a number like any other.
+    fn constants(&self, names: &BTreeSet<String>, text: &mut String) {
+        if names.is_empty() {
+            return;
+        }
+        for (_, _, ty) in self.index.iter() {
+            for field in ty.fields().filter(|field| names.contains(field.name())) {
+                let Some(value) = field.constant().map(|constant| constant.value()) else {
+                    continue;
+                };
+                let (word, value) = match value {
+                    Value::I8(value) => ("long", i64::from(value)),
+                    Value::U8(value) => ("unsigned long", i64::from(value)),
+                    Value::I16(value) => ("long", i64::from(value)),
+                    Value::U16(value) => ("unsigned long", i64::from(value)),
+                    Value::I32(value) => ("long", i64::from(value)),
+                    Value::U32(value) => ("unsigned long", i64::from(value)),
+                    Value::I64(value) => ("__int64", value),
+                    _ => continue,
+                };
+                let _ = writeln!(text, "const {word} {} = {value};", field.name());
+            }
         }
     }
 
@@ -298,7 +369,7 @@ impl Metadata {
     }
 }
 
-fn guid(values: &[(String, Value)]) -> String {
+pub(crate) fn guid(values: &[(String, Value)]) -> String {
     let number = |at: usize| match values.get(at).map(|(_, value)| value) {
         Some(Value::U32(value)) => *value,
         Some(Value::U16(value)) => u32::from(*value),
@@ -322,7 +393,26 @@ mod tests {
 
     fn declared(types: &[&str], bases: &[&str]) -> String {
         let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        declare(&Unknown { types: set(types), bases: set(bases) })
+        declare(&Unknown { types: set(types), bases: set(bases), ..Unknown::default() })
+    }
+
+    #[test]
+    fn constants_and_enumerators() {
+        let values = ["STREAM_SEEK_CUR", "CLSCTX_REMOTE_SERVER", "FROBNICATE"].map(str::to_owned);
+        let unknown = Unknown { values: values.into(), ..Unknown::default() };
+        let mut lines: Vec<String> = declare(&unknown).lines().map(str::to_owned).collect();
+        lines.sort();
+        let expected =
+            ["const long STREAM_SEEK_CUR = 1;", "const unsigned long CLSCTX_REMOTE_SERVER = 16;"];
+        assert_eq!(lines, expected);
+    }
+
+    #[test]
+    fn names_of_c_alone() {
+        assert_eq!(
+            declared(&["QWORD", "REFPROPVARIANT"], &[]),
+            "typedef unsigned __int64 QWORD;\ntypedef const PROPVARIANT *REFPROPVARIANT;\n"
+        );
     }
 
     #[test]

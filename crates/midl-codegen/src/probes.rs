@@ -14,7 +14,7 @@ use crate::{
     lower::{self, Form, Owned, Returns, data::Payload, data::payload},
     names, print,
     thunks::is_named,
-    traits,
+    traits, types,
 };
 
 /// Everything, in the order of the interfaces.
@@ -231,6 +231,25 @@ impl Raw<'_> {
                 pointer(quote!(places.iid(#place)), false)
             }
             Form::Reference { null } => pointer(quote!(places.input(#place)), *null),
+            Form::Fixed { len, null } => {
+                let array = types::fixed(wire, *len);
+                pointer(quote!(places.input::<#array>(#place).cast()), *null)
+            }
+            Form::Out { what: Owned::Fixed { len }, null } => {
+                let array = types::fixed(wire, *len);
+                pointer(quote!(places.out::<#array>(#place).cast()), *null)
+            }
+            Form::Narrow { null } => {
+                let text = quote!(places.wide(#place));
+                let value = if is_named(wire, "PCSTR") {
+                    quote!(PCSTR(#text.cast()))
+                } else if is_named(wire, "PSTR") {
+                    quote!(PSTR(#text.cast_mut().cast()))
+                } else {
+                    quote!(#text.cast_mut().cast())
+                };
+                pointer(value, *null)
+            }
             Form::Wide { null } => {
                 let text = quote!(places.wide(#place));
                 let value = if is_named(wire, "PCWSTR") {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use midl_frontend::model::{Checked, InterfaceId, ItemId};
+use midl_frontend::model::{Checked, InterfaceId, ItemId, Method, Type};
 
 use crate::{
     context::Context,
@@ -30,6 +30,8 @@ pub enum What {
     Unsafe,
     /// It is in no trait, and has no caller.
     LeftOut,
+    /// It has a form in Rust, but metadata does not say all that the IDL says.
+    SaidInPart,
 }
 
 impl fmt::Display for Reported {
@@ -38,6 +40,7 @@ impl fmt::Display for Reported {
             What::UnsafeToImplement => "stays unsafe to implement",
             What::Unsafe => "stays unsafe to implement and to call",
             What::LeftOut => "left out",
+            What::SaidInPart => "said in part",
         };
         write!(f, "{} {what}: {}", self.method, self.reasons.join("; "))
     }
@@ -65,6 +68,9 @@ pub(crate) fn report(cx: &Context<'_>, selection: &Selection<'_>) -> Vec<Reporte
                     .collect(),
             });
         }
+        report.extend(
+            cx.methods(interface).filter_map(|method| with_pipes(cx, interface.id, method.idl)),
+        );
     }
     for item in cx.checked.items.iter().filter(|item| cx.checked.is_own(**item)) {
         match *item {
@@ -85,6 +91,31 @@ pub(crate) fn report(cx: &Context<'_>, selection: &Selection<'_>) -> Vec<Reporte
         }
     }
     report
+}
+
+/// A method that is given pipes: metadata knows no streams.
+fn with_pipes(cx: &Context<'_>, interface: InterfaceId, method: &Method) -> Option<Reported> {
+    let pipes = method.params.iter().filter(|param| carries_pipe(cx.checked, &param.ty));
+    let reasons: Vec<String> = pipes
+        .map(|param| format!("`{}`: a pipe, of which metadata has the functions alone", param.name))
+        .collect();
+    (!reasons.is_empty()).then(|| Reported {
+        method: MethodPath {
+            interface: cx.checked[interface].name.to_string(),
+            method: method.name.to_string(),
+        },
+        what: What::SaidInPart,
+        reasons,
+    })
+}
+
+/// A pipe or a pointer to one.
+fn carries_pipe(checked: &Checked, ty: &Type) -> bool {
+    let ty = match checked.unaliased(ty) {
+        Type::Pointer { to, .. } => checked.unaliased(to),
+        ty => ty,
+    };
+    matches!(ty, Type::Record(id) if checked[*id].pipe.is_some())
 }
 
 /// The methods of an interface that gets neither trait nor callers.

@@ -193,7 +193,8 @@ impl Thunk<'_> {
                 | Form::Bstr
                 | Form::Variant { .. }
                 | Form::OptionalVariant { .. } => "V2",
-                Form::Wide { .. } => "V2, V4",
+                Form::Wide { .. } | Form::Narrow { .. } => "V2, V4",
+                Form::Fixed { .. } => "V2, V3",
                 Form::Slice { element: Element::Interface(_), .. } => "V2, V3, V5",
                 Form::Slice { .. } | Form::SliceMut { cleared: false, .. } => "V2, V3",
                 Form::SliceMut { cleared: true, .. } => "V2, V3, M2",
@@ -232,6 +233,10 @@ impl Thunk<'_> {
                     let cast = match what {
                         Owned::Wide { .. } if !is_named(pointee(wire), "PWSTR") => {
                             quote!(.cast::<PWSTR>())
+                        }
+                        Owned::Fixed { len } => {
+                            let array = types::fixed(wire, *len);
+                            quote!(.cast::<#array>())
                         }
                         _ => quote!(),
                     };
@@ -364,6 +369,20 @@ impl Thunk<'_> {
                 } else {
                     quote!(thunk::wide(#pointer)?)
                 }
+            }
+            Form::Narrow { null } => {
+                let pointer = if is_named(wire, "PCSTR") || is_named(wire, "PSTR") {
+                    quote!(#name.0)
+                } else {
+                    quote!(#name)
+                };
+                let function = if *null { quote!(narrow_opt) } else { quote!(narrow) };
+                quote!(thunk::#function(#pointer.cast())?)
+            }
+            Form::Fixed { len, null } => {
+                let array = types::fixed(wire, *len);
+                let function = if *null { quote!(reference_opt) } else { quote!(reference) };
+                quote!(thunk::#function(#name.cast::<#array>())?)
             }
             Form::Bstr => quote!(thunk::bstr(&#name)),
             Form::Variant { pointer: false, .. } => quote!(thunk::variant(&raw const #name)?),

@@ -67,7 +67,7 @@ pub(crate) fn signature(cx: &Context<'_>, method: Method<'_>) -> TokenStream {
 
 fn trait_docs(cx: &Context<'_>, interface: &lower::Interface) -> Vec<String> {
     let idl = &cx.checked[interface.id];
-    let link = format!("[`{0}`](super::raw::{0})", idl.name);
+    let link = format!("[the interface `{0}`](super::raw::{0})", idl.name);
     let iid = idl.iid.map(|iid| format!(", IID `{iid}`")).unwrap_or_default();
     let bases = cx.bases(interface);
     let declares = match (&cx.options.attribute, bases.is_empty()) {

@@ -1,6 +1,6 @@
 //! The types on the safe side: of arguments and results, for whoever implements and for whoever calls.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use crate::{
@@ -46,6 +46,11 @@ pub(crate) fn argument(
         }
         Form::Wide { null: false } if side == Side::Call => quote!(impl WideArg),
         Form::Wide { null } => optional(*null, quote!(&WStr)),
+        Form::Narrow { null } => optional(*null, quote!(&CStr)),
+        Form::Fixed { len, null } => {
+            let array = fixed(wire, *len);
+            optional(*null, quote!(&#array))
+        }
         Form::Bstr => quote!(&Bstr),
         Form::Variant { null, .. } => optional(*null, quote!(&Variant)),
         Form::OptionalVariant { .. } => quote!(Option<&Variant>),
@@ -152,8 +157,15 @@ pub(crate) fn owned(
         Owned::Wide { null: true } => quote!(Option<WString>),
         Owned::Bstr => quote!(Bstr),
         Owned::Variant => quote!(Variant),
+        Owned::Fixed { len } => fixed(&method.wire[mapping.at], len),
         Owned::Union { union, .. } => values::owned(cx, union),
     }
+}
+
+/// The array that a pointer to its first element means.
+pub(crate) fn fixed(wire: &syn::Type, len: u32) -> TokenStream {
+    let (of, len) = (pointee(wire), Literal::u32_unsuffixed(len));
+    quote!([#of; #len])
 }
 
 /// What an array of such elements holds on the safe side.

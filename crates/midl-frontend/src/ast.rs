@@ -39,6 +39,8 @@ pub struct File {
     /// The IDL beside each header that C is told to include by `cpp_quote("#include \"name.h\"")`; only where something is
     /// declared for IDL alone, which C then finds in a header.
     pub companions: Vec<String>,
+    /// The IDL that each type library of `importlib("name.tlb")` may have been made from: `name.idl`.
+    pub libraries: Vec<String>,
     /// Every `#define NAME value` of the file itself (not of included text) whose value reads as an expression.
     pub defines: Vec<Define>,
     /// Names in text that could not be understood: no complaint about them being unknown helps anyone.
@@ -281,6 +283,8 @@ pub enum Base {
     Enum(Box<Enum>),
     /// `SAFEARRAY(T)`
     SafeArray(Box<TypeName>),
+    /// `pipe T`, in a typedef.
+    Pipe(Box<TypeSpec>),
     /// Nothing was written, as in `Foo();` or `[default] ;`.
     Missing,
 }

@@ -20,7 +20,7 @@ use crate::{
     lints,
     model::{ItemId, Module},
     preprocess::is_header,
-    program::{self, Files, Options, Program, Unit},
+    program::{self, Files, Options, Program},
     reach::Reach,
     resolve::{self, Doubts, Rival},
     source::{FileId, SourceMap, Span},
@@ -79,7 +79,7 @@ impl Batch {
                 };
                 !same_iids.iter().any(twice)
             });
-            batch.settled.retain(|root| is_free_of(&doubts, *root, reach, &program.units));
+            batch.settled.retain(|root| is_free_of(&doubts, *root, reach, &program));
         }
         batch
     }
@@ -142,11 +142,16 @@ impl Batch {
 }
 
 /// True where none of the doubts is about what a named file reaches.
-fn is_free_of(doubts: &Doubts, root: FileId, reach: &Reach, units: &[Unit]) -> bool {
+fn is_free_of(doubts: &Doubts, root: FileId, reach: &Reach, program: &Program) -> bool {
+    let units = &program.units;
     let Some(root) = reach.unit(root) else { return false };
     let agree = |rivals: &Vec<Rival>| {
-        let seen =
-            |rival: &&Rival| rival.unit == root || !rival.private && reach.sees(root, rival.unit);
+        let seen = |rival: &&Rival| {
+            // Whose companion a file is is not looked into.
+            rival.unit == root
+                || program.companions.contains(&units[rival.unit].file)
+                || !rival.private && reach.sees(root, rival.unit)
+        };
         let mut kinds = rivals.iter().filter(seen).map(|rival| rival.kind);
         let first = kinds.next();
         kinds.all(|kind| Some(kind) == first)

@@ -192,6 +192,7 @@ pub(crate) fn cast(
         (Value::Integer { value, .. }, Target::Pointer) => {
             Number { value, unsigned: true, wide: true }.wrapped().into()
         }
+        (value, Target::Unread) => value,
         _ => return Err(ConstError::NotConstant { place, what: "this type has no constants" }),
     };
     Ok(Computed { value, ty: Some(ty) })
@@ -234,10 +235,15 @@ fn is_text(module: &Module, ty: &Type) -> bool {
 
 /// What becomes of a value of a type.
 enum Target {
-    Whole { bits: u32, unsigned: bool },
+    Whole {
+        bits: u32,
+        unsigned: bool,
+    },
     Fraction,
     Pointer,
     Nothing,
+    /// A typedef that is read later than what needs it.
+    Unread,
 }
 
 fn target(module: &Module, ty: &Type) -> Target {
@@ -259,6 +265,7 @@ fn target(module: &Module, ty: &Type) -> Target {
             Scalar::Float | Scalar::Double => Target::Fraction,
             Scalar::Int128 | Scalar::Handle => Target::Nothing,
         },
+        Type::Void if matches!(ty, Type::Alias(_)) => Target::Unread,
         _ => Target::Nothing,
     }
 }

@@ -527,6 +527,8 @@ pub struct Record {
     pub defined: bool,
     /// It is written for C, in `cpp_quote`: nothing marshals it.
     pub from_c: bool,
+    /// `typedef pipe T NAME`: what the stream is made of; the record is what C hands on for it.
+    pub pipe: Option<Type>,
     /// Every attribute, as written.
     pub attributes: Vec<Attribute>,
     /// Where it was declared.
@@ -663,10 +665,19 @@ pub struct Alias {
     pub string: bool,
     /// `[unique]` or `[ptr]` on the typedef.
     pub null: Option<Nullability>,
+    /// The same two of the whole chain: what the first typedef says that says something.
+    pub(crate) whole: Said,
     /// Every attribute, as written.
     pub attributes: Vec<Attribute>,
     /// Where it was declared.
     pub origin: Origin,
+}
+
+/// What the typedefs of a type say of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) string: bool,
+    pub(crate) null: Option<Nullability>,
 }
 
 /// A function type: `RET (CONVENTION *)(PARAMS)`.
@@ -791,6 +802,14 @@ impl Module {
             ty = &self[self[*id].end.unwrap_or(*id)].ty;
         }
         ty
+    }
+
+    /// What the typedefs of a type say.
+    pub(crate) fn said(&self, ty: &Type) -> Said {
+        match ty {
+            Type::Alias(id) => self[*id].whole,
+            _ => Said::default(),
+        }
     }
 
     /// Where the chain of typedefs behind a type ends, as far as it is known.

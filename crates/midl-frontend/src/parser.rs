@@ -324,14 +324,15 @@ impl<'a> Parser<'a> {
     /// Reports WinRT syntax, once a file.
     pub(crate) fn report_win_rt(&mut self) -> Reported {
         let token = self.peek();
-        let known = self.errors.iter().any(|error| {
-            matches!(error, SyntaxError::WinRt { place, .. } if place.file == token.span.file)
-        });
-        if known {
-            Reported
-        } else {
-            self.report(SyntaxError::WinRt { word: self.text(token), place: token.span })
-        }
+        self.report_win_rt_at(self.text(token), token.span)
+    }
+
+    /// The same for what was taken already.
+    pub(crate) fn report_win_rt_at(&mut self, word: String, place: Span) -> Reported {
+        let known = self.errors.iter().any(
+            |error| matches!(error, SyntaxError::WinRt { place: first, .. } if first.file == place.file),
+        );
+        if known { Reported } else { self.report(SyntaxError::WinRt { word, place }) }
     }
 
     /// The place of the last token taken.

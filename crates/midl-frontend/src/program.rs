@@ -74,6 +74,8 @@ pub struct Unit {
     pub included: Vec<FileId>,
     /// A file that it imports or includes could not be opened: names may be unknown for that reason alone.
     pub incomplete: bool,
+    /// The IDL of type libraries that it names, where there is none.
+    pub unread_libraries: Vec<String>,
 }
 
 /// Every file of a compilation, parsed.
@@ -83,6 +85,8 @@ pub struct Program {
     pub sources: Arc<SourceMap>,
     /// The files named by the user, in the order given.
     pub roots: Vec<FileId>,
+    /// The files that were asked for as the IDL of a header or a type library.
+    pub companions: Vec<FileId>,
     /// Each file once; what a file imports comes before it (but for a circle, which is reported).
     pub units: Vec<Unit>,
     /// The text of the names.
@@ -122,13 +126,21 @@ pub fn parse_program_with(
 ) -> Program {
     let mut symbols = Symbols::default();
     let context = Context::new(&mut sources, files, &mut symbols, &options.defines);
-    let mut walk = Walk { context, roots, units: Vec::new(), open: Vec::new(), states: Vec::new() };
+    let mut walk = Walk {
+        context,
+        roots,
+        units: Vec::new(),
+        open: Vec::new(),
+        states: Vec::new(),
+        companions: Vec::new(),
+    };
     for root in also.iter().chain(roots) {
         walk.follow(*root);
     }
     walk.companions();
-    let Walk { context: Context { errors, .. }, units, .. } = walk;
-    Program { sources: Arc::new(sources), roots: roots.to_vec(), units, symbols, errors }
+    let Walk { context: Context { errors, .. }, units, companions, .. } = walk;
+    let (sources, roots) = (Arc::new(sources), roots.to_vec());
+    Program { sources, roots, companions, units, symbols, errors }
 }
 
 /// How far a file is.
@@ -157,6 +169,7 @@ struct Walk<'a> {
     /// The chain of imports from a root to the file at hand. It grows with the files, not with the call stack.
     open: Vec<OpenUnit>,
     states: Vec<State>,
+    companions: Vec<FileId>,
 }
 
 impl Walk<'_> {
@@ -179,33 +192,50 @@ impl Walk<'_> {
                     self.enter(file, Some(place));
                 }
                 Err(error) => {
-                    current.unit.incomplete = true;
-                    self.context
-                        .errors
-                        .push(PreprocessError::FileNotOpened { name, place, error }.into());
+                    let error = PreprocessError::not_opened(name, place, error);
+                    current.unit.incomplete |=
+                        !matches!(error, PreprocessError::HeaderNotFound { .. });
+                    self.context.errors.push(error.into());
                 }
             }
         }
     }
 
-    /// Reads the IDL of headers that C includes, once everything that is imported was read. One that is not there is not missed.
+    /// Reads the IDL of headers that C includes and of type libraries, once everything that is imported was read. One that is not
+    /// there is not missed.
     fn companions(&mut self) {
         let (files, mistakes) = (self.context.sources.count(), self.context.errors.len());
-        let named: Vec<(FileId, String)> = self
-            .units
-            .iter()
-            .filter(|unit| self.context.sources.file(unit.file).owner != Owner::Prelude)
-            .flat_map(|unit| unit.ast.companions.iter().map(|name| (unit.file, name.clone())))
-            .collect();
-        for (from, name) in named {
-            let opened =
-                self.context.files.open(self.context.sources, &name, from, OpenKind::Import);
-            if let Ok(file) = opened {
-                self.follow(file);
+        for index in 0..self.units.len() {
+            let Unit { file: from, ast, .. } = &self.units[index];
+            let from = *from;
+            if self.context.sources.file(from).owner == Owner::Prelude {
+                continue;
+            }
+            let (headers, libraries) = (ast.companions.clone(), ast.libraries.clone());
+            for name in headers {
+                self.companion(&name, from, files);
+            }
+            for name in libraries {
+                if !self.companion(&name, from, files) {
+                    self.units[index].unread_libraries.push(name);
+                }
             }
         }
         self.context.errors.truncate(mistakes);
         self.context.sources.call_companions(files);
+    }
+
+    /// Reads such a file, unless it was among the first `known` ones: imported, or included as part of another. False where
+    /// there is none.
+    fn companion(&mut self, name: &str, from: FileId, known: usize) -> bool {
+        let opened = self.context.files.open(self.context.sources, name, from, OpenKind::Import);
+        self.companions.extend(opened.iter().copied());
+        if let Ok(file) = opened
+            && file.index() >= known
+        {
+            self.follow(file);
+        }
+        opened.is_ok()
     }
 
     /// Parses a file that was not read before; one that is open closes a circle.
@@ -236,6 +266,7 @@ impl Walk<'_> {
             imports: Vec::new(),
             included: preprocessed.included,
             incomplete: preprocessed.incomplete,
+            unread_libraries: Vec::new(),
         }
     }
 

@@ -30,6 +30,7 @@ mod from_c;
 mod interfaces;
 mod links;
 mod methods;
+mod pipes;
 mod records;
 mod redeclared;
 mod scope;
@@ -45,7 +46,7 @@ pub use error::ResolveError;
 use scope::{Scope, Table};
 use sight::Sight;
 pub(crate) use sight::{Doubts, Rival};
-pub use similar::Similar;
+pub use similar::{Home, Similar};
 
 /// Resolves every file of a program together.
 #[must_use]
@@ -98,8 +99,6 @@ struct Resolver<'p> {
     scope: Scope<'p>,
     /// The comments of that unit are wanted: it is not the compiler's own.
     documented: bool,
-    /// Some file names a type library, whose types are known by name only.
-    importlib: bool,
     /// Each interface with `async_uuid`, and the one made from it.
     async_twins: Vec<(InterfaceId, InterfaceId)>,
     /// Typedefs that stand for names without a type of their own.
@@ -139,7 +138,6 @@ impl<'p> Resolver<'p> {
             errors: Vec::new(),
             scope: Scope::new(count),
             documented: true,
-            importlib: false,
             async_twins: Vec::new(),
             stand_ins: Table::new(0),
             headers: program

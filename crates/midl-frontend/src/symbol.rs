@@ -294,7 +294,7 @@ words! {
     // Items
     IMPORT = "import", IMPORTLIB = "importlib", CPP_QUOTE = "cpp_quote", MIDL_PRAGMA = "midl_pragma",
     INTERFACE = "interface", DISPINTERFACE = "dispinterface", COCLASS = "coclass", LIBRARY = "library", MODULE = "module",
-    TYPEDEF = "typedef", CONST = "const", STRUCT = "struct", UNION = "union", ENUM = "enum", SWITCH = "switch",
+    TYPEDEF = "typedef", PIPE = "pipe", CONST = "const", STRUCT = "struct", UNION = "union", ENUM = "enum", SWITCH = "switch",
     CASE = "case", DEFAULT = "default", PROPERTIES = "properties", METHODS = "methods", REQUIRES = "requires",
     EXTERN = "extern", STATIC = "static", INLINE = "inline", SIZEOF = "sizeof", TRUE = "TRUE", FALSE = "FALSE",
     TRUE_LOWER = "true", FALSE_LOWER = "false", NULL = "NULL",

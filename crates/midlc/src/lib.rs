@@ -12,6 +12,7 @@ pub mod cli;
 pub mod files;
 pub mod loader;
 pub mod options;
+pub mod outputs;
 pub mod pipeline;
 #[cfg(feature = "regen")]
 pub mod plan;

@@ -221,7 +221,7 @@ impl Loader {
             return Err(OpenError::Unreadable { reason });
         }
         if let Some(file) = prelude::find(&name) {
-            return Ok(self.add_prelude(sources, file));
+            return Ok(self.add_prelude(sources, &file));
         }
         searched.push(PRELUDE_FOLDER.to_owned());
         searched.dedup();
@@ -282,10 +282,18 @@ impl Files for Loader {
         sources: &mut SourceMap,
         name: &str,
         from: FileId,
-        _kind: OpenKind,
+        kind: OpenKind,
     ) -> Result<FileId, OpenError> {
         let started = Instant::now();
-        let opened = self.search(sources, name, from);
+        let mut opened = self.search(sources, name, from);
+        // `import "wtypes.h"`: without that header, the IDL that it was made from says the same.
+        if kind == OpenKind::Import
+            && let Err(OpenError::NotFound { .. }) = opened
+            && let Some((stem, "h" | "H")) = name.rsplit_once('.')
+            && let Ok(file) = self.search(sources, &format!("{stem}.idl"), from)
+        {
+            opened = Ok(file);
+        }
         self.spent += started.elapsed();
         opened
     }

@@ -33,8 +33,24 @@ use crate::{
 /// A named file cannot be read. Every other mistake is a diagnostic in the outcome.
 pub fn compile(loader: &mut Loader, inputs: &Inputs) -> Result<Outcome, LoadError> {
     let options = program::Options { defines: inputs.defines.clone() };
-    let (sources, roots) = open(loader, inputs)?;
-    let mut outcome = midl_frontend::compile(sources, &roots, loader, &options);
+    let mut outcome = with_metadata(|declared| {
+        let (mut sources, roots) = open(loader, inputs)?;
+        let also: Vec<FileId> = declared.into_iter().map(|file| sources.add(file)).collect();
+        Ok(midl_frontend::compile_with(sources, &roots, &also, loader, &options))
+    })?;
+    warn(&mut outcome, &inputs.warnings);
+    Ok(outcome)
+}
+
+/// Compiles until every unknown name is declared that the metadata knows: with a file of declarations from the second time on.
+///
+/// # Errors
+///
+/// Those of `compile`.
+pub(crate) fn with_metadata(
+    mut compile: impl FnMut(Option<SourceFile>) -> Result<Outcome, LoadError>,
+) -> Result<Outcome, LoadError> {
+    let mut outcome = compile(None)?;
     let (mut asked, mut text) = (Unknown::default(), String::new());
     // What the metadata declares names further types: each round asks for those that were not asked for before.
     while let Some(unknown) = unknown(&outcome, &mut asked) {
@@ -44,19 +60,16 @@ pub fn compile(loader: &mut Loader, inputs: &Inputs) -> Result<Outcome, LoadErro
         }
         if text.is_empty() {
             // What the declarations are made of.
-            text.push_str("import \"wtypes.idl\";\n");
+            text.push_str("import \"unknwn.idl\";\n");
         }
         text.push_str(&declared);
-        let (mut sources, roots) = open(loader, inputs)?;
-        let also = sources.add(SourceFile {
+        outcome = compile(Some(SourceFile {
             name: METADATA.to_owned(),
             owner: Owner::Prelude,
             text: Arc::new(text.clone()),
             invalid: Vec::new(),
-        });
-        outcome = midl_frontend::compile_with(sources, &roots, &[also], loader, &options);
+        }))?;
     }
-    warn(&mut outcome, &inputs.warnings);
     Ok(outcome)
 }
 
@@ -110,6 +123,7 @@ fn unknown(outcome: &Outcome, asked: &mut Unknown) -> Option<Unknown> {
         let (names, asked) = match found.code {
             Code::UnknownType | Code::RecordUndefined => (&mut unknown.types, &mut asked.types),
             Code::UnknownBase | Code::BaseUndefined => (&mut unknown.bases, &mut asked.bases),
+            Code::UnknownConstant => (&mut unknown.values, &mut asked.values),
             _ => continue,
         };
         // The name, as the message quotes it: the place may be a macro's.

@@ -496,6 +496,54 @@ success = ["IJob::Complete"]
         );
     }
 
+    /// A second module of the crate, built on the first.
+    const FURTHER: &str = r#"
+[[crate.further]]
+files = ["idl/vendor.idl"]
+namespace = "Vendor.Second"
+library = "src/second"
+module = "second"
+gate = true
+probes = true
+feature = "second"
+elsewhere = ["idl/vendor.idl=crate::generated", "other.idl = other"]
+"#;
+
+    #[test]
+    fn a_further_module() {
+        let plan = parse(&format!("{GOOD}{FURTHER}")).unwrap();
+        let [first, second] = plan.crates[0].modules.as_slice() else { panic!("two modules") };
+        assert_eq!(
+            (first.code.feature.as_deref(), second.code.feature.as_deref()),
+            (None, Some("second"))
+        );
+        assert_eq!(second.code.frame, Frame::Module { probes: true });
+        assert_eq!(second.code.krate, "my_vendor");
+        assert!(second.code.attribute.is_some());
+        // What the module that it is built on says.
+        assert_eq!(
+            (&second.code.nullable, &second.code.success),
+            (&first.code.nullable, &first.code.success)
+        );
+        let elsewhere = second.code.elsewhere.iter();
+        let elsewhere: Vec<_> =
+            elsewhere.map(|entry| (entry.file.as_str(), entry.module.as_str())).collect();
+        assert_eq!(elsewhere, [("idl/vendor.idl", "crate::generated"), ("other.idl", "other")]);
+    }
+
+    #[test]
+    fn a_further_module_is_no_crate() {
+        let error = |further: &str| parse(&format!("{GOOD}{further}")).unwrap_err().to_string();
+        assert_eq!(
+            error(&format!("{FURTHER}name = \"second\"")),
+            "idl/regen.toml:24:8: `second`: this key is the crate's, and stands at its first module"
+        );
+        assert_eq!(
+            error(&FURTHER.replace("other.idl = other", "other.idl")),
+            "idl/regen.toml:23:49: `other.idl`: expected the form `FILE=MODULE`"
+        );
+    }
+
     #[test]
     fn a_name_twice() {
         let error = parse(&GOOD.repeat(2)).unwrap_err().to_string();

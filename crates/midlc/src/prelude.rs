@@ -1,7 +1,7 @@
 //! The IDL files that every classic COM file imports, built in: an installed compiler works on a lone `.idl`.
 //!
-//! They are this project's own texts and declare what real files use of the Windows base. A file of the same name in the
-//! importing file's folder or in an include folder wins.
+//! They are this project's own texts and declare what real files use of the Windows base. Of the other files of the Windows SDK
+//! only the names are known here. A file of the same name in the importing file's folder or in an include folder wins.
 
 /// One built-in file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,25 +18,42 @@ macro_rules! prelude {
     };
 }
 
-/// Every built-in file, sorted by name.
+/// Every built-in file with a text of its own, sorted by name.
 pub const FILES: &[PreludeFile] = prelude![
     "basetsd.idl",
+    "guiddef.idl",
     "oaidl.idl",
     "objidl.idl",
     "objidlbase.idl",
     "ocidl.idl",
     "oleidl.idl",
     "servprov.idl",
+    "stdole2.idl",
+    "stdole32.idl",
     "unknwn.idl",
     "unknwnbase.idl",
     "wtypes.idl",
     "wtypesbase.idl",
 ];
 
+/// Names of further files of the Windows SDK, behind a line that says so.
+const SYSTEM: &str = include_str!("../prelude/system.txt");
+
+/// What stands for such a file: what it declares is found in the metadata, name by name, where it is used.
+const STAND_IN: &str = "import \"ocidl.idl\";\n";
+
 /// The built-in file of this name, whatever its letter case.
 #[must_use]
-pub fn find(name: &str) -> Option<&'static PreludeFile> {
-    FILES.iter().find(|file| file.name.eq_ignore_ascii_case(name))
+pub fn find(name: &str) -> Option<PreludeFile> {
+    let own = FILES.iter().copied().find(|file| file.name.eq_ignore_ascii_case(name));
+    own.or_else(|| {
+        let known = system().find(|known| known.eq_ignore_ascii_case(name))?;
+        Some(PreludeFile { name: known, text: STAND_IN })
+    })
+}
+
+fn system() -> impl Iterator<Item = &'static str> {
+    SYSTEM.lines().skip(1).flat_map(str::split_ascii_whitespace)
 }
 
 #[cfg(test)]
@@ -61,6 +78,15 @@ mod tests {
     #[test]
     fn ignores_letter_case() {
         assert_eq!(find("OAIDL.Idl").map(|file| file.name), Some("oaidl.idl"));
-        assert_eq!(find("bits.idl"), None);
+        assert_eq!(find("vendor.idl"), None);
+        assert_eq!(find("oaidl"), None);
+    }
+
+    #[test]
+    fn knows_the_names_of_the_system() {
+        let names: Vec<&str> = system().collect();
+        assert!(names.is_sorted());
+        assert!(names.iter().all(|name| FILES.iter().all(|file| file.name != *name)));
+        assert_eq!(find("ShObjIdl.Idl").map(|file| file.name), Some("shobjidl.idl"));
     }
 }

@@ -198,12 +198,43 @@ fn command_lines_that_make_no_sense() {
             &["thing.idl", "--out", "x", "--nullable", "IFoo"],
             "expected the form `IFoo::Method::param`",
         ),
+        (
+            &["thing.idl", "--out", "x", "--module", "--elsewhere", "shared.idl"],
+            "expected the form `FILE=MODULE`",
+        ),
+        (
+            &["thing.idl", "--out", "x", "--elsewhere", "shared.idl=shared"],
+            "`--elsewhere` needs `--module`",
+        ),
     ] {
         let output = midlc(folder.path(), arguments);
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{said}");
         assert!(said.contains(complaint), "{said}");
     }
+}
+
+#[test]
+fn what_stands_elsewhere_is_used_and_not_emitted() {
+    let folder = folder();
+    let shared = IDL.replace("LOGFONTW", "S");
+    fs::write(folder.path().join("thing.idl"), shared).unwrap();
+    let emit = |file: &str| {
+        let elsewhere = format!("{file}=shared::api");
+        midlc(
+            folder.path(),
+            &["thing.idl", "-I", "sdk", "--out", "x", "--module", "--elsewhere", &elsewhere],
+        )
+    };
+    let output = emit("shard.idl");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("the plan names the file `shard.idl`, which nothing imports"), "{said}");
+
+    assert_eq!(emit("shared.idl").status.code(), Some(0));
+    let raw = read(folder.path(), "x/raw.rs");
+    assert!(raw.contains("use shared::api::S;") && !raw.contains("struct S"), "{raw}");
+    assert!(read(folder.path(), "x/traits.rs").contains("use shared::api::S;"));
 }
 
 #[test]
@@ -238,4 +269,24 @@ fn a_build_script_hears_of_every_file() {
     // `include!` takes no inner attributes and no inner documentation.
     let gate = read(&out, "things/mod.rs");
     assert!(!gate.contains("//!") && !gate.contains("#!["), "{gate}");
+}
+
+#[test]
+fn a_pipe_is_reported_where_metadata_has_its_functions_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let idl = r#"import "unknwn.idl";
+typedef pipe byte BYTES;
+[object, uuid(00000001-0002-0003-0004-000000000008)]
+interface IRecorder : IUnknown
+{
+    HRESULT Record([out] BYTES *bytes);
+}
+"#;
+    fs::write(folder.path().join("recorder.idl"), idl).unwrap();
+    good(folder.path(), &["recorder.idl", "--out", "out", "--report", "report.txt"]);
+    assert_eq!(
+        read(folder.path(), "report.txt"),
+        "IRecorder::Record stays unsafe to implement: `bytes`: its data holds pointers\n\
+         IRecorder::Record said in part: `bytes`: a pipe, of which metadata has the functions alone\n"
+    );
 }

@@ -27,6 +27,7 @@ typedef struct {
     hresult(CALL *state_changed)(events *, int32_t);
     hresult(CALL *get_depth)(events *, uint32_t *);
     hresult(CALL *put_depth)(events *, uint32_t);
+    hresult(CALL *calibrate)(events *, const char *, const char *, const float *, uint32_t *);
 } events_vtable;
 struct events { const events_vtable *vtable; };
 
@@ -57,6 +58,13 @@ int vendor_scan(void *base, void *sheet)
     if (second->vtable->state_changed(second, 6) != (hresult)0x80040210) return 9;
     if (second->vtable->put_depth(second, 24) != 0) return 10;
     if (second->vtable->get_depth(second, &depth) != 0 || depth != 24) return 11;
+    static const float gain[] = { 1.0f, 1.5f, 2.0f };
+    uint32_t result[3] = { 42, 42, 42 };
+    if (second->vtable->calibrate(second, "A\xe4", NULL, gain, result) != 0) return 15;
+    if (result[0] != 2 || result[1] != 4 || result[2] != 42) return 16;
+    result[0] = 42;
+    if (second->vtable->calibrate(second, NULL, NULL, gain, result) != (hresult)0x80004003 || result[0] != 0) return 17;
+    if (second->vtable->calibrate(second, "x", "y", NULL, result) != (hresult)0x80004003) return 18;
     if (second->vtable->query_interface(second, &IID_EVENTS, (void **)&object) != 0) return 12;
     if (second->vtable->release(second) != 1) return 13;
     if (object->vtable->release(object) != 0) return 14;

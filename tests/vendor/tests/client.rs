@@ -1,7 +1,7 @@
 //! A driver in C calls objects whose interfaces came from the vendor's IDL by two build scripts.
 
 use std::{
-    ffi::{c_int, c_void},
+    ffi::{CStr, c_int, c_void},
     sync::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering::Relaxed},
@@ -56,6 +56,11 @@ impl ScanEvents2 for Application {
         self.depth.store(depth, Relaxed);
         Ok(())
     }
+    fn calibrate(&self, model: &CStr, serial: Option<&CStr>, gain: &[f32; 3]) -> Result<[u32; 2]> {
+        self.hear(format!("{model:?} {serial:?} {gain:?}"));
+        let [first, _, last] = gain.map(|gain| (gain * 2.0) as u32);
+        Ok([first, last])
+    }
 }
 
 #[acme_callback(part)]
@@ -82,7 +87,27 @@ fn a_c_driver_calls_the_application() {
     assert_eq!(wrong, 0, "the step of tests/client.c");
     assert_eq!(
         *heard.lock().expect("nobody panics with it"),
-        ["3 sheet three Aä", "[1, 2, 3, 250] 7 640 480", "[1, 2] 7 640 480", "ACME_JAMMED",]
+        [
+            "3 sheet three Aä",
+            "[1, 2, 3, 250] 7 640 480",
+            "[1, 2] 7 640 480",
+            "ACME_JAMMED",
+            "\"A\\xe4\" None [1.0, 1.5, 2.0]"
+        ]
     );
     assert_eq!(Arc::strong_count(&heard), 1, "the last Release dropped the application");
+}
+
+/// The same methods, called from Rust.
+#[test]
+fn the_application_calls_itself() -> Result<()> {
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let events: IScanEvents2 =
+        Application { heard: Arc::clone(&heard), depth: AtomicU32::new(0) }.into();
+    assert_eq!(events.calibrate(c"model", Some(c"7"), &[0.5, 0.0, 8.0])?, [1, 16]);
+    assert_eq!(
+        *heard.lock().expect("nobody panics with it"),
+        ["\"model\" Some(\"7\") [0.5, 0.0, 8.0]"]
+    );
+    Ok(())
 }

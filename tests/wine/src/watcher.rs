@@ -37,6 +37,8 @@ pub enum Event {
     Error(GUID, BG_ERROR_CONTEXT, HRESULT),
     /// `JobModification`, with the job's identifier and the number.
     Modification(GUID, u32),
+    /// `FileTransferred`, with the job's identifier and the file's URL.
+    File(GUID, String),
 }
 
 /// The name of a job for which [`Watcher`] fails in `JobError`.
@@ -83,6 +85,32 @@ impl BackgroundCopyCallback for Watcher {
             PANIC => panic!("on purpose"),
             _ => Ok(()),
         }
+    }
+}
+
+/// A [`Watcher`] that hears of each file, too: an object of the callback that BITS asks for first.
+#[derive(Debug)]
+pub struct FileWatcher(pub Watcher);
+
+#[do_callback]
+impl BackgroundCopyCallback2 for FileWatcher {
+    fn file_transferred(&self, job: &IBackgroundCopyJob, file: &IBackgroundCopyFile) -> Result<()> {
+        let name = file.get_remote_name()?;
+        self.0.tell(Event::File(job.get_id()?, name.to_string()));
+        Ok(())
+    }
+}
+
+#[do_callback(part)]
+impl BackgroundCopyCallback for FileWatcher {
+    fn job_transferred(&self, job: &IBackgroundCopyJob) -> Result<()> {
+        self.0.job_transferred(job)
+    }
+    fn job_error(&self, job: &IBackgroundCopyJob, error: &IBackgroundCopyError) -> Result<()> {
+        self.0.job_error(job, error)
+    }
+    fn job_modification(&self, job: &IBackgroundCopyJob, reserved: u32) -> Result<()> {
+        self.0.job_modification(job, reserved)
     }
 }
 

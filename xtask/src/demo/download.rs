@@ -11,7 +11,7 @@ const FILES: [(&str, usize); 3] =
 
 /// Runs the example in `checkout`, and looks at what has arrived.
 pub(super) fn run(checkout: &Path, folder: &Path) -> Result<(), String> {
-    println!("A download by the service in this process, from a server on the loopback:");
+    println!("A download from a server on the loopback, by an embedded service:");
     let server = Server::start(FILES.map(|(name, len)| (name, content(len))).into())
         .map_err(|error| format!("no server on the loopback: {error}"))?;
     let to = folder.join("downloads");

@@ -3,7 +3,7 @@
 //! What the IDL does not allow is refused before user code runs: NULL by `E_POINTER`, what no Rust reference may point
 //! at by `E_INVALIDARG`.
 
-use std::ffi::c_void;
+use std::ffi::{CStr, c_char, c_void};
 use std::ptr::NonNull;
 
 use windows_core::{Interface, PWSTR, Result};
@@ -184,6 +184,32 @@ fn length<S>(raw: *const S, count: impl TryInto<usize>) -> Result<usize> {
         }
         _ => Err(refuse(E_INVALIDARG)),
     }
+}
+
+/// `[in, string] LPCSTR`.
+///
+/// # Safety
+///
+/// V2, V4.
+#[inline(always)]
+pub unsafe fn narrow<'a>(raw: *const c_char) -> Result<&'a CStr> {
+    // SAFETY: V2, V4.
+    unsafe { narrow_opt(raw)? }.ok_or_else(|| refuse(E_POINTER))
+}
+
+/// `[in, unique, string] LPCSTR`.
+///
+/// # Errors
+///
+/// None: it is a `Result` as those of all its kin are.
+///
+/// # Safety
+///
+/// V2, V4.
+#[inline(always)]
+pub unsafe fn narrow_opt<'a>(raw: *const c_char) -> Result<Option<&'a CStr>> {
+    // SAFETY: V2, V4: not NULL, and terminated.
+    Ok(if raw.is_null() { None } else { Some(unsafe { CStr::from_ptr(raw) }) })
 }
 
 /// `[in, string] LPCWSTR`.

@@ -29,7 +29,7 @@ impl IBackgroundCopyCallback2 {
     }
 }
 
-/// An object of [`IBackgroundCopyCallback2`](super::raw::IBackgroundCopyCallback2) on its way, and the value of that object.
+/// An object of [the interface `IBackgroundCopyCallback2`](super::raw::IBackgroundCopyCallback2) on its way, and the value of that object.
 /// `IBackgroundCopyCallback2::builder` makes one.
 ///
 /// The object is agile: any thread may call it, and several at once call the same closure. A panic in a closure is
@@ -135,6 +135,7 @@ impl BackgroundCopyCallback2Builder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl BackgroundCopyCallback for BackgroundCopyCallback2Builder {
     #[inline]
     fn job_transferred(&self, job: &IBackgroundCopyJob) -> Result<()> {
@@ -163,6 +164,7 @@ impl BackgroundCopyCallback for BackgroundCopyCallback2Builder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl BackgroundCopyCallback2 for BackgroundCopyCallback2Builder {
     #[inline]
     fn file_transferred(
@@ -201,7 +203,7 @@ impl IBackgroundCopyCallback3 {
     }
 }
 
-/// An object of [`IBackgroundCopyCallback3`](super::raw::IBackgroundCopyCallback3) on its way, and the value of that object.
+/// An object of [the interface `IBackgroundCopyCallback3`](super::raw::IBackgroundCopyCallback3) on its way, and the value of that object.
 /// `IBackgroundCopyCallback3::builder` makes one.
 ///
 /// The object is agile: any thread may call it, and several at once call the same closure. A panic in a closure is
@@ -334,6 +336,7 @@ impl BackgroundCopyCallback3Builder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl BackgroundCopyCallback for BackgroundCopyCallback3Builder {
     #[inline]
     fn job_transferred(&self, job: &IBackgroundCopyJob) -> Result<()> {
@@ -362,6 +365,7 @@ impl BackgroundCopyCallback for BackgroundCopyCallback3Builder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl BackgroundCopyCallback2 for BackgroundCopyCallback3Builder {
     #[inline]
     fn file_transferred(
@@ -376,6 +380,7 @@ impl BackgroundCopyCallback2 for BackgroundCopyCallback3Builder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl BackgroundCopyCallback3 for BackgroundCopyCallback3Builder {
     #[inline]
     fn file_ranges_transferred(
@@ -411,7 +416,7 @@ impl IBackgroundCopyServerCertificateValidationCallback {
     }
 }
 
-/// An object of [`IBackgroundCopyServerCertificateValidationCallback`](super::raw::IBackgroundCopyServerCertificateValidationCallback) on its way, and the value of that object.
+/// An object of [the interface `IBackgroundCopyServerCertificateValidationCallback`](super::raw::IBackgroundCopyServerCertificateValidationCallback) on its way, and the value of that object.
 /// `IBackgroundCopyServerCertificateValidationCallback::builder` makes one.
 ///
 /// The object is agile: any thread may call it, and several at once call the same closure. A panic in a closure is
@@ -470,6 +475,7 @@ impl BackgroundCopyServerCertificateValidationCallbackBuilder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl BackgroundCopyServerCertificateValidationCallback
 for BackgroundCopyServerCertificateValidationCallbackBuilder {
     #[inline]
@@ -515,7 +521,7 @@ impl AsyncIBackgroundCopyCallback {
     }
 }
 
-/// An object of [`AsyncIBackgroundCopyCallback`](super::raw::AsyncIBackgroundCopyCallback) on its way, and the value of that object.
+/// An object of [the interface `AsyncIBackgroundCopyCallback`](super::raw::AsyncIBackgroundCopyCallback) on its way, and the value of that object.
 /// `AsyncIBackgroundCopyCallback::builder` makes one.
 ///
 /// The object is agile: any thread may call it, and several at once call the same closure. A panic in a closure is
@@ -627,6 +633,7 @@ impl AsyncIBackgroundCopyCallbackTraitBuilder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl AsyncIBackgroundCopyCallbackTrait for AsyncIBackgroundCopyCallbackTraitBuilder {
     #[inline]
     fn begin_job_transferred(&self, job: &IBackgroundCopyJob) -> Result<()> {

@@ -10,7 +10,7 @@ use super::raw::*;
 
 /// Another machine that shares its cache.
 ///
-/// What an object of [`IBitsPeer`](super::raw::IBitsPeer) does, IID `659cdea2-489e-11d9-a9cd-000d56965251`.
+/// What an object of [the interface `IBitsPeer`](super::raw::IBitsPeer) does, IID `659cdea2-489e-11d9-a9cd-000d56965251`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
@@ -51,7 +51,7 @@ pub trait BitsPeer {
 
 /// A file in the cache of this machine.
 ///
-/// What an object of [`IBitsPeerCacheRecord`](super::raw::IBitsPeerCacheRecord) does, IID `659cdeaf-489e-11d9-a9cd-000d56965251`.
+/// What an object of [the interface `IBitsPeerCacheRecord`](super::raw::IBitsPeerCacheRecord) does, IID `659cdeaf-489e-11d9-a9cd-000d56965251`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
@@ -124,7 +124,7 @@ pub trait BitsPeerCacheRecord {
 
 /// Walks the records of the cache.
 ///
-/// What an object of [`IEnumBitsPeerCacheRecords`](super::raw::IEnumBitsPeerCacheRecords) does, IID `659cdea4-489e-11d9-a9cd-000d56965251`.
+/// What an object of [the interface `IEnumBitsPeerCacheRecords`](super::raw::IEnumBitsPeerCacheRecords) does, IID `659cdea4-489e-11d9-a9cd-000d56965251`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
@@ -184,7 +184,7 @@ pub trait EnumBitsPeerCacheRecords {
 
 /// Walks the peers.
 ///
-/// What an object of [`IEnumBitsPeers`](super::raw::IEnumBitsPeers) does, IID `659cdea5-489e-11d9-a9cd-000d56965251`.
+/// What an object of [the interface `IEnumBitsPeers`](super::raw::IEnumBitsPeers) does, IID `659cdea5-489e-11d9-a9cd-000d56965251`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
@@ -241,7 +241,7 @@ pub trait EnumBitsPeers {
 
 /// How a job speaks HTTP; one gets it from `IBackgroundCopyJob` by `QueryInterface`.
 ///
-/// What an object of [`IBackgroundCopyJobHttpOptions`](super::raw::IBackgroundCopyJobHttpOptions) does, IID `f1bd1079-9f01-4bdc-8036-f09b70095066`.
+/// What an object of [the interface `IBackgroundCopyJobHttpOptions`](super::raw::IBackgroundCopyJobHttpOptions) does, IID `f1bd1079-9f01-4bdc-8036-f09b70095066`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
@@ -350,7 +350,7 @@ pub trait BackgroundCopyJobHttpOptions {
 
 /// Adds the HTTP method to `IBackgroundCopyJobHttpOptions` (BITS 10.2).
 ///
-/// What an object of [`IBackgroundCopyJobHttpOptions2`](super::raw::IBackgroundCopyJobHttpOptions2) does, IID `b591a192-a405-4fc3-8323-4c5c542578fc`.
+/// What an object of [the interface `IBackgroundCopyJobHttpOptions2`](super::raw::IBackgroundCopyJobHttpOptions2) does, IID `b591a192-a405-4fc3-8323-4c5c542578fc`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
@@ -387,7 +387,7 @@ pub trait BackgroundCopyJobHttpOptions2: BackgroundCopyJobHttpOptions {
 
 /// Adds the certificate callback to `IBackgroundCopyJobHttpOptions2` (BITS 10.3).
 ///
-/// What an object of [`IBackgroundCopyJobHttpOptions3`](super::raw::IBackgroundCopyJobHttpOptions3) does, IID `8a9263d3-fd4c-4eda-9b28-30132a4d4e3c`.
+/// What an object of [the interface `IBackgroundCopyJobHttpOptions3`](super::raw::IBackgroundCopyJobHttpOptions3) does, IID `8a9263d3-fd4c-4eda-9b28-30132a4d4e3c`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
@@ -425,7 +425,7 @@ pub trait BackgroundCopyJobHttpOptions3: BackgroundCopyJobHttpOptions2 {
 /// Adds the single file to `IBackgroundCopyCallback` (BITS 3.0): an object of this interface is registered and called as
 /// one of the other, whose rules hold here, too.
 ///
-/// What an object of [`IBackgroundCopyCallback2`](super::raw::IBackgroundCopyCallback2) does, IID `659cdeac-489e-11d9-a9cd-000d56965251`.
+/// What an object of [the interface `IBackgroundCopyCallback2`](super::raw::IBackgroundCopyCallback2) does, IID `659cdeac-489e-11d9-a9cd-000d56965251`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
@@ -462,7 +462,7 @@ pub trait BackgroundCopyCallback2: BackgroundCopyCallback {
 
 /// Adds ranges of a file to `IBackgroundCopyCallback2` (BITS 10.1).
 ///
-/// What an object of [`IBackgroundCopyCallback3`](super::raw::IBackgroundCopyCallback3) does, IID `98c97bd2-e32b-4ad8-a528-95fd8b16bd42`.
+/// What an object of [the interface `IBackgroundCopyCallback3`](super::raw::IBackgroundCopyCallback3) does, IID `98c97bd2-e32b-4ad8-a528-95fd8b16bd42`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
@@ -497,7 +497,7 @@ pub trait BackgroundCopyCallback3: BackgroundCopyCallback2 {
 /// What a program implements to judge a server's certificate (BITS 10.3): register it with
 /// `IBackgroundCopyJobHttpOptions3::SetServerCertificateValidationInterface`.
 ///
-/// What an object of [`IBackgroundCopyServerCertificateValidationCallback`](super::raw::IBackgroundCopyServerCertificateValidationCallback) does, IID `4cec0d02-def7-4158-813a-c32a46945ff7`.
+/// What an object of [the interface `IBackgroundCopyServerCertificateValidationCallback`](super::raw::IBackgroundCopyServerCertificateValidationCallback) does, IID `4cec0d02-def7-4158-813a-c32a46945ff7`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
@@ -535,7 +535,7 @@ pub trait BackgroundCopyServerCertificateValidationCallback {
 /// `IBackgroundCopyCallback` with each method in two halves, as `async_uuid` makes it. A service may look for it through
 /// `ICallFactory`; an object that does not answer for it is correct.
 ///
-/// What an object of [`AsyncIBackgroundCopyCallback`](super::raw::AsyncIBackgroundCopyCallback) does, IID `ca29d251-b4bb-4679-a3d9-ae8006119d54`.
+/// What an object of [the interface `AsyncIBackgroundCopyCallback`](super::raw::AsyncIBackgroundCopyCallback) does, IID `ca29d251-b4bb-4679-a3d9-ae8006119d54`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
@@ -608,7 +608,7 @@ pub trait AsyncIBackgroundCopyCallbackTrait {
 
 /// Adds ranges on demand to `IBackgroundCopyFile5`; for jobs with `BITS_JOB_PROPERTY_ON_DEMAND_MODE`.
 ///
-/// What an object of [`IBackgroundCopyFile6`](super::raw::IBackgroundCopyFile6) does, IID `cf6784f7-d677-49fd-9368-cb47aee9d1ad`.
+/// What an object of [the interface `IBackgroundCopyFile6`](super::raw::IBackgroundCopyFile6) does, IID `cf6784f7-d677-49fd-9368-cb47aee9d1ad`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
@@ -650,7 +650,7 @@ pub trait BackgroundCopyFile6: BackgroundCopyFile5 {
 
 /// The cache of this machine; one gets it from `IBackgroundCopyManager` by `QueryInterface`. For administrators.
 ///
-/// What an object of [`IBitsPeerCacheAdministration`](super::raw::IBitsPeerCacheAdministration) does, IID `659cdead-489e-11d9-a9cd-000d56965251`.
+/// What an object of [the interface `IBitsPeerCacheAdministration`](super::raw::IBitsPeerCacheAdministration) does, IID `659cdead-489e-11d9-a9cd-000d56965251`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
@@ -779,7 +779,7 @@ pub trait BitsPeerCacheAdministration {
 
 /// A second token for a job; one gets it from `IBackgroundCopyJob` by `QueryInterface`.
 ///
-/// What an object of [`IBitsTokenOptions`](super::raw::IBitsTokenOptions) does, IID `9a2584c3-f7d2-457a-9a5e-22b67bffc7d2`.
+/// What an object of [the interface `IBitsTokenOptions`](super::raw::IBitsTokenOptions) does, IID `9a2584c3-f7d2-457a-9a5e-22b67bffc7d2`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::{BG_ERROR_CONTEXT, HRESULT, IBackgroundCopyError, IBackgroundCopyJob, WString};
+use crate::{
+    BG_ERROR_CONTEXT, HRESULT, IBackgroundCopyError, IBackgroundCopyJob, WString, result_code,
+};
 
 /// A result with the [`Error`] of this module.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -26,6 +28,7 @@ struct Parts {
 
 impl Error {
     /// A failure of what was tried: `"cannot .."`.
+    #[inline]
     pub(super) fn new(doing: &'static str, code: HRESULT) -> Self {
         Self(Box::new(Parts {
             doing,
@@ -39,17 +42,20 @@ impl Error {
     }
 
     /// For `map_err`.
+    #[inline]
     pub(super) fn of(doing: &'static str) -> impl FnOnce(crate::Error) -> Self {
         move |error| Self::new(doing, error.code())
     }
 
     /// The same with a sentence on what to do.
+    #[inline]
     pub(super) fn with_help(mut self, help: &'static str) -> Self {
         self.0.help = Some(help);
         self
     }
 
     /// The same with the names of a file.
+    #[inline]
     pub(super) fn with_file(mut self, remote: &str, local: &str) -> Self {
         self.0.remote = Some(remote.to_owned());
         self.0.local = Some(local.to_owned());
@@ -59,6 +65,7 @@ impl Error {
     /// What stopped a job, read at once: the service keeps it only while the job stands still.
     ///
     /// What cannot be read is left out.
+    #[inline]
     pub fn of_job(error: &IBackgroundCopyError) -> Self {
         // The caller's language.
         const NEUTRAL: u32 = 0;
@@ -81,6 +88,7 @@ impl Error {
     }
 
     /// What stopped this job.
+    #[inline]
     pub(super) fn stopped(job: &IBackgroundCopyJob) -> Self {
         match job.get_error() {
             Ok(error) => Self::of_job(&error),
@@ -89,32 +97,38 @@ impl Error {
     }
 
     /// The code.
+    #[inline]
     pub fn code(&self) -> HRESULT {
         self.0.code
     }
 
     /// Where a job failed.
+    #[inline]
     pub fn context(&self) -> Option<BG_ERROR_CONTEXT> {
         self.0.context
     }
 
     /// The URL of the file that failed.
+    #[inline]
     pub fn remote_name(&self) -> Option<&str> {
         self.0.remote.as_deref()
     }
 
     /// The path of the file that failed.
+    #[inline]
     pub fn local_name(&self) -> Option<&str> {
         self.0.local.as_deref()
     }
 
     /// What the service says, in the caller's language.
+    #[inline]
     pub fn description(&self) -> Option<&str> {
         self.0.description.as_deref()
     }
 }
 
 impl fmt::Display for Error {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Parts { doing, code, help, context, remote, local, description } = &*self.0;
         f.write_str(doing)?;
@@ -123,15 +137,24 @@ impl fmt::Display for Error {
             (Some(name), None) | (None, Some(name)) => write!(f, ": {name}")?,
             (None, None) => {}
         }
-        let system = code.message();
-        let says = description.as_deref().unwrap_or(system.trim_end());
+        let known = result_code(*code);
+        let says = match description {
+            Some(description) => description.clone(),
+            None if known.meaning().is_some() => known.to_string(),
+            None => code.message().trim_end().to_owned(),
+        };
         if !says.is_empty() {
             write!(f, ": {says}")?;
         }
-        match context {
-            Some(context) => write!(f, " ({code}, {context:?})")?,
-            None => write!(f, " ({code})")?,
+        f.write_str(" (")?;
+        if known.meaning().is_some() {
+            write!(f, "{known:?}, ")?;
         }
+        write!(f, "{code}")?;
+        if let Some(context) = context {
+            write!(f, ", {context:?}")?;
+        }
+        f.write_str(")")?;
         help.map_or(Ok(()), |help| write!(f, "; {help}"))
     }
 }
@@ -139,12 +162,14 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 impl From<crate::Error> for Error {
+    #[inline]
     fn from(error: crate::Error) -> Self {
         Self::new("a call of the service failed", error.code())
     }
 }
 
 impl From<Error> for crate::Error {
+    #[inline]
     fn from(error: Error) -> Self {
         Self::from_hresult(error.code())
     }

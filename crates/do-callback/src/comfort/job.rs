@@ -19,11 +19,13 @@ pub struct Job(IBackgroundCopyJob);
 
 impl Job {
     /// The interface.
+    #[inline]
     pub fn raw(&self) -> &IBackgroundCopyJob {
         &self.0
     }
 
     /// The interface, without the job around it.
+    #[inline]
     pub fn into_raw(self) -> IBackgroundCopyJob {
         self.0
     }
@@ -36,6 +38,7 @@ impl Job {
     /// # Errors
     ///
     /// What the service answers; `E_INVALIDARG` for a path that is not Unicode.
+    #[inline]
     pub fn add_file(&self, remote: &str, local: impl AsRef<Path>) -> Result<()> {
         let local = local.as_ref();
         let added = match local.to_str() {
@@ -55,6 +58,7 @@ impl Job {
     ///
     /// What the service answers: `E_NOTIMPL` for an event that it does not know, `E_ACCESSDENIED` for a job of somebody else's, or
     /// where it may not call into this process. The flags are then those of before.
+    #[inline]
     pub fn notify(
         &self,
         callback: &IBackgroundCopyCallback,
@@ -64,6 +68,7 @@ impl Job {
     }
 
     /// Waits until every file has arrived. See [`Transferred`].
+    #[inline]
     pub fn transferred(&self) -> Transferred {
         Transferred::of(&self.0)
     }
@@ -73,6 +78,7 @@ impl Job {
     /// # Errors
     ///
     /// Its state cannot be read.
+    #[inline]
     pub fn failure(&self) -> Result<Option<Error>> {
         let state = self.0.get_state().map_err(Error::of("cannot read the job's state"))?;
         let failed = [BG_JOB_STATE_ERROR, BG_JOB_STATE_TRANSIENT_ERROR].contains(&state);
@@ -82,12 +88,14 @@ impl Job {
 
 impl Deref for Job {
     type Target = IBackgroundCopyJob;
+    #[inline]
     fn deref(&self) -> &IBackgroundCopyJob {
         &self.0
     }
 }
 
 impl From<IBackgroundCopyJob> for Job {
+    #[inline]
     fn from(job: IBackgroundCopyJob) -> Self {
         Self(job)
     }

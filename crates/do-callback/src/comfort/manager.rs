@@ -24,6 +24,7 @@ pub struct Resubscribed {
 
 impl Manager {
     /// The interface.
+    #[inline]
     pub fn raw(&self) -> &IBackgroundCopyManager {
         &self.0
     }
@@ -33,6 +34,7 @@ impl Manager {
     /// # Errors
     ///
     /// What the service answers.
+    #[inline]
     pub fn create_job(&self, name: &str) -> Result<Job> {
         let made = self.0.create_job(name, BG_JOB_TYPE_DOWNLOAD);
         made.map(|(_, job)| job.into()).map_err(Error::of("cannot make a job"))
@@ -43,6 +45,7 @@ impl Manager {
     /// # Errors
     ///
     /// What the service answers, such as `BG_E_NOT_FOUND`.
+    #[inline]
     pub fn job(&self, id: &GUID) -> Result<Job> {
         self.0.get_job(id).map(Job::from).map_err(Error::of("cannot find the job"))
     }
@@ -52,6 +55,7 @@ impl Manager {
     /// # Errors
     ///
     /// What the service answers.
+    #[inline]
     pub fn jobs(&self) -> Result<Vec<Job>> {
         self.jobs_of(0)
     }
@@ -61,10 +65,12 @@ impl Manager {
     /// # Errors
     ///
     /// What the service answers.
+    #[inline]
     pub fn jobs_of_all_users(&self) -> Result<Vec<Job>> {
         self.jobs_of(BG_JOB_ENUM_ALL_USERS)
     }
 
+    #[inline]
     fn jobs_of(&self, flags: u32) -> Result<Vec<Job>> {
         let error = || Error::of("cannot list the jobs");
         let jobs = self.0.enum_jobs(flags).map_err(error())?;
@@ -106,6 +112,7 @@ impl Manager {
     /// # Errors
     ///
     /// The jobs cannot be listed. What goes wrong with one job is among [`Resubscribed::failures`].
+    #[inline]
     pub fn resubscribe(
         &self,
         mut choose: impl FnMut(&Job) -> Result<Option<Registration>>,
@@ -128,6 +135,7 @@ impl Manager {
 }
 
 impl From<IBackgroundCopyManager> for Manager {
+    #[inline]
     fn from(manager: IBackgroundCopyManager) -> Self {
         Self(manager)
     }

@@ -36,21 +36,25 @@ impl Notify {
     pub const DISABLE: Self = Self(BG_NOTIFY_DISABLE);
 
     /// The flags as `SetNotifyFlags` takes them.
+    #[inline]
     pub const fn bits(self) -> u32 {
         self.0
     }
 
     /// Flags as `GetNotifyFlags` tells them; unknown ones are kept.
+    #[inline]
     pub const fn from_bits(bits: u32) -> Self {
         Self(bits)
     }
 
     /// Whether all of `other` are among these.
+    #[inline]
     pub const fn contains(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }
 
     /// These, and not `other`.
+    #[inline]
     pub const fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
@@ -58,12 +62,14 @@ impl Notify {
 
 impl BitOr for Notify {
     type Output = Self;
+    #[inline]
     fn bitor(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 }
 
 impl BitOrAssign for Notify {
+    #[inline]
     fn bitor_assign(&mut self, other: Self) {
         self.0 |= other.0;
     }

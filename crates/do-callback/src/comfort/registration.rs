@@ -23,6 +23,7 @@ pub struct Registration {
 }
 
 impl Registration {
+    #[inline]
     pub(super) fn new(
         job: &Job,
         callback: &IBackgroundCopyCallback,
@@ -33,11 +34,13 @@ impl Registration {
     }
 
     /// The job.
+    #[inline]
     pub fn job(&self) -> &Job {
         &self.job
     }
 
     /// The callback.
+    #[inline]
     pub fn callback(&self) -> &IBackgroundCopyCallback {
         &self.callback
     }
@@ -48,6 +51,7 @@ impl Registration {
     /// # Errors
     ///
     /// The state cannot be read, or the callback fails.
+    #[inline]
     pub fn catch_up(&self) -> Result<bool> {
         let state = self.job.get_state().map_err(Error::of("cannot read the job's state"))?;
         let told = match state {
@@ -69,6 +73,7 @@ impl Registration {
     /// # Errors
     ///
     /// What the service answers: `BG_E_INVALID_STATE` once the job is completed or cancelled.
+    #[inline]
     pub fn clear(mut self) -> Result<()> {
         self.ends = false;
         self.unregister().map_err(Error::of("cannot clear the callback"))
@@ -76,17 +81,20 @@ impl Registration {
 
     /// Leaves the callback registered, and gives its interface. The service keeps the object alive, and calls it until another callback
     /// takes its place, or the program ends.
+    #[inline]
     pub fn forget(mut self) -> IBackgroundCopyCallback {
         self.ends = false;
         self.callback.clone()
     }
 
+    #[inline]
     fn unregister(&self) -> crate::Result<()> {
         unregister(&self.job, &self.callback.cast()?, None).map(drop)
     }
 }
 
 impl Drop for Registration {
+    #[inline]
     fn drop(&mut self) {
         if self.ends {
             // A job that has ended has no callback any more, and one that cannot be reached calls nobody.
@@ -96,6 +104,7 @@ impl Drop for Registration {
 }
 
 /// Registers a callback. After a failure the events are those of before.
+#[inline]
 pub(super) fn register(
     job: &IBackgroundCopyJob,
     callback: &IUnknown,
@@ -114,6 +123,7 @@ pub(super) fn register(
 }
 
 /// Puts `next` where `own` is registered. Where another callback is, it stays. True if `own` was there.
+#[inline]
 pub(super) fn unregister(
     job: &IBackgroundCopyJob,
     own: &IUnknown,

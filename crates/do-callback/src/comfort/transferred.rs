@@ -38,6 +38,12 @@ const CANCELLED: HRESULT = HRESULT(0x8007_04C7_u32.cast_signed());
 /// - A callback that cannot be read is one whose process has ended: it is not put back.
 /// - Dropped on a thread that cannot reach the job, it leaves its callback registered, which then wakes nobody and still hands on.
 ///
+/// While callbacks change hands, a service that tells an event once may tell it to the one that is just gone: poll first, then resume the
+/// job.
+///
+/// In a single-threaded apartment the service's call comes through the message loop of the thread that polled first, and a thread that
+/// only waits gets none: poll in the multithreaded apartment.
+///
 /// Of two such futures for one job, the second hands on to the first.
 ///
 /// ```no_run
@@ -64,6 +70,7 @@ enum State {
 }
 
 impl Transferred {
+    #[inline]
     pub(super) fn of(job: &IBackgroundCopyJob) -> Self {
         Self(State::New(AgileReference::new(job)))
     }
@@ -75,6 +82,7 @@ impl Future for Transferred {
     /// # Panics
     ///
     /// If it is polled after it was ready.
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
         let wait = match mem::replace(&mut self.0, State::Done) {
             State::New(job) => match Wait::begin(job) {
@@ -105,6 +113,7 @@ struct Wait {
 
 impl Wait {
     /// Registers; nothing where every file has arrived already.
+    #[inline]
     fn begin(reference: crate::Result<AgileReference<IBackgroundCopyJob>>) -> Result<Option<Self>> {
         let reference = reference.map_err(Error::of("cannot refer to the job on other threads"))?;
         let job = reference.resolve().map_err(Error::of("cannot reach the job on this thread"))?;
@@ -130,6 +139,7 @@ impl Wait {
         Ok(Some(wait))
     }
 
+    #[inline]
     fn put_back(&self) -> crate::Result<()> {
         let job = self.job.resolve()?;
         let before = self.before.as_ref().map(AgileReference::resolve).transpose()?;
@@ -142,6 +152,7 @@ impl Wait {
 }
 
 impl Drop for Wait {
+    #[inline]
     fn drop(&mut self) {
         self.told.close();
         // A job that has ended has no callback any more; one that cannot be reached from here keeps ours, which wakes nobody.
@@ -150,6 +161,7 @@ impl Drop for Wait {
 }
 
 /// Whether every file has arrived; an error if that will not happen any more.
+#[inline]
 fn has_transferred(job: &IBackgroundCopyJob) -> Result<bool> {
     match job.get_state().map_err(Error::of("cannot read the job's state"))? {
         BG_JOB_STATE_TRANSFERRED | BG_JOB_STATE_ACKNOWLEDGED => Ok(true),
@@ -159,18 +171,24 @@ fn has_transferred(job: &IBackgroundCopyJob) -> Result<bool> {
     }
 }
 
-/// Our callback: it tells the future, then whoever was registered before.
+/// Our callback: it tells whoever was registered before, then the future, which takes it away.
+#[inline]
 fn callback(told: &Arc<Told>, next: &Arc<Next>) -> BackgroundCopyCallbackBuilder {
     let (transferred, failed) = (Arc::clone(told), Arc::clone(told));
     let [next_transferred, next_failed, next_modified] = [(); 3].map(|()| Arc::clone(next));
     IBackgroundCopyCallback::builder()
         .on_job_transferred(move |job| {
+            let answer =
+                next_transferred.hand_on(Notify::TRANSFERRED, |next| next.job_transferred(job));
             transferred.tell(Ok(()));
-            next_transferred.hand_on(Notify::TRANSFERRED, |next| next.job_transferred(job))
+            answer
         })
         .on_job_error(move |job, error| {
-            failed.tell(Err(Error::of_job(error)));
-            next_failed.hand_on(Notify::ERROR, |next| next.job_error(job, error))
+            // What the other one does to the job may end its error.
+            let end = Err(Error::of_job(error));
+            let answer = next_failed.hand_on(Notify::ERROR, |next| next.job_error(job, error));
+            failed.tell(end);
+            answer
         })
         .on_job_modification(move |job, reserved| {
             next_modified.hand_on(Notify::MODIFICATION, |next| next.job_modification(job, reserved))
@@ -185,6 +203,7 @@ struct Next {
 
 impl Next {
     /// Hands an event on, if it was asked for. What comes back goes to the service, which repeats what failed.
+    #[inline]
     fn hand_on(
         &self,
         event: Notify,
@@ -217,6 +236,7 @@ enum Progress {
 
 impl Told {
     /// The end has come. The first that is told counts.
+    #[inline]
     fn tell(&self, end: Result<()>) {
         let mut progress = self.lock();
         if matches!(*progress, Progress::End(_) | Progress::Closed) {
@@ -231,6 +251,7 @@ impl Told {
     }
 
     /// The end; or this waker is woken when it comes.
+    #[inline]
     fn end_or_wake(&self, waker: &Waker) -> Poll<Result<()>> {
         let mut progress = self.lock();
         match mem::replace(&mut *progress, Progress::Closed) {
@@ -244,11 +265,13 @@ impl Told {
         }
     }
 
+    #[inline]
     fn close(&self) {
         let before = mem::replace(&mut *self.lock(), Progress::Closed);
         drop(before);
     }
 
+    #[inline]
     fn lock(&self) -> MutexGuard<'_, Progress> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

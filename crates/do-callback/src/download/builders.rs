@@ -22,7 +22,7 @@ impl IDODownloadStatusCallback {
     }
 }
 
-/// An object of [`IDODownloadStatusCallback`](super::raw::IDODownloadStatusCallback) on its way, and the value of that object.
+/// An object of [the interface `IDODownloadStatusCallback`](super::raw::IDODownloadStatusCallback) on its way, and the value of that object.
 /// `IDODownloadStatusCallback::builder` makes one.
 ///
 /// The object is agile: any thread may call it, and several at once call the same closure. A panic in a closure is
@@ -63,6 +63,7 @@ impl DODownloadStatusCallbackBuilder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl DODownloadStatusCallback for DODownloadStatusCallbackBuilder {
     #[inline]
     fn on_status_change(

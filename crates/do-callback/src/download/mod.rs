@@ -42,6 +42,9 @@ pub mod callers;
 pub mod probes;
 
 #[rustfmt::skip]
+pub mod results;
+
+#[rustfmt::skip]
 pub mod thunks;
 
 #[rustfmt::skip]

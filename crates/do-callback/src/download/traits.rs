@@ -4,7 +4,7 @@
 use com_callback::{IUnknown, OutBuffer, Result, Success, Variant};
 use super::raw::*;
 
-/// What an object of [`IEnumUnknown`](super::raw::IEnumUnknown) does, IID `00000100-0000-0000-c000-000000000046`.
+/// What an object of [the interface `IEnumUnknown`](super::raw::IEnumUnknown) does, IID `00000100-0000-0000-c000-000000000046`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
@@ -48,7 +48,7 @@ pub trait EnumUnknown {
 /// Set the properties, then `Start`; once the status says `DODownloadState_Transferred`, `Finalize`. The service acts
 /// for its caller, so this proxy needs the impersonation level of impersonate.
 ///
-/// What an object of [`IDODownload`](super::raw::IDODownload) does, IID `fbbd7fc0-c147-4727-a38d-827ef071ee77`.
+/// What an object of [the interface `IDODownload`](super::raw::IDODownload) does, IID `fbbd7fc0-c147-4727-a38d-827ef071ee77`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
@@ -133,7 +133,7 @@ pub trait DODownload {
 ///
 /// Calls come from another process, on COM's threads. `download` and `status` are borrowed for the call.
 ///
-/// What an object of [`IDODownloadStatusCallback`](super::raw::IDODownloadStatusCallback) does, IID `d166e8e3-a90e-4392-8e87-05e996d3747d`.
+/// What an object of [the interface `IDODownloadStatusCallback`](super::raw::IDODownloadStatusCallback) does, IID `d166e8e3-a90e-4392-8e87-05e996d3747d`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
@@ -162,7 +162,7 @@ pub trait DODownloadStatusCallback {
 
 /// The service: makes downloads and lists those of the caller. Ask the class `DeliveryOptimization` for it.
 ///
-/// What an object of [`IDOManager`](super::raw::IDOManager) does, IID `400e2d4a-1431-4c1a-a748-39ca472cfdb1`.
+/// What an object of [the interface `IDOManager`](super::raw::IDOManager) does, IID `400e2d4a-1431-4c1a-a748-39ca472cfdb1`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///

@@ -24,7 +24,7 @@ impl IBackgroundCopyCallback {
     }
 }
 
-/// An object of [`IBackgroundCopyCallback`](super::raw::IBackgroundCopyCallback) on its way, and the value of that object.
+/// An object of [the interface `IBackgroundCopyCallback`](super::raw::IBackgroundCopyCallback) on its way, and the value of that object.
 /// `IBackgroundCopyCallback::builder` makes one.
 ///
 /// The object is agile: any thread may call it, and several at once call the same closure. A panic in a closure is
@@ -107,6 +107,7 @@ impl BackgroundCopyCallbackBuilder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl BackgroundCopyCallback for BackgroundCopyCallbackBuilder {
     #[inline]
     fn job_transferred(&self, job: &IBackgroundCopyJob) -> Result<()> {
@@ -155,7 +156,7 @@ impl IDeliveryOptimizationJob {
     }
 }
 
-/// An object of [`IDeliveryOptimizationJob`](super::raw::IDeliveryOptimizationJob) on its way, and the value of that object.
+/// An object of [the interface `IDeliveryOptimizationJob`](super::raw::IDeliveryOptimizationJob) on its way, and the value of that object.
 /// `IDeliveryOptimizationJob::builder` makes one.
 ///
 /// The object is agile: any thread may call it, and several at once call the same closure. A panic in a closure is
@@ -217,6 +218,7 @@ impl DeliveryOptimizationJobBuilder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl DeliveryOptimizationJob for DeliveryOptimizationJobBuilder {
     #[inline]
     fn add_file_with_ranges(

@@ -18,7 +18,7 @@ use super::values::*;
 /// - Every method is there and answers `S_OK`, also for events that were not asked for.
 /// - The service can call only while the program runs, and only if the program's COM security lets it in.
 ///
-/// What an object of [`IBackgroundCopyCallback`](super::raw::IBackgroundCopyCallback) does, IID `97ea99c7-0186-4ad4-8df9-c5b4e0ed6b22`.
+/// What an object of [the interface `IBackgroundCopyCallback`](super::raw::IBackgroundCopyCallback) does, IID `97ea99c7-0186-4ad4-8df9-c5b4e0ed6b22`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
@@ -74,7 +74,7 @@ pub trait BackgroundCopyCallback {
 ///
 /// It lives while the job is in the error or transient-error state: until bytes flow again, or the program ends.
 ///
-/// What an object of [`IBackgroundCopyError`](super::raw::IBackgroundCopyError) does, IID `19c613a0-fcb8-4f28-81ae-897c3d078f81`.
+/// What an object of [the interface `IBackgroundCopyError`](super::raw::IBackgroundCopyError) does, IID `19c613a0-fcb8-4f28-81ae-897c3d078f81`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
@@ -133,7 +133,7 @@ pub trait BackgroundCopyError {
 
 /// A file of a job: its names and how far it has come.
 ///
-/// What an object of [`IBackgroundCopyFile`](super::raw::IBackgroundCopyFile) does, IID `01b7bd23-fb88-4a77-8490-5891d3e4653a`.
+/// What an object of [the interface `IBackgroundCopyFile`](super::raw::IBackgroundCopyFile) does, IID `01b7bd23-fb88-4a77-8490-5891d3e4653a`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
@@ -181,7 +181,7 @@ pub trait BackgroundCopyFile {
 /// Jobs outlive the program; the service drops those older than 30 days. Only the owner or an administrator may
 /// change a job. `DO_E_INVALID_STATE` is the answer of most methods once the job is acknowledged or cancelled.
 ///
-/// What an object of [`IBackgroundCopyJob`](super::raw::IBackgroundCopyJob) does, IID `37668d37-507e-4160-9316-26306d150b12`.
+/// What an object of [the interface `IBackgroundCopyJob`](super::raw::IBackgroundCopyJob) does, IID `37668d37-507e-4160-9316-26306d150b12`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
@@ -487,7 +487,7 @@ pub trait BackgroundCopyJob {
 
 /// Walks the files of a job.
 ///
-/// What an object of [`IEnumBackgroundCopyFiles`](super::raw::IEnumBackgroundCopyFiles) does, IID `ca51e165-c365-424c-8d41-24aaa4ff3c40`.
+/// What an object of [the interface `IEnumBackgroundCopyFiles`](super::raw::IEnumBackgroundCopyFiles) does, IID `ca51e165-c365-424c-8d41-24aaa4ff3c40`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
@@ -549,7 +549,7 @@ pub trait EnumBackgroundCopyFiles {
 
 /// Walks a list of jobs. Undocumented in Delivery Optimization: `IBackgroundCopyManager::EnumJobs` returns it.
 ///
-/// What an object of [`IEnumBackgroundCopyJobs`](super::raw::IEnumBackgroundCopyJobs) does, IID `1af4f612-3b71-466f-8f58-7b6f73ac57ad`.
+/// What an object of [the interface `IEnumBackgroundCopyJobs`](super::raw::IEnumBackgroundCopyJobs) does, IID `1af4f612-3b71-466f-8f58-7b6f73ac57ad`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
@@ -607,7 +607,7 @@ pub trait EnumBackgroundCopyJobs {
 
 /// Adds ranges and a new URL to `IBackgroundCopyFile`, from which one gets it by `QueryInterface`.
 ///
-/// What an object of [`IBackgroundCopyFile2`](super::raw::IBackgroundCopyFile2) does, IID `83e81b93-0873-474d-8a8c-f2018b1a939c`.
+/// What an object of [the interface `IBackgroundCopyFile2`](super::raw::IBackgroundCopyFile2) does, IID `83e81b93-0873-474d-8a8c-f2018b1a939c`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
@@ -649,7 +649,7 @@ pub trait BackgroundCopyFile2: BackgroundCopyFile {
 
 /// The validation part of a BITS file. Undocumented in Delivery Optimization: an ancestor of `IBackgroundCopyFile5`.
 ///
-/// What an object of [`IBackgroundCopyFile3`](super::raw::IBackgroundCopyFile3) does, IID `659cdeaa-489e-11d9-a9cd-000d56965251`.
+/// What an object of [the interface `IBackgroundCopyFile3`](super::raw::IBackgroundCopyFile3) does, IID `659cdeaa-489e-11d9-a9cd-000d56965251`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
@@ -702,7 +702,7 @@ pub trait BackgroundCopyFile3: BackgroundCopyFile2 {
 
 /// The peer part of a BITS file. Undocumented in Delivery Optimization: an ancestor of `IBackgroundCopyFile5`.
 ///
-/// What an object of [`IBackgroundCopyFile4`](super::raw::IBackgroundCopyFile4) does, IID `ef7e0655-7888-4960-b0e5-730846e03492`.
+/// What an object of [the interface `IBackgroundCopyFile4`](super::raw::IBackgroundCopyFile4) does, IID `ef7e0655-7888-4960-b0e5-730846e03492`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
@@ -731,7 +731,7 @@ pub trait BackgroundCopyFile4: BackgroundCopyFile3 {
 
 /// The properties of a file; one gets it from `IBackgroundCopyFile` by `QueryInterface`.
 ///
-/// What an object of [`IBackgroundCopyFile5`](super::raw::IBackgroundCopyFile5) does, IID `85c1657f-dafc-40e8-8834-df18ea25717e`.
+/// What an object of [the interface `IBackgroundCopyFile5`](super::raw::IBackgroundCopyFile5) does, IID `85c1657f-dafc-40e8-8834-df18ea25717e`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
@@ -772,7 +772,7 @@ pub trait BackgroundCopyFile5: BackgroundCopyFile4 {
 
 /// The upload and credential part of a BITS job. Undocumented in Delivery Optimization: an ancestor of Job5.
 ///
-/// What an object of [`IBackgroundCopyJob2`](super::raw::IBackgroundCopyJob2) does, IID `54b50739-686f-45eb-9dff-d6a9a0faa9af`.
+/// What an object of [the interface `IBackgroundCopyJob2`](super::raw::IBackgroundCopyJob2) does, IID `54b50739-686f-45eb-9dff-d6a9a0faa9af`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
@@ -874,7 +874,7 @@ pub trait BackgroundCopyJob2: BackgroundCopyJob {
 
 /// The range part of a BITS job. Undocumented in Delivery Optimization: an ancestor of `IBackgroundCopyJob5`.
 ///
-/// What an object of [`IBackgroundCopyJob3`](super::raw::IBackgroundCopyJob3) does, IID `443c8934-90ff-48ed-bcde-26f5c7450042`.
+/// What an object of [the interface `IBackgroundCopyJob3`](super::raw::IBackgroundCopyJob3) does, IID `443c8934-90ff-48ed-bcde-26f5c7450042`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
@@ -933,7 +933,7 @@ pub trait BackgroundCopyJob3: BackgroundCopyJob2 {
 
 /// The peer-caching part of a BITS job. Undocumented in Delivery Optimization: an ancestor of `IBackgroundCopyJob5`.
 ///
-/// What an object of [`IBackgroundCopyJob4`](super::raw::IBackgroundCopyJob4) does, IID `659cdeae-489e-11d9-a9cd-000d56965251`.
+/// What an object of [the interface `IBackgroundCopyJob4`](super::raw::IBackgroundCopyJob4) does, IID `659cdeae-489e-11d9-a9cd-000d56965251`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
@@ -1002,7 +1002,7 @@ pub trait BackgroundCopyJob4: BackgroundCopyJob3 {
 
 /// The properties of a job; one gets it from `IBackgroundCopyJob` by `QueryInterface`.
 ///
-/// What an object of [`IBackgroundCopyJob5`](super::raw::IBackgroundCopyJob5) does, IID `e847030c-bbba-4657-af6d-484aa42bf1fe`.
+/// What an object of [the interface `IBackgroundCopyJob5`](super::raw::IBackgroundCopyJob5) does, IID `e847030c-bbba-4657-af6d-484aa42bf1fe`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
@@ -1046,7 +1046,7 @@ pub trait BackgroundCopyJob5: BackgroundCopyJob4 {
 /// The service acts for its caller, so proxies need an impersonation level of identify or impersonate; without it calls
 /// fail with `E_ACCESSDENIED`.
 ///
-/// What an object of [`IBackgroundCopyManager`](super::raw::IBackgroundCopyManager) does, IID `5ce34c0d-0dc9-4c1f-897c-daa1b78cee7c`.
+/// What an object of [the interface `IBackgroundCopyManager`](super::raw::IBackgroundCopyManager) does, IID `5ce34c0d-0dc9-4c1f-897c-daa1b78cee7c`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
@@ -1108,7 +1108,7 @@ pub trait BackgroundCopyManager {
 ///
 /// WARNING: the documentation lists this one method; that it has the first slot is not confirmed.
 ///
-/// What an object of [`IDeliveryOptimizationJob`](super::raw::IDeliveryOptimizationJob) does, IID `ee2584cf-a69c-4848-b633-2649962b3ef7`.
+/// What an object of [the interface `IDeliveryOptimizationJob`](super::raw::IDeliveryOptimizationJob) does, IID `ee2584cf-a69c-4848-b633-2649962b3ef7`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
@@ -1152,7 +1152,7 @@ pub trait DeliveryOptimizationJob {
 ///
 /// WARNING: the order of the three methods is the documentation's alphabetical one; no slot is confirmed.
 ///
-/// What an object of [`IDeliveryOptimizationJob2`](super::raw::IDeliveryOptimizationJob2) does, IID `18995a26-bf59-4abe-9f8b-d5092d5a2405`.
+/// What an object of [the interface `IDeliveryOptimizationJob2`](super::raw::IDeliveryOptimizationJob2) does, IID `18995a26-bf59-4abe-9f8b-d5092d5a2405`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
@@ -1214,7 +1214,7 @@ pub trait DeliveryOptimizationJob2 {
 /// WARNING: the slot is not confirmed. One third party reports that a client calls `GetStats` one slot further on, so
 /// the real interface may have a hidden method before it.
 ///
-/// What an object of [`IDeliveryOptimizationFile`](super::raw::IDeliveryOptimizationFile) does, IID `b76b9699-e99e-4101-803f-a20e325d93e2`.
+/// What an object of [the interface `IDeliveryOptimizationFile`](super::raw::IDeliveryOptimizationFile) does, IID `b76b9699-e99e-4101-803f-a20e325d93e2`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///
@@ -1249,7 +1249,7 @@ pub trait DeliveryOptimizationFile {
 ///
 /// WARNING: the order of the two methods is the documentation's alphabetical one; no slot is confirmed.
 ///
-/// What an object of [`IDeliveryOptimizationFile2`](super::raw::IDeliveryOptimizationFile2) does, IID `3a87296f-6ec2-4126-ab29-e3f8dc4cc390`.
+/// What an object of [the interface `IDeliveryOptimizationFile2`](super::raw::IDeliveryOptimizationFile2) does, IID `3a87296f-6ec2-4126-ab29-e3f8dc4cc390`.
 ///
 /// `#[do_callback]` on the impl makes the type a COM object.
 ///

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test ends at its first surprise")]
 
 mod builders;
+#[cfg(feature = "download")]
+mod download;
 mod future;
 mod manager;
 mod registration;

@@ -45,6 +45,9 @@ impl Bars {
                 bar.set_length(progress.BytesTotal);
             }
             bar.set_position(progress.BytesTransferred);
+            if progress.Completed.as_bool() {
+                bar.abandon(); // keeps its rate
+            }
         }
         Ok(())
     }
@@ -55,9 +58,8 @@ impl Bars {
         self.note.set_message(note);
     }
 
-    /// Leaves the bars as they are.
+    /// Leaves the bars as they are, and takes the line away.
     pub(crate) fn finish(&self) {
-        self.files.iter().for_each(ProgressBar::abandon);
         self.note.finish_and_clear();
     }
 }

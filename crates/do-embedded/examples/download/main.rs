@@ -31,7 +31,7 @@ const RETRY: Duration = Duration::from_secs(5);
 const USAGE: &str = "usage: download URL.. --to FOLDER [--service embedded|bits]";
 
 /// What is to be done.
-struct Wish {
+pub(crate) struct Wish {
     urls: Vec<String>,
     folder: PathBuf,
     by_bits: bool,
@@ -44,7 +44,7 @@ enum News {
     Moved,
 }
 
-type AnyError = Box<dyn std::error::Error>;
+pub(crate) type AnyError = Box<dyn std::error::Error>;
 
 fn main() -> ExitCode {
     match Wish::from_arguments(std::env::args().skip(1)).and_then(|wish| run(&wish)) {
@@ -57,7 +57,9 @@ fn main() -> ExitCode {
 }
 
 impl Wish {
-    fn from_arguments(mut arguments: impl Iterator<Item = String>) -> Result<Self, AnyError> {
+    pub(crate) fn from_arguments(
+        mut arguments: impl Iterator<Item = String>,
+    ) -> Result<Self, AnyError> {
         let (mut urls, mut folder, mut by_bits) = (Vec::new(), None, false);
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
@@ -78,7 +80,7 @@ impl Wish {
     }
 }
 
-fn run(wish: &Wish) -> Result<(), AnyError> {
+pub(crate) fn run(wish: &Wish) -> Result<(), AnyError> {
     std::fs::create_dir_all(&wish.folder)?;
     if wish.by_bits {
         let _apartment = apartment::enter()?;

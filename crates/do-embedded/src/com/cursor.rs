@@ -7,13 +7,13 @@ use do_callback::prelude::*;
 use crate::job::count;
 
 /// Things, and which one is next.
-struct Cursor<T> {
+pub(super) struct Cursor<T> {
     all: Vec<T>,
     next: Mutex<usize>,
 }
 
 impl<T: Clone> Cursor<T> {
-    fn new(all: Vec<T>) -> Self {
+    pub(super) fn new(all: Vec<T>) -> Self {
         Self { all, next: Mutex::new(0) }
     }
 
@@ -22,7 +22,7 @@ impl<T: Clone> Cursor<T> {
     }
 
     /// Fills the caller's array from here on.
-    fn fill<I>(
+    pub(super) fn fill<I>(
         &self,
         into: &mut OutBuffer<'_, I>,
         hand_out: impl Fn(&T) -> Result<I>,
@@ -34,7 +34,7 @@ impl<T: Clone> Cursor<T> {
         Ok(into.fill_from(handed))
     }
 
-    fn skip(&self, wanted: u32) -> Success<()> {
+    pub(super) fn skip(&self, wanted: u32) -> Success<()> {
         let mut next = self.next();
         let left = self.all.len() - *next;
         let skipped = left.min(wanted as usize);
@@ -42,15 +42,15 @@ impl<T: Clone> Cursor<T> {
         if skipped == wanted as usize { Success::ok(()) } else { Success::s_false(()) }
     }
 
-    fn reset(&self) {
+    pub(super) fn reset(&self) {
         *self.next() = 0;
     }
 
-    fn copy(&self) -> Self {
+    pub(super) fn copy(&self) -> Self {
         Self { all: self.all.clone(), next: Mutex::new(*self.next()) }
     }
 
-    fn count(&self) -> u32 {
+    pub(super) fn count(&self) -> u32 {
         count(self.all.len())
     }
 }

@@ -1,19 +1,24 @@
 //! A job as a client sees it, with all the interfaces that it has in Delivery Optimization.
 
-use std::{ptr::NonNull, sync::Arc, time::Duration};
+mod delivery;
+mod later;
+
+use std::{sync::Arc, time::Duration};
 
 use do_callback::{
+    bits::IBackgroundCopyCallback2,
     codes::{E_INVALIDARG, E_POINTER},
     prelude::*,
 };
 
 use super::{
     CopyError, File, cursor::Files, failed, manager::checked_name, not_now, not_supported, refused,
+    wide,
 };
 use crate::{
     failure::DISCONNECTED,
     job::{
-        self, Record, Registration,
+        self, Listener, Record, Registration,
         file::{self, Spans, Target},
         machine::{Event, Patience},
     },
@@ -108,9 +113,7 @@ impl Job {
     }
 
     fn patience(&self, get: impl FnOnce(Patience) -> Duration) -> Result<u32> {
-        self.read(|record| {
-            u32::try_from(get(record.machine.patience()).as_secs()).unwrap_or(u32::MAX)
-        })
+        self.read(|record| job::seconds(get(record.machine.patience())))
     }
 }
 
@@ -128,7 +131,7 @@ impl BackgroundCopyJob for Job {
             // SAFETY: by the contract of the method the client passes as many structs as it says.
             let info = unsafe { file_set.add(at).read_unaligned() };
             // SAFETY: their strings are NULL or end with a NUL, and outlive the call.
-            let (url, local) = unsafe { (text(info.RemoteName.0), text(info.LocalName.0)) };
+            let (url, local) = unsafe { (wide(info.RemoteName.0), wide(info.LocalName.0)) };
             BackgroundCopyJob::add_file(self, url?, local?)?;
         }
         Ok(())
@@ -237,15 +240,19 @@ impl BackgroundCopyJob for Job {
             if registration.is_some() && !self.link.is_open() {
                 return refused(DISCONNECTED);
             }
-            record.notices.register(registration.is_some());
-            Ok(std::mem::replace(&mut record.registration, registration))
+            Ok(record.register(registration))
         })?;
         drop(before); // after the lock: a last release runs somebody's destructor
         Ok(())
     }
     fn get_notify_interface(&self) -> Result<Option<IUnknown>> {
         let registration = self.read(|record| record.registration.clone())?;
-        registration.map(|registration| registration.callback.resolve()?.cast()).transpose()
+        match registration.map(|registration| registration.listener) {
+            Some(Listener::Job(callback)) => callback.resolve()?.cast().map(Some),
+            Some(Listener::Files(callback)) => callback.resolve()?.cast().map(Some),
+            Some(Listener::Download(callback)) => callback.resolve()?.cast().map(Some),
+            None => Ok(None),
+        }
     }
     fn set_minimum_retry_delay(&self, seconds: u32) -> Result<()> {
         self.set_patience(|patience| patience.retry = Duration::from_secs(seconds.into()))
@@ -284,212 +291,13 @@ impl BackgroundCopyJob for Job {
 impl Job {
     /// A callback, held so that any thread may call it.
     fn registration(&self, callback: &IUnknown) -> Result<Registration> {
-        let callback: IBackgroundCopyCallback = callback.cast()?;
-        let callback = Arc::new(AgileReference::new(&callback)?);
-        Ok(Registration { link: Arc::clone(&self.link), callback })
-    }
-}
-
-#[do_callback(part)]
-impl BackgroundCopyJob2 for Job {
-    fn set_notify_cmd_line(
-        &self,
-        _program: Option<&WStr>,
-        _parameters: Option<&WStr>,
-    ) -> Result<()> {
-        not_supported()
-    }
-    fn get_notify_cmd_line(&self) -> Result<(Option<WString>, Option<WString>)> {
-        not_supported()
-    }
-    fn get_reply_progress(&self, _progress: &mut BG_JOB_REPLY_PROGRESS) -> Result<()> {
-        not_supported()
-    }
-    fn get_reply_data(&self) -> Result<TaskSlice<u8>> {
-        not_supported()
-    }
-    fn set_reply_file_name(&self, _reply_file_name: Option<&WStr>) -> Result<()> {
-        not_supported()
-    }
-    fn get_reply_file_name(&self) -> Result<Option<WString>> {
-        not_supported()
-    }
-    #[allow(unsafe_code, reason = "the emitted trait has no safe form of it; nothing is read")]
-    unsafe fn set_credentials(&self, _credentials: *const BG_AUTH_CREDENTIALS) -> Result<()> {
-        not_supported()
-    }
-    fn remove_credentials(&self, _target: BG_AUTH_TARGET, _scheme: BG_AUTH_SCHEME) -> Result<()> {
-        not_supported()
-    }
-}
-
-#[do_callback(part)]
-impl BackgroundCopyJob3 for Job {
-    fn replace_remote_prefix(&self, old_prefix: &WStr, new_prefix: &WStr) -> Result<()> {
-        let (old, new) = (old_prefix.to_string(), new_prefix.to_string());
-        self.change(|record, now| {
-            let renamed =
-                |file: &file::File| Some(format!("{new}{}", file.url.strip_prefix(&old)?));
-            for file in record.files.iter_mut().filter(|file| !file.completed) {
-                if let Some(url) = renamed(file) {
-                    file.remote = Remote::parse(&url).map_err(failed)?;
-                    file.url = url;
-                }
+        let listener = match callback.cast::<IBackgroundCopyCallback2>() {
+            Ok(callback) => Listener::Files(Arc::new(AgileReference::new(&callback)?)),
+            Err(_) => {
+                let callback: IBackgroundCopyCallback = callback.cast()?;
+                Listener::Job(Arc::new(AgileReference::new(&callback)?))
             }
-            record.modified(now);
-            Ok(())
-        })
+        };
+        Ok(Registration { link: Arc::clone(&self.link), listener })
     }
-    fn add_file_with_ranges(
-        &self,
-        remote_url: &WStr,
-        local_name: &WStr,
-        ranges: &[BG_FILE_RANGE],
-    ) -> Result<()> {
-        if ranges.is_empty() {
-            return refused(E_INVALIDARG);
-        }
-        self.add(Wanted {
-            url: remote_url.to_string(),
-            local: Some(local_name.to_string()),
-            spans: Spans::of(ranges).map_err(failed)?,
-            size: None,
-            content: String::new(),
-        })?;
-        Ok(())
-    }
-    fn set_file_acl_flags(&self, _flags: u32) -> Result<()> {
-        not_supported()
-    }
-    fn get_file_acl_flags(&self) -> Result<u32> {
-        not_supported()
-    }
-}
-
-#[do_callback(part)]
-impl BackgroundCopyJob4 for Job {
-    fn set_peer_caching_flags(&self, _flags: u32) -> Result<()> {
-        not_supported()
-    }
-    fn get_peer_caching_flags(&self) -> Result<u32> {
-        not_supported()
-    }
-    fn get_owner_integrity_level(&self) -> Result<u32> {
-        not_supported()
-    }
-    fn get_owner_elevation_state(&self) -> Result<bool> {
-        not_supported()
-    }
-    fn set_maximum_download_time(&self, _timeout: u32) -> Result<()> {
-        not_supported()
-    }
-    fn get_maximum_download_time(&self) -> Result<u32> {
-        not_supported()
-    }
-}
-
-#[do_callback(also(DeliveryOptimizationJob, DeliveryOptimizationJob2))]
-impl BackgroundCopyJob5 for Job {
-    fn set_property(
-        &self,
-        property_id: BITS_JOB_PROPERTY_ID,
-        property_value: BitsJobPropertyValue,
-    ) -> Result<()> {
-        match (property_id, property_value) {
-            (BITS_JOB_PROPERTY_ID_COST_FLAGS, BitsJobPropertyValue::Dword(cost)) => {
-                self.set(|record| record.cost = cost)
-            }
-            (BITS_JOB_PROPERTY_NOTIFICATION_CLSID, _) => not_supported(),
-            _ => refused(DO_E_UNKNOWN_PROPERTY_ID),
-        }
-    }
-    fn get_property(&self, property_id: BITS_JOB_PROPERTY_ID) -> Result<BitsJobPropertyValue> {
-        match property_id {
-            BITS_JOB_PROPERTY_ID_COST_FLAGS => {
-                self.read(|record| BitsJobPropertyValue::Dword(record.cost))
-            }
-            BITS_JOB_PROPERTY_NOTIFICATION_CLSID => not_supported(),
-            _ => refused(DO_E_UNKNOWN_PROPERTY_ID),
-        }
-    }
-}
-
-#[do_callback(part)]
-impl DeliveryOptimizationJob for Job {
-    fn add_file_with_ranges(
-        &self,
-        file_id: &WStr,
-        remote_url: &WStr,
-        local_name: &WStr,
-        ranges: Option<&[BG_FILE_RANGE]>,
-        file_size: u64,
-    ) -> Result<()> {
-        self.add(Wanted {
-            url: remote_url.to_string(),
-            local: Some(local_name.to_string()),
-            spans: spans(ranges)?,
-            size: (file_size != DO_UNKNOWN_FILE_SIZE).then_some(file_size),
-            content: file_id.to_string(),
-        })?;
-        Ok(())
-    }
-}
-
-#[do_callback(part)]
-impl DeliveryOptimizationJob2 for Job {
-    fn add_file(
-        &self,
-        file_id: &WStr,
-        remote_url: Option<&WStr>,
-        ranges: Option<&[BG_FILE_RANGE]>,
-        _riid: &GUID,
-    ) -> Result<IUnknown> {
-        // Peers could find a file by its identifier alone; there are none here.
-        let Some(url) = remote_url else { return refused(E_INVALIDARG) };
-        let index = self.add(Wanted {
-            url: url.to_string(),
-            local: None,
-            spans: spans(ranges)?,
-            size: None,
-            content: file_id.to_string(),
-        })?;
-        self.file(index).cast()
-    }
-    fn get_property(&self, prop_id: DOJobPropertyId) -> Result<Variant> {
-        match prop_id {
-            DOJobPropertyId_ExtendedErrorInfo => {
-                let failure = self.read(|record| record.machine.failure())?;
-                Ok(failure.map_or_else(Variant::empty, |(failure, _)| {
-                    Variant::from(&*format!("{failure:?}"))
-                }))
-            }
-            _ => refused(DO_E_UNKNOWN_PROPERTY_ID),
-        }
-    }
-    fn set_property(&self, prop_id: DOJobPropertyId, _prop_value: Option<&Variant>) -> Result<()> {
-        match prop_id {
-            DOJobPropertyId_ExtendedErrorInfo => refused(DO_E_READ_ONLY_PROPERTY),
-            _ => refused(DO_E_UNKNOWN_PROPERTY_ID),
-        }
-    }
-}
-
-/// No ranges, or none of them, are the whole file.
-fn spans(ranges: Option<&[BG_FILE_RANGE]>) -> Result<Spans> {
-    match ranges.unwrap_or_default() {
-        [] => Ok(Spans::whole()),
-        ranges => Spans::of(ranges).map_err(failed),
-    }
-}
-
-/// A string of a struct.
-///
-/// # Safety
-///
-/// It is NULL or ends with a NUL, and lives as long as it is used.
-#[allow(unsafe_code, reason = "strings of a struct that the emitted trait hands over as it is")]
-unsafe fn text<'a>(first: *mut u16) -> Result<&'a WStr> {
-    let first = NonNull::new(first).ok_or_else(|| failed(E_POINTER))?;
-    // SAFETY: by the contract of this function.
-    Ok(unsafe { WStr::from_ptr(first) })
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use do_callback::{codes::E_INVALIDARG, prelude::*};
 
 use super::{Job, cursor::Jobs, error::text, failed, not_supported, refused};
-use crate::link::Link;
+use crate::{job::Kind, link::Link};
 
 /// As many UTF-16 units as a job's name may have.
 const LONGEST_NAME: usize = 256;
@@ -35,17 +35,19 @@ impl BackgroundCopyManager for Manager {
             _ => return refused(E_INVALIDARG),
         }
         let name = checked_name(display_name)?;
-        let job = self.0.engine().create(name).map_err(failed)?;
+        let job = self.0.engine().create(Kind::Job, name).map_err(failed)?;
         Ok((job.id, self.job(job).cast()?))
     }
 
     fn get_job(&self, job_id: &GUID) -> Result<IBackgroundCopyJob> {
-        self.job(self.0.engine().find(job_id).map_err(failed)?).cast()
+        let mut jobs = self.0.engine().jobs_of(Kind::Job).map_err(failed)?.into_iter();
+        let found = jobs.find(|job| job.id == *job_id);
+        self.job(found.ok_or_else(|| failed(DO_E_JOB_NOT_FOUND))?).cast()
     }
 
     /// There is one user, whose jobs all are.
     fn enum_jobs(&self, _flags: u32) -> Result<IEnumBackgroundCopyJobs> {
-        let jobs = self.0.engine().jobs().map_err(failed)?;
+        let jobs = self.0.engine().jobs_of(Kind::Job).map_err(failed)?;
         Ok(Jobs::new(jobs.into_iter().map(|job| self.job(job)).collect()).into())
     }
 

@@ -31,6 +31,8 @@ pub(crate) enum Event {
     Connected,
     /// Bytes have arrived.
     Progress,
+    /// A file has arrived, and the next one has to wait.
+    Paused,
     /// Every file has arrived.
     Done,
     /// A file of the job, by its index, did not arrive.
@@ -168,7 +170,11 @@ impl Machine {
                 self.held = true;
                 self.enter(BG_JOB_STATE_CONNECTING);
             }
-            Event::Connected | Event::Progress | Event::Done | Event::Failed(..) => {
+            Event::Connected
+            | Event::Progress
+            | Event::Paused
+            | Event::Done
+            | Event::Failed(..) => {
                 if !self.runs() {
                     return Ok(None);
                 }
@@ -213,6 +219,7 @@ impl Machine {
                 self.stalled_since = None;
                 return Some(Notice::Modification);
             }
+            Event::Paused => self.enter(BG_JOB_STATE_QUEUED),
             Event::Done => self.enter(BG_JOB_STATE_TRANSFERRED),
             Event::Failed(failure, file) => self.fail(failure, file, now),
             _ => self.enter(BG_JOB_STATE_TRANSFERRING),

@@ -1,13 +1,15 @@
 //! What a job owes its callback. No calls, no clock: times are arguments.
 //!
-//! Two kinds go their own ways. Transferred and error are *urgent*: each is told at least once while its state lasts, again
+//! Three kinds go their own ways. Transferred and error are *urgent*: each is told at least once while its state lasts, again
 //! after a failure, and also to a callback that comes later. A modification is *ordinary*: several become one, none is
-//! repeated, and none is kept for later. So an urgent notice may overtake an ordinary one.
+//! repeated, and none is kept for later. So an urgent notice may overtake an ordinary one. That a *file* has arrived is told to a
+//! callback that has a method for it, again after a failure, and the job's next file waits for it.
 
 use std::time::Duration;
 
 use do_callback::{
-    BG_NOTIFY_DISABLE, BG_NOTIFY_JOB_ERROR, BG_NOTIFY_JOB_MODIFICATION, BG_NOTIFY_JOB_TRANSFERRED,
+    BG_NOTIFY_DISABLE, BG_NOTIFY_FILE_TRANSFERRED, BG_NOTIFY_JOB_ERROR, BG_NOTIFY_JOB_MODIFICATION,
+    BG_NOTIFY_JOB_TRANSFERRED,
 };
 
 use crate::time::Time;
@@ -18,6 +20,7 @@ pub(crate) enum Notice {
     Transferred,
     Error,
     Modification,
+    FileTransferred,
 }
 
 impl Notice {
@@ -26,6 +29,7 @@ impl Notice {
             Self::Transferred => BG_NOTIFY_JOB_TRANSFERRED,
             Self::Error => BG_NOTIFY_JOB_ERROR,
             Self::Modification => BG_NOTIFY_JOB_MODIFICATION,
+            Self::FileTransferred => BG_NOTIFY_FILE_TRANSFERRED,
         }
     }
 
@@ -33,6 +37,7 @@ impl Notice {
         match self {
             Self::Transferred | Self::Error => Urgency::Urgent,
             Self::Modification => Urgency::Ordinary,
+            Self::FileTransferred => Urgency::File,
         }
     }
 }
@@ -40,6 +45,7 @@ impl Notice {
 /// Which way a notice goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Urgency {
+    File,
     Urgent,
     Ordinary,
 }
@@ -59,6 +65,8 @@ pub(crate) struct Notices {
     pub(crate) flags: u32,
     pace: Pace,
     registered: bool,
+    hears_files: bool,
+    file: Way,
     urgent: Way,
     ordinary: Way,
 }
@@ -77,20 +85,34 @@ impl Notices {
             flags: BG_NOTIFY_JOB_TRANSFERRED | BG_NOTIFY_JOB_ERROR,
             pace,
             registered: false,
+            hears_files: false,
+            file: Way::default(),
             urgent: Way::default(),
             ordinary: Way::default(),
         }
     }
 
-    /// There is a callback from now on, or none. A modification that was owed to the one before is not owed to this one.
-    pub(crate) fn register(&mut self, registered: bool) {
+    /// The least time between two modifications.
+    pub(crate) fn interval(&self) -> Duration {
+        self.pace.modification
+    }
+
+    pub(crate) fn set_interval(&mut self, interval: Duration) {
+        self.pace.modification = interval;
+    }
+
+    /// There is a callback from now on, or none, with a method for files or without. A file or a modification that was owed to
+    /// the one before is not owed to this one.
+    pub(crate) fn register(&mut self, registered: bool, hears_files: bool) {
         self.registered = registered;
+        self.hears_files = hears_files;
+        self.file.owed = None;
         self.ordinary.owed = None;
     }
 
     /// The callback died. What it was told, its successor has not heard: `news` of the job's state.
     pub(crate) fn forget(&mut self, news: Option<Notice>) {
-        self.register(false);
+        self.register(false, false);
         self.urgent.owed = news;
     }
 
@@ -101,11 +123,19 @@ impl Notices {
                 self.urgent.owed = Some(notice);
                 self.urgent.not_before = now;
             }
-            Urgency::Ordinary if self.registered && self.is_wanted(notice) => {
-                self.ordinary.owed = Some(notice);
+            Urgency::File if self.has_ear_for(notice) => {
+                self.file.owed = Some(notice);
+                self.file.not_before = now;
             }
-            Urgency::Ordinary => {}
+            Urgency::Ordinary if self.has_ear_for(notice) => self.ordinary.owed = Some(notice),
+            Urgency::File | Urgency::Ordinary => {}
         }
+    }
+
+    /// The next file waits for the callback to have heard of the one before.
+    pub(crate) fn holds_back(&self) -> bool {
+        let owes = self.file.owed.is_some_and(|notice| self.has_ear_for(notice));
+        owes || self.file.told.is_some()
     }
 
     /// The state that was news has ended.
@@ -127,7 +157,8 @@ impl Notices {
         way.told
     }
 
-    /// The call is over. A failed one is repeated later, if it is still the `news` of the job and nothing newer came meanwhile.
+    /// The call is over. A failed one is repeated later, if it is still the `news` of the job or of a file, and nothing newer came
+    /// meanwhile.
     pub(crate) fn returned(
         &mut self,
         urgency: Urgency,
@@ -138,7 +169,12 @@ impl Notices {
         let repeat = self.pace.repeat;
         let way = self.way(urgency);
         let told = way.told.take();
-        if !heard && urgency == Urgency::Urgent && way.owed.is_none() && told == news {
+        let is_news = match urgency {
+            Urgency::File => true,
+            Urgency::Urgent => told == news,
+            Urgency::Ordinary => false,
+        };
+        if !heard && is_news && way.owed.is_none() {
             way.owed = told;
             way.not_before = now.after(repeat);
         }
@@ -147,20 +183,24 @@ impl Notices {
     /// From when on a notice of this urgency may be told; `None` while there is none, or nobody to tell.
     pub(crate) fn due(&self, urgency: Urgency) -> Option<Time> {
         let way = match urgency {
+            Urgency::File => &self.file,
             Urgency::Urgent => &self.urgent,
             Urgency::Ordinary => &self.ordinary,
         };
-        let owed = way.owed?;
-        let may_go = self.registered && way.told.is_none() && self.is_wanted(owed);
+        let may_go = way.told.is_none() && self.has_ear_for(way.owed?);
         may_go.then_some(way.not_before)
     }
 
-    fn is_wanted(&self, notice: Notice) -> bool {
-        self.flags & BG_NOTIFY_DISABLE == 0 && self.flags & notice.flag() != 0
+    /// There is a callback that wants to hear of it, and can.
+    fn has_ear_for(&self, notice: Notice) -> bool {
+        let is_wanted = self.flags & BG_NOTIFY_DISABLE == 0 && self.flags & notice.flag() != 0;
+        let can_hear = notice != Notice::FileTransferred || self.hears_files;
+        self.registered && is_wanted && can_hear
     }
 
     fn way(&mut self, urgency: Urgency) -> &mut Way {
         match urgency {
+            Urgency::File => &mut self.file,
             Urgency::Urgent => &mut self.urgent,
             Urgency::Ordinary => &mut self.ordinary,
         }

@@ -52,6 +52,8 @@ pub enum Fault {
     NoRanges,
     /// The content has changed since the last answer, and its size with it.
     Changed,
+    /// The server sends the range that it was asked for, whether or not it is still of that content.
+    Unconditional,
 }
 
 /// A network in memory: what is served under which URL, and what goes wrong. Clones share it.
@@ -155,7 +157,7 @@ fn answer(served: &mut Served, request: &Request) -> Result<Reply, Failure> {
     let offset = match fault {
         Fault::WrongRange => request.span.offset + 1,
         Fault::NoRanges => 0,
-        _ if is_changed => 0,
+        _ if is_changed && fault != Fault::Unconditional => 0,
         _ => request.span.offset,
     };
     if offset > size || offset == size && size > 0 {

@@ -12,11 +12,13 @@ use do_callback::{DO_E_INVALID_RANGE, codes::E_ACCESSDENIED};
 use super::{Body, Chunk, Reply, Request};
 use crate::failure::{FILE_NOT_FOUND, Failure, file_code};
 
-/// A file to be written behind its first `position` bytes.
+/// A file to be written behind its first `position` bytes; `UnexpectedEof` if it has fewer.
 pub(crate) fn open(path: &Path, position: u64) -> io::Result<File> {
     let mut file =
         OpenOptions::new().write(true).create(true).truncate(position == 0).open(path)?;
-    file.set_len(position)?;
+    if file.metadata()?.len() < position {
+        return Err(ErrorKind::UnexpectedEof.into());
+    }
     file.seek(SeekFrom::Start(position))?;
     Ok(file)
 }

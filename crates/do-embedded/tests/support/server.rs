@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     io::{BufRead, BufReader, Write},
     net::{TcpListener, TcpStream},
-    sync::{Arc, Mutex},
+    sync::{Arc, Condvar, Mutex},
     thread,
 };
 
@@ -12,6 +12,14 @@ use std::{
 pub(crate) struct Server {
     port: u16,
     asked: Arc<Mutex<Vec<String>>>,
+    held: Arc<Held>,
+}
+
+/// Answers that wait.
+#[derive(Default)]
+struct Held {
+    is_over: Mutex<bool>,
+    over: Condvar,
 }
 
 /// How a server treats a request.
@@ -23,8 +31,10 @@ pub(crate) enum Manner {
     NoRanges,
     /// The first answer to each path ends after so many bytes.
     EndsAfter(usize),
-    /// It says a status.
-    Says(u16),
+    /// It says nothing to the first request for each path.
+    SilentAtFirst,
+    /// It answers when it is [let](Server::let_answer).
+    Held,
 }
 
 impl Server {
@@ -34,14 +44,21 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let (files, log) = (Arc::new(files), Arc::clone(&asked));
+        let held = Arc::new(Held::default());
+        let (files, log, waits) = (Arc::new(files), Arc::clone(&asked), Arc::clone(&held));
         thread::spawn(move || {
             for stream in listener.incoming() {
-                let (files, log) = (Arc::clone(&files), Arc::clone(&log));
-                thread::spawn(move || serve(stream.unwrap(), &files, manner, &log));
+                let (files, log, held) = (Arc::clone(&files), Arc::clone(&log), Arc::clone(&waits));
+                thread::spawn(move || serve(stream.unwrap(), &files, manner, &log, &held));
             }
         });
-        Self { port, asked }
+        Self { port, asked, held }
+    }
+
+    /// The end of [`Manner::Held`].
+    pub(crate) fn let_answer(&self) {
+        *self.held.is_over.lock().unwrap() = true;
+        self.held.over.notify_all();
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -60,6 +77,7 @@ fn serve(
     files: &BTreeMap<String, Vec<u8>>,
     manner: Manner,
     log: &Mutex<Vec<String>>,
+    held: &Held,
 ) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let mut stream = stream;
@@ -70,8 +88,15 @@ fn serve(
             log.push(range.as_ref().map_or(path.clone(), |range| format!("{path} {range}")));
             first
         };
-        let (head, body) =
-            answer(files.get(&path), range.filter(|_| manner != Manner::NoRanges), manner);
+        if first && manner == Manner::SilentAtFirst {
+            continue;
+        }
+        if manner == Manner::Held {
+            let is_over = held.is_over.lock().unwrap();
+            drop(held.over.wait_while(is_over, |is_over| !*is_over).unwrap());
+        }
+        let range = range.filter(|_| manner != Manner::NoRanges);
+        let (head, body) = answer(files.get(&path), range);
         let sent = match manner {
             Manner::EndsAfter(bytes) if first => &body[..bytes.min(body.len())],
             _ => &body[..],
@@ -100,14 +125,9 @@ fn request(reader: &mut impl BufRead) -> Option<(String, Option<String>)> {
     }
 }
 
-fn answer(file: Option<&Vec<u8>>, range: Option<String>, manner: Manner) -> (String, Vec<u8>) {
-    let (status, file) = match (manner, file) {
-        (Manner::Says(status), _) => (status, None),
-        (_, Some(file)) => (200, Some(file)),
-        (_, None) => (404, None),
-    };
+fn answer(file: Option<&Vec<u8>>, range: Option<String>) -> (String, Vec<u8>) {
     let Some(file) = file else {
-        return (format!("HTTP/1.1 {status} No\r\ncontent-length: 0\r\n\r\n"), Vec::new());
+        return ("HTTP/1.1 404 No\r\ncontent-length: 0\r\n\r\n".into(), Vec::new());
     };
     let size = file.len();
     let tag = format!("etag: \"{size}\"");

@@ -2,7 +2,8 @@
 //!
 //! A **callback interface** only tells: it has methods, and of all of them, inherited ones included, every parameter is `[in]` and
 //! an HRESULT or nothing comes back. So each has an answer that needs no thought, `S_OK`, and a closure a method can make an object.
-//! What is asked for something has no such answer, and stays a trait to be implemented.
+//! What is asked for something has no such answer, and stays a trait to be implemented. So does the asynchronous form of an interface,
+//! whose methods come in pairs that need each other.
 
 use midl_frontend::model::{self, Checked, Direction, InterfaceId};
 
@@ -39,6 +40,9 @@ impl Lowered {
         let mut handlers: Vec<Handler> = Vec::new();
         for id in self.chain(id) {
             let interface = self.get(id)?;
+            if checked[id].async_of.is_some() {
+                return None;
+            }
             for (at, (method, idl)) in
                 interface.methods.iter().zip(&checked[id].methods).enumerate()
             {

@@ -1,7 +1,8 @@
 //! The decision for one method: from its IDL parameters to mappings.
 
 use midl_frontend::model::{
-    self, Checked, Direction, Expr, Interface, Module, Nullability, Param, RecordId, Scalar, Type,
+    self, Bound, Checked, Direction, Expr, Interface, Module, Nullability, Param, RecordId, Scalar,
+    Type,
 };
 
 use super::{
@@ -215,6 +216,10 @@ impl Decision<'_> {
                 let null = self.may_be_null(param) || param.default.is_some();
                 Form::Interface { id, null }
             }
+            (Direction::In, Data::Narrow) => match extent(param) {
+                Extent::One => Form::Narrow { null: self.may_be_null(param) },
+                _ => Form::Raw(Reason::NarrowString),
+            },
             (_, Data::Narrow) => Form::Raw(Reason::NarrowString),
             (Direction::In, data) => self.input(param, data),
             // What is `const` is not written to, whatever else the IDL says.
@@ -245,6 +250,11 @@ impl Decision<'_> {
                     Err(reason) => Form::Raw(reason),
                 }
             }
+            (Extent::One, Data::Array(of, Bound::Fixed(len))) => match self.element(&of) {
+                Ok(Element::Plain) if !param.string => Form::Fixed { len, null },
+                Ok(_) => Form::Raw(Reason::Size),
+                Err(reason) => Form::Raw(reason),
+            },
             (Extent::Array(_), _) | (Extent::One, Data::Array(..)) => Form::Raw(Reason::Size),
             (Extent::One, Data::Plain | Data::Hresult) => Form::Value,
             (Extent::One, Data::Bool) => Form::Bool,
@@ -314,6 +324,15 @@ impl Decision<'_> {
             (Extent::Made(count), Data::Pointer(to)) if self.is_written_count(count) && !null => {
                 match self.made_element(&to) {
                     Ok(element) => Form::OutSlice { count, element },
+                    Err(reason) => Form::Raw(reason),
+                }
+            }
+            (Extent::One, Data::Array(of, Bound::Fixed(len)))
+                if !param.string && !self.is_character(&of) =>
+            {
+                match self.element(&of) {
+                    Ok(Element::Plain) => Form::Out { what: Owned::Fixed { len }, null },
+                    Ok(_) => Form::Raw(Reason::Size),
                     Err(reason) => Form::Raw(reason),
                 }
             }

@@ -61,6 +61,7 @@ fn form(module: &Module, method: &Method, form: &Form) -> String {
         Owned::Wide { null: true } => "Option<WString>".to_owned(),
         Owned::Bstr => "Bstr".to_owned(),
         Owned::Variant => "Variant".to_owned(),
+        Owned::Fixed { len } => format!("[plain; {len}]"),
         Owned::Union { union, tag } => format!("{} by {}", record(union), param(tag)),
     };
     let (text, null) = match form {
@@ -69,6 +70,8 @@ fn form(module: &Module, method: &Method, form: &Form) -> String {
         Form::Interface { id, null } => (format!("&{}", interface(id)), *null),
         Form::Reference { null } => ("&plain".to_owned(), *null),
         Form::Wide { null } => ("&WStr".to_owned(), *null),
+        Form::Narrow { null } => ("&CStr".to_owned(), *null),
+        Form::Fixed { len, null } => (format!("&[plain; {len}]"), *null),
         Form::Bstr => ("&Bstr".to_owned(), false),
         Form::Variant { null, pointer } => {
             (format!("&Variant{}", if *pointer { "" } else { " by value" }), *null)

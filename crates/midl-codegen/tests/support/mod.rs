@@ -20,7 +20,7 @@ use midl_frontend::{
 /// The namespace of the metadata in tests.
 pub(crate) const NAMESPACE: &str = "Test";
 
-/// Files of the prelude's folder.
+/// Files of the prelude's folder, and those of the project.
 #[derive(Default)]
 struct Prelude(HashMap<String, FileId>);
 
@@ -32,19 +32,21 @@ impl Files for Prelude {
         _: FileId,
         _: OpenKind,
     ) -> Result<FileId, OpenError> {
-        let name = name.to_lowercase();
+        let (written, name) = (name, name.to_lowercase());
         if let Some(id) = self.0.get(&name) {
             return Ok(*id);
         }
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../midlc/prelude").join(&name);
-        let text =
-            fs::read_to_string(path).map_err(|_| OpenError::NotFound { searched: Vec::new() })?;
-        let file = SourceFile {
-            name: name.clone(),
-            owner: Owner::Prelude,
-            text: text.into(),
-            invalid: Vec::new(),
+        let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let not_found = |_| OpenError::NotFound { searched: Vec::new() };
+        let (text, owner) = match fs::read_to_string(crates.join("midlc/prelude").join(&name)) {
+            Ok(text) => (text, Owner::Prelude),
+            // The files of the project import each other.
+            Err(_) => {
+                let beside = crates.join("../idl").join(written);
+                (fs::read_to_string(beside).map_err(not_found)?, Owner::User)
+            }
         };
+        let file = SourceFile { name: name.clone(), owner, text: text.into(), invalid: Vec::new() };
         let id = sources.add(file);
         self.0.insert(name, id);
         Ok(id)

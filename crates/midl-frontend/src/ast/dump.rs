@@ -218,6 +218,7 @@ impl Dump<'_> {
             Base::Record(record) => self.record(record),
             Base::Enum(of) => format!("enum {}", self.tag(of.tag)),
             Base::SafeArray(of) => format!("SAFEARRAY({})", self.type_name(of)),
+            Base::Pipe(of) => format!("pipe {}", self.spec(of)),
             Base::Missing => "missing".into(),
         };
         format!("{constant}{base}")

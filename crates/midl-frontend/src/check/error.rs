@@ -44,7 +44,7 @@ pub enum CheckError {
         /// Where the base is declared.
         declared: Span,
     },
-    /// `[dual]` on an interface that does not derive from `IDispatch`.
+    /// A warning: `[dual]` on an interface that does not derive from `IDispatch`.
     DualWithoutDispatch {
         /// The interface.
         name: Name,
@@ -144,7 +144,7 @@ pub enum CheckError {
     },
     /// A warning: a rule broken in other people's file, where the model can say what is meant.
     Tolerated(Box<CheckError>),
-    /// A coclass names an interface that is only declared.
+    /// A warning: a coclass names an interface that is only declared.
     MemberUndefined {
         /// The interface.
         name: Name,

@@ -33,9 +33,9 @@ impl<'m> Checker<'m> {
         if interface.iid.is_none() && !has(&interface.attributes, "uuid") {
             self.no_uuid(interface);
         }
-        if interface.dual && !self.is_dispatch(interface) {
+        if interface.dual && self.is_named(interface.origin) && !self.is_dispatch(interface) {
             let (name, place) = (interface.name.clone(), interface.origin.span);
-            self.enforce(CheckError::DualWithoutDispatch { name, place }, interface.origin);
+            self.errors.push(CheckError::DualWithoutDispatch { name, place });
         }
         self.distinct(
             interface.methods.iter().map(|method| (&method.name, method.origin.span)),
@@ -203,11 +203,11 @@ impl<'m> Checker<'m> {
         for member in &coclass.members {
             if let ItemId::Interface(id) = member.item
                 && !module[id].defined
+                && self.is_named(coclass.origin)
             {
                 let (name, declared) = (module[id].name.clone(), module[id].origin.span);
-                let error =
-                    CheckError::MemberUndefined { name, of: coclass.name.clone(), declared };
-                self.enforce(error, coclass.origin);
+                let of = coclass.name.clone();
+                self.errors.push(CheckError::MemberUndefined { name, of, declared });
             }
         }
         self.once(&coclass.attributes, "uuid");

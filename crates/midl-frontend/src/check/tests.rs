@@ -59,7 +59,7 @@ fn bases() {
     );
     check(
         "[object, dual, uuid(00000000-0000-0000-0000-000000000001)] interface I : IUnknown { HRESULT M(); }",
-        "IDL0506 a.idl:2:70 dual interface `I` does not derive from `IDispatch`",
+        "IDL0610 a.idl:2:70 dual interface `I` does not derive from `IDispatch`",
     );
     check(
         "[object, dual, uuid(00000000-0000-0000-0000-000000000001)] interface I : IDispatch { HRESULT M(); }",

@@ -104,7 +104,6 @@ codes! {
     NoUuid = 503 "something that COM finds by uuid has none",
     AttributeTwice = 504 "an attribute stands twice",
     BaseUndefined = 505 "a base interface is never defined",
-    DualWithoutDispatch = 506 "a dual interface that is no `IDispatch`",
     MemberTwice = 507 "two members with one name",
     InterfaceByValue = 508 "an interface without a pointer",
     VoidParam = 509 "a parameter of type `void`",
@@ -120,7 +119,6 @@ codes! {
     FieldUnsized = 519 "a field without a size",
     TypeTooLarge = 520 "a type that is too large",
 
-    MemberUndefined = 521 "a coclass names an interface that is never defined",
     ArmWithoutCase = 522 "a field of a switched union that nothing chooses",
     OutInterface = 523 "`[out]` on a single pointer to an interface",
 
@@ -133,6 +131,8 @@ codes! {
     DeclaresNothing = 607 "a file that declares nothing",
     Tolerated = 608 "a rule broken in a file of an include folder",
     HeaderNotFound = 609 "a C header that is not found is skipped",
+    DualWithoutDispatch = 610 "a dual interface that is no `IDispatch`",
+    MemberUndefined = 611 "a coclass names an interface that is never defined",
     PointerDefaultMissing = 620 "an interface that does not say what its pointers mean",
     OutUnsized = 621 "an `[out]` buffer without a size",
     SignedCount = 622 "a count that may be negative",

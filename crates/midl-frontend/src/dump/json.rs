@@ -161,6 +161,9 @@ impl<'m> Dump<'m> {
         self.name("name", record.name.as_ref());
         self.name("tag", record.tag.as_ref());
         self.json.member("kind").string(record.kind.word());
+        if let Some(of) = &record.pipe {
+            self.ty("pipe", of, false);
+        }
         self.by_target("size", &layouts, |_, layout| Some(layout.whole.size));
         self.by_target("align", &layouts, |_, layout| Some(layout.whole.align));
         self.json.member("fields").open('[');

@@ -163,6 +163,9 @@ impl<'m> Dump<'m> {
         if let Some(ty) = &record.switch_type {
             put!(self, " switch({})", Spelled(module, ty));
         }
+        if let Some(ty) = &record.pipe {
+            put!(self, " pipe({})", Spelled(module, ty));
+        }
         self.others(&record.attributes, &["switch_type"]);
         self.line("");
         let names: Vec<&str> =

@@ -3,7 +3,7 @@
 
 use std::fmt::{self, Display, Write};
 
-use crate::model::{Bound, Expr, Links, Module, Scalar, Type, Value};
+use crate::model::{Bound, Convention, Expr, Links, Module, Scalar, Type, Value};
 
 /// The IDL word for a scalar.
 pub(super) fn scalar(scalar: Scalar) -> &'static str {
@@ -90,7 +90,11 @@ impl Display for Spelled<'_> {
             Type::Array { of, bound: Bound::Conformant } => write!(f, "[{}]", Spelled(module, of)),
             Type::SafeArray(of) => write!(f, "SAFEARRAY({})", Spelled(module, of)),
             Type::Function(id) => {
-                f.write_str("fn(")?;
+                f.write_str(match module[*id].convention {
+                    Convention::Stdcall => "fn(",
+                    Convention::Cdecl => "cdecl fn(",
+                    Convention::Fastcall => "fastcall fn(",
+                })?;
                 for (index, param) in module[*id].params.iter().enumerate() {
                     let comma = if index == 0 { "" } else { ", " };
                     write!(f, "{comma}{}", Spelled(module, &param.ty))?;

@@ -177,7 +177,7 @@ fn no_item(p: &mut Parser<'_>, attributes: Vec<Attribute>, first: Span) -> Parse
 fn unknown_item(p: &mut Parser<'_>, token: Token) -> crate::parser::Reported {
     let (text, similar) = if token.kind == Kind::Ident {
         let text = token.text(p.symbols);
-        (format!("`{text}`"), similar_keyword(text))
+        (format!("`{text}`"), similar_keyword(text).filter(|keyword| *keyword != text))
     } else {
         (token.kind.describe().to_owned(), None)
     };
@@ -359,6 +359,9 @@ fn importlib(p: &mut Parser<'_>) -> Parse<ItemKind> {
     let name = number::unquote(token.text(p.symbols));
     p.close(Kind::RightParen, open)?;
     p.semicolon();
+    let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    p.file.libraries.push(format!("{stem}.idl"));
     Ok(ItemKind::Importlib(Import { name, span: token.span }))
 }
 
@@ -373,8 +376,14 @@ fn midl_pragma(p: &mut Parser<'_>) {
     p.eat(Kind::Semicolon);
 }
 
-/// `typedef = "typedef" attributes specifier declarator { "," declarator } ";"`
+/// `typedef = "typedef" attributes ( specifier declarator { "," declarator } | "pipe" specifier name ) ";"`
 fn typedef(p: &mut Parser<'_>) -> Parse<ItemKind> {
+    if p.word() == Some(kw::PIPE)
+        && p.kind_at(1) == Kind::Ident
+        && !matches!(p.kind_at(2), Kind::Semicolon | Kind::Comma | Kind::LeftBracket)
+    {
+        return pipe(p);
+    }
     let spec = specifier::specifier(p)?;
     if let Base::Missing = spec.base {
         return Err(p.unexpected(Expected::Type));
@@ -392,6 +401,23 @@ fn typedef(p: &mut Parser<'_>) -> Parse<ItemKind> {
     }
     p.semicolon();
     Ok(ItemKind::Typedef(Box::new(Typedef { spec, declarators })))
+}
+
+/// The rest of a typedef from its `pipe` on. A type called `pipe` has the new name right behind it.
+fn pipe(p: &mut Parser<'_>) -> Parse<ItemKind> {
+    p.bump();
+    let of = specifier::specifier(p)?;
+    if let Base::Missing = of.base {
+        return Err(p.unexpected(Expected::Type));
+    }
+    let declarator = declarator::named_declarator(p, &of)?;
+    if declarator.name.is_none() || !declarator.layers.is_empty() {
+        return Err(p.unexpected(Expected::Name));
+    }
+    p.semicolon();
+    let (constant, span) = (false, of.span);
+    let spec = TypeSpec { base: Base::Pipe(Box::new(of)), constant, span };
+    Ok(ItemKind::Typedef(Box::new(Typedef { spec, declarators: Few::One(Some(declarator)) })))
 }
 
 /// `declaration = specifier ( ";" | method ";" | declarator "=" expression { "," .. } ";" )`
@@ -424,18 +450,23 @@ fn declaration(p: &mut Parser<'_>, word: Symbol, scope: Scope) -> Parse<ItemKind
         return Err(unknown_item(p, first));
     }
     let (declarator, convention) = declarator::method_declarator(p, &spec)?;
-    if p.kind() == Kind::Equals {
+    let is_function = matches!(declarator.layers.last(), Some(Layer::Function(_)));
+    if p.kind() == Kind::Equals && !is_function {
         return constants(p, spec, declarator);
     }
-    if !matches!(declarator.layers.last(), Some(Layer::Function(_))) {
+    if !is_function {
         // In an interface it is a method that lacks its parameters, elsewhere probably no declaration at all.
         let in_file = scope == Scope::File || similar_keyword(p.symbols.text(word)).is_some();
         let keyword = word_begins_nothing && in_file;
         return Err(if keyword { unknown_item(p, first) } else { p.unexpected(Expected::Params) });
     }
     let method = method(p, spec, declarator, convention)?;
-    // C++ may say that a method leaves its object alone.
+    // C++ may say that a method leaves its object alone, and that it has no body: `const = 0`.
     p.eat_word(kw::CONST);
+    if p.kind() == Kind::Equals && p.kind_at(1) == Kind::Number {
+        p.bump();
+        p.bump();
+    }
     p.semicolon();
     Ok(ItemKind::Method(Box::new(method)))
 }

@@ -129,6 +129,13 @@ pub(super) fn specifier(p: &mut Parser<'_>) -> Parse<TypeSpec> {
             }
         };
     }
+    if p.kind() == Kind::Dot && matches!(spec.base, Base::Name(_)) {
+        while p.eat(Kind::Dot) {
+            p.eat(Kind::Ident);
+        }
+        let place = p.span_from(spec.span);
+        return Err(p.report_win_rt_at(p.sources.text(place).to_owned(), place));
+    }
     if p.position() > start {
         spec.span = match &spec.base {
             Base::Record(record) => record.tag.map_or(record.span, |tag| tag.span),

@@ -125,6 +125,9 @@ impl Preprocessor<'_, '_> {
 
     fn define(&mut self, directive: Token, rest: &[Token]) {
         let Some(name) = self.macro_name(directive, rest) else { return };
+        if is_word_of_idl(name.symbol) && is_header(self.context.sources, name.span.file) {
+            return;
+        }
         let mut body = &rest[1..];
         let mut params = None;
         // Only a parenthesis without space before it opens parameters.
@@ -318,12 +321,10 @@ impl Preprocessor<'_, '_> {
     }
 
     fn not_opened(&mut self, name: String, place: Span, error: OpenError) {
-        let is_header = name.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("h"));
-        if is_header && matches!(error, OpenError::NotFound { .. }) {
-            return self.error(PreprocessError::HeaderNotFound { name, place });
-        }
-        self.out.incomplete |= !self.in_header();
-        self.error(PreprocessError::FileNotOpened { name, place, error });
+        let error = PreprocessError::not_opened(name, place, error);
+        self.out.incomplete |=
+            !matches!(error, PreprocessError::HeaderNotFound { .. }) && !self.in_header();
+        self.error(error);
     }
 
     /// The name in `"name"`, in `<name>`, or in what a macro expands to.
@@ -443,6 +444,11 @@ impl Preprocessor<'_, '_> {
             [] => "",
         }
     }
+}
+
+/// Words of IDL that C's headers define for C, where they mean something else: `#define interface struct`.
+fn is_word_of_idl(name: Symbol) -> bool {
+    matches!(name, kw::INTERFACE | kw::HYPER | kw::SMALL | kw::BYTE | kw::BOOLEAN)
 }
 
 /// The index of the first token of the next line.

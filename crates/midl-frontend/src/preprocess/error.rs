@@ -109,6 +109,18 @@ impl ConditionError {
     }
 }
 
+impl PreprocessError {
+    /// Of a C header that is not there nothing is missed but what C declares; every other file is needed.
+    pub(crate) fn not_opened(name: String, place: Span, error: OpenError) -> PreprocessError {
+        let is_header = name.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("h"));
+        if is_header && matches!(error, OpenError::NotFound { .. }) {
+            PreprocessError::HeaderNotFound { name, place }
+        } else {
+            PreprocessError::FileNotOpened { name, place, error }
+        }
+    }
+}
+
 impl From<PreprocessError> for Diagnostic {
     fn from(error: PreprocessError) -> Diagnostic {
         match error {

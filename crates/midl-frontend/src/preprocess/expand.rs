@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::{Frame, MacroId, PreprocessError, Preprocessor, macros::Params};
 use crate::{
     lexer::{self, Flags, Kind, Token},
+    preprocess::is_header,
     source::Span,
     symbol::Symbol,
 };
@@ -80,7 +81,9 @@ impl Preprocessor<'_, '_> {
     fn report_recursion(&mut self, name: Token, id: MacroId) {
         let definition = &self.context.macros[id];
         let harmless = definition.params.is_none() && definition.body.len() == 1;
-        if harmless && definition.body[0].symbol == definition.name.symbol {
+        if harmless && definition.body[0].symbol == definition.name.symbol
+            || is_header(self.context.sources, definition.name.span.file)
+        {
             return;
         }
         let (symbol, definition) = (definition.name.symbol, definition.name.span);

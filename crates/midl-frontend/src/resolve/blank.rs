@@ -1,7 +1,8 @@
 //! Items of which only the name is known: what the first walk puts into the arenas.
 
 use crate::model::{
-    Alias, Coclass, Dispinterface, Enum, Interface, Name, Origin, Packing, Record, RecordKind, Type,
+    Alias, Coclass, Dispinterface, Enum, Interface, Name, Origin, Packing, Record, RecordKind,
+    Said, Type,
 };
 
 pub(super) fn interface(name: Name, origin: Origin) -> Interface {
@@ -32,6 +33,7 @@ pub(super) fn record(tag: Option<Name>, origin: Origin) -> Record {
         pack: Packing::default(),
         defined: false,
         from_c: false,
+        pipe: None,
         attributes: Vec::new(),
         origin,
     }
@@ -48,6 +50,7 @@ pub(super) fn alias(name: Name, origin: Origin) -> Alias {
         end: None,
         string: false,
         null: None,
+        whole: Said::default(),
         attributes: Vec::new(),
         origin,
     }

@@ -78,7 +78,7 @@ impl<'p> Resolver<'p> {
                     self.declare_value(define.name, quoted_out, ValueNode::Define(define));
                 }
             }
-            ItemKind::Importlib(_) => self.importlib = true,
+            ItemKind::Importlib(_) => {}
         }
     }
 
@@ -133,6 +133,10 @@ impl<'p> Resolver<'p> {
                     quoted_out,
                 );
                 Some(named)
+            }
+            (Base::Pipe(of), Some(name)) => {
+                self.collect_base(&of.base, quoted_out);
+                Some(self.define(Space::Types, name, quoted_out, Node::Pipe(of)))
             }
             (Base::Tagged(tagged), Some(_)) => match tagged.kind {
                 TagKind::Struct | TagKind::Union | TagKind::Enum => {
@@ -334,6 +338,14 @@ impl<'p> Resolver<'p> {
                 let named = self.allocate(name, TagKind::Struct);
                 if record.tag.is_none() {
                     self.untag(named, name);
+                }
+                named
+            }
+            Node::Pipe(_) => {
+                let named = self.allocate(name, TagKind::Struct);
+                if let Named::Record(id) = named {
+                    self.module[id].name = Some(self.name(name));
+                    self.module[id].tag = Some(self.pipe_tag(name));
                 }
                 named
             }

@@ -1,6 +1,6 @@
 //! What goes wrong in this stage.
 
-use super::similar::Similar;
+use super::similar::{Home, Similar};
 use crate::{
     consts::ConstError,
     diagnostic::{Code, Diagnostic},
@@ -17,8 +17,8 @@ pub enum ResolveError {
         name: Spanned<Name>,
         /// The nearest declared name.
         similar: Option<Similar>,
-        /// The file that usually declares it.
-        import: Option<&'static str>,
+        /// Where it may be declared.
+        home: Home,
     },
     /// A base interface that nothing declares.
     UnknownBase {
@@ -26,8 +26,8 @@ pub enum ResolveError {
         name: Spanned<Name>,
         /// The nearest declared name.
         similar: Option<Similar>,
-        /// The file that usually declares it.
-        import: Option<&'static str>,
+        /// Where it may be declared.
+        home: Home,
     },
     /// A name in `size_is` and the like that is neither a member nor a constant.
     UnknownMember {
@@ -182,7 +182,7 @@ impl ResolveError {
 impl From<ResolveError> for Diagnostic {
     fn from(error: ResolveError) -> Diagnostic {
         match error {
-            ResolveError::UnknownType { name, similar, import } => {
+            ResolveError::UnknownType { name, similar, home } => {
                 let found = format!("cannot find type `{}`", name.node);
                 let diagnostic = Diagnostic::new(
                     Code::UnknownType,
@@ -190,9 +190,9 @@ impl From<ResolveError> for Diagnostic {
                     name.span,
                     "not declared in this file or its imports",
                 );
-                suggest(diagnostic, similar, import)
+                suggest(diagnostic, similar, &home)
             }
-            ResolveError::UnknownBase { name, similar, import } => {
+            ResolveError::UnknownBase { name, similar, home } => {
                 let found = format!("cannot find base interface `{}`", name.node);
                 let diagnostic = Diagnostic::new(
                     Code::UnknownBase,
@@ -200,7 +200,7 @@ impl From<ResolveError> for Diagnostic {
                     name.span,
                     "not declared in this file or its imports",
                 );
-                suggest(diagnostic, similar, import)
+                suggest(diagnostic, similar, &home)
             }
             ResolveError::UnknownMember { name, attribute, word, similar, tolerated } => {
                 let found = format!("`{attribute}` names `{}`, which is no {word}", name.node);
@@ -328,16 +328,16 @@ fn article(word: &str) -> &'static str {
     if word.starts_with(['a', 'e', 'i', 'o', 'u']) && word != "union" { "an" } else { "a" }
 }
 
-fn suggest(
-    diagnostic: Diagnostic,
-    similar: Option<Similar>,
-    import: Option<&'static str>,
-) -> Diagnostic {
-    match (import, similar) {
-        (Some(file), _) => diagnostic.help(format!("add `import \"{file}\";`")),
-        (None, Some(Similar { name, kind, place })) => diagnostic
+fn suggest(diagnostic: Diagnostic, similar: Option<Similar>, home: &Home) -> Diagnostic {
+    match (home, similar) {
+        (Home::Import(file), _) => diagnostic.help(format!("add `import \"{file}\";`")),
+        (_, Some(Similar { name, kind, place })) => diagnostic
             .help_at(place, format!("{kind} with a similar name, `{name}`, is declared here")),
-        (None, None) => diagnostic.help("declare it, or import the file that does"),
+        (Home::Library(idl), None) => diagnostic.note(format!(
+            "type libraries are not read: what `importlib` names is taken from IDL of the same name, and there is no `{idl}`"
+        ))
+        .help(format!("put `{idl}` beside this file or into a folder of `-I`, or declare the type")),
+        (Home::Unknown, None) => diagnostic.help("declare it, or import the file that does"),
     }
 }
 

@@ -4,7 +4,6 @@ use super::{
     Resolver, attributes,
     error::ResolveError,
     scope::{Named, Node, Space},
-    similar,
 };
 use crate::{
     ast::{self, Ident, ItemKind, TagKind},
@@ -84,9 +83,9 @@ impl<'p> Resolver<'p> {
             None => {
                 if !self.may_be_lost(base.symbol) {
                     let similar = self.similar_interface(base);
-                    let import = similar::import_for(self.program.symbols.text(base.symbol));
+                    let home = self.home_of(base);
                     let name = Spanned { node: self.name(base), span: base.span };
-                    self.errors.push(ResolveError::UnknownBase { name, similar, import });
+                    self.errors.push(ResolveError::UnknownBase { name, similar, home });
                 }
                 None
             }

@@ -69,7 +69,7 @@ impl<'p> Resolver<'p> {
         Param {
             name: name.map_or_else(|| String::new().into(), |name| self.name(name)),
             direction: said.direction(),
-            null: null.or_else(|| self.null_of(&ty)).unwrap_or(Nullability::Never),
+            null: null.or_else(|| self.module.said(&ty).null).unwrap_or(Nullability::Never),
             retval: said.retval,
             string: self.is_string(&param.attributes, &ty),
             by_tag: self.is_by_tag(&param.spec.base),
@@ -81,28 +81,9 @@ impl<'p> Resolver<'p> {
         }
     }
 
-    /// What the typedefs of a type say of NULL, the outermost that says something.
-    fn null_of(&self, ty: &Type) -> Option<Nullability> {
-        let mut ty = ty;
-        while let Type::Alias(id) = ty {
-            let alias = &self.module[*id];
-            if alias.null.is_some() {
-                return alias.null;
-            }
-            ty = &alias.ty;
-        }
-        None
-    }
-
     /// `[string]`, here or on a typedef of the type.
     pub(super) fn is_string(&self, attributes: &[ast::Attribute], ty: &Type) -> bool {
-        let mut ty = ty;
-        let mut string = attributes::has(attributes, kw::A_STRING);
-        while let (false, Type::Alias(id)) = (string, ty) {
-            let alias = &self.module[*id];
-            (string, ty) = (alias.string, &alias.ty);
-        }
-        string
+        attributes::has(attributes, kw::A_STRING) || self.module.said(ty).string
     }
 
     /// True where a record or an enum with another name is spelled by its tag.

@@ -153,8 +153,13 @@ pub(super) struct Same<'m> {
 }
 
 impl Same<'_> {
-    /// The same type: named types by their identity, records and functions without a name by what they hold.
+    /// The same type: named types by their identity, typedefs by what they stand for, records and functions without a name by
+    /// what they hold.
     pub(super) fn ty(self, a: &Type, b: &Type) -> bool {
+        if a == b {
+            return true;
+        }
+        let (a, b) = (self.module.unaliased(a), self.module.unaliased(b));
         match (a, b) {
             (Type::Record(a), Type::Record(b)) => {
                 let nameless =

@@ -81,6 +81,8 @@ pub(super) enum Node<'p> {
     Coclass(&'p ast::Coclass),
     Record(&'p ast::Record),
     Enum(&'p ast::Enum),
+    /// What a pipe carries.
+    Pipe(&'p ast::TypeSpec),
     Alias(&'p ast::Declarator),
 }
 
@@ -92,7 +94,7 @@ impl Node<'_> {
             (Node::Interface(_), Named::Interface(_))
                 | (Node::Dispinterface(_), Named::Dispinterface(_))
                 | (Node::Coclass(_), Named::Coclass(_))
-                | (Node::Record(_), Named::Record(_))
+                | (Node::Record(_) | Node::Pipe(_), Named::Record(_))
                 | (Node::Enum(_), Named::Enum(_))
                 | (Node::Alias(_), Named::Alias(_))
         )
@@ -105,6 +107,7 @@ impl Node<'_> {
             (Node::Coclass(a), Node::Coclass(b)) => std::ptr::eq(a, b),
             (Node::Record(a), Node::Record(b)) => std::ptr::eq(a, b),
             (Node::Enum(a), Node::Enum(b)) => std::ptr::eq(a, b),
+            (Node::Pipe(a), Node::Pipe(b)) => std::ptr::eq(a, b),
             (Node::Alias(a), Node::Alias(b)) => std::ptr::eq(a, b),
             _ => false,
         }

@@ -20,7 +20,26 @@ pub struct Similar {
     pub place: Span,
 }
 
+/// Where a name that nothing declares may be declared.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Home {
+    /// Nobody knows.
+    Unknown,
+    /// In a file of the system that is not imported.
+    Import(&'static str),
+    /// In a type library that the file names, of which there is no IDL of this name.
+    Library(String),
+}
+
 impl Resolver<'_> {
+    pub(super) fn home_of(&self, name: Ident) -> Home {
+        if let Some(file) = import_for(self.program.symbols.text(name.symbol)) {
+            return Home::Import(file);
+        }
+        let library = self.unit().unread_libraries.first();
+        library.map_or(Home::Unknown, |idl| Home::Library(idl.clone()))
+    }
+
     /// The nearest of all types.
     pub(super) fn similar_type(&self, name: Ident) -> Option<Similar> {
         self.similar_named(name, |named| !matches!(named, Named::Coclass(_)))
@@ -59,7 +78,7 @@ pub(super) fn similar_of(
 }
 
 /// The file to import for a name that files of the system declare.
-pub(super) fn import_for(name: &str) -> Option<&'static str> {
+fn import_for(name: &str) -> Option<&'static str> {
     match name {
         "IUnknown" | "IClassFactory" => Some("unknwn.idl"),
         "HRESULT" | "DWORD" | "WORD" | "BYTE" | "BOOL" | "UINT" | "INT" | "LONG" | "ULONG"

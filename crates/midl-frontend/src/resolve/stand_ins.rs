@@ -6,8 +6,7 @@
 use super::{
     Resolver, blank,
     error::ResolveError,
-    scope::{Named, Space, TypeEntry},
-    similar,
+    scope::{Named, Space},
 };
 use crate::{
     ast::Ident,
@@ -49,14 +48,9 @@ impl Resolver<'_> {
 
     /// The type of a name that nothing declares; reported unless the declaration may have been lost.
     pub(super) fn unknown(&mut self, name: Ident) -> Type {
-        if self.importlib || basic_type(self.program.symbols.text(name.symbol)).is_some() {
+        if basic_type(self.program.symbols.text(name.symbol)).is_some() {
             // Whether that counts depends on who reads the file.
             self.scope.missed();
-        }
-        if self.importlib
-            && let Some(ty) = self.automation_type(name)
-        {
-            return ty;
         }
         // Files of the system itself rely on the order in which they are imported.
         if self.is_library()
@@ -67,9 +61,9 @@ impl Resolver<'_> {
         if !self.may_be_lost(name.symbol) {
             let similar =
                 if self.errors.len() < MAX_SUGGESTIONS { self.similar_type(name) } else { None };
-            let import = similar::import_for(self.program.symbols.text(name.symbol));
+            let home = self.home_of(name);
             let name = crate::source::Spanned { node: self.name(name), span: name.span };
-            self.errors.push(ResolveError::UnknownType { name, similar, import });
+            self.errors.push(ResolveError::UnknownType { name, similar, home });
         }
         self.stand_in(name, Type::Pointer { to: Box::new(Type::Void), constant: false })
     }
@@ -82,34 +76,6 @@ impl Resolver<'_> {
         let id = self.module.add_alias(Alias { ty, ..blank::alias(self.name(name), origin) });
         self.stand_ins.insert(name.symbol, id);
         Type::Alias(id)
-    }
-
-    /// What every automation type library imports without saying what is in it.
-    fn automation_type(&mut self, name: Ident) -> Option<Type> {
-        let scalar = match self.program.symbols.text(name.symbol) {
-            "OLE_COLOR" | "OLE_OPTEXCLUSIVE" | "OLE_CANCELBOOL" | "OLE_ENABLEDEFAULTBOOL" => {
-                Scalar::ULong
-            }
-            "OLE_XPOS_PIXELS" | "OLE_YPOS_PIXELS" | "OLE_XSIZE_PIXELS" | "OLE_YSIZE_PIXELS"
-            | "OLE_XPOS_HIMETRIC" | "OLE_YPOS_HIMETRIC" | "OLE_XSIZE_HIMETRIC"
-            | "OLE_YSIZE_HIMETRIC" => Scalar::Long,
-            "OLE_XPOS_CONTAINER"
-            | "OLE_YPOS_CONTAINER"
-            | "OLE_XSIZE_CONTAINER"
-            | "OLE_YSIZE_CONTAINER" => Scalar::Float,
-            "OLE_HANDLE" => Scalar::UInt,
-            "IFontDisp" | "IPictureDisp" | "IFont" | "IPicture" | "IEnumVARIANT" | "StdFont"
-            | "StdPicture" | "Font" | "Picture" | "IFontEventsDisp" | "FontEvents" => {
-                let site = self.site(name, false);
-                let origin = self.bare_origin(name);
-                let id = self.module.add_interface(blank::interface(self.name(name), origin));
-                let named = Named::Interface(id);
-                self.scope.set(Space::Types, name.symbol, TypeEntry { named, site, node: None });
-                return Some(Type::InterfaceName(id));
-            }
-            _ => return None,
-        };
-        Some(self.stand_in(name, Type::Scalar(scalar)))
     }
 }
 

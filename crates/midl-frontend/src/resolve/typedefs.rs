@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     ast::{self, Base, Declarator, TypeSpec},
-    model::{Alias, Type},
+    model::{Alias, Said, Type},
     symbol::kw,
 };
 
@@ -80,12 +80,16 @@ impl<'p> Resolver<'p> {
             ty
         };
         let attributes = &item.attributes;
+        let (string, null) =
+            (attributes::has(attributes, kw::A_STRING), attributes::null(attributes));
+        let behind = self.module.said(&ty);
         self.module[id] = Alias {
             name: self.name(name),
             end: self.module.end_of(&ty),
             ty,
-            string: attributes::has(attributes, kw::A_STRING),
-            null: attributes::null(attributes),
+            string,
+            null,
+            whole: Said { string: string || behind.string, null: null.or(behind.null) },
             attributes: self.attributes(attributes),
             origin: self.origin_with(name.span, item.first, attributes),
         };

@@ -53,6 +53,7 @@ impl<'p> Resolver<'p> {
             Base::Record(record) => self.record(record, context),
             Base::Enum(enumeration) => self.enumeration(enumeration, context),
             Base::SafeArray(element) => Type::SafeArray(Box::new(self.type_name(element))),
+            Base::Pipe(of) => self.pipe(of, context),
         }
     }
 

@@ -38,7 +38,7 @@ pub(super) enum Command {
     /// `midlc dump`
     Dump(Dump),
     /// `midlc generate`
-    Generate(Generate),
+    Generate(Box<Generate>),
     /// `midlc explain`
     Explain(Explain),
     /// `midlc explain-code CODE`

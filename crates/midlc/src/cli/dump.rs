@@ -77,9 +77,8 @@ fn dump(inputs: &Inputs, what: What) -> Result<Dumped, LoadError> {
             })
         }
         What::Model | What::Json | What::Winmd => {
-            let mut outcome = midl_frontend::compile(sources, &roots, &mut loader, &options);
-            pipeline::warn(&mut outcome, &inputs.warnings);
-            let Outcome { checked, mut diagnostics, sources, .. } = outcome;
+            let Outcome { checked, mut diagnostics, sources, .. } =
+                pipeline::compile(&mut loader, inputs)?;
             let bytes = checked.and_then(|checked| match what {
                 What::Winmd => {
                     let refused = winmd::check(&checked);

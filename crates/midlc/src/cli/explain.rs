@@ -4,7 +4,7 @@ use std::{fmt::Write, io, sync::Arc};
 
 use midl_codegen::Signature;
 use midl_frontend::{
-    Outcome, compile,
+    Outcome, compile_with,
     diagnostic::Severity,
     layout::Target,
     model::{Checked, InterfaceId, ItemId},
@@ -18,7 +18,7 @@ use crate::{
     Builder,
     loader::{LoadError, Loader},
     options::Inputs,
-    pipeline::Findings,
+    pipeline::{self, Findings},
     prelude,
 };
 
@@ -105,26 +105,31 @@ fn find(checked: &Checked, name: &str) -> Option<InterfaceId> {
 
 /// Compiles a root that imports the file, or every built-in one, and declares `more`.
 fn look_up(inputs: &Inputs, more: &str) -> Result<Outcome, LoadError> {
-    let mut loader = Loader::new(&inputs.base, &inputs.include).lenient();
-    loader.allow_outside(inputs.outside);
-    let mut sources = SourceMap::default();
-    let file = match inputs.files.first() {
-        Some(name) => Some(loader.open_root(&mut sources, name)?),
-        None => None,
-    };
-    let imports: String = match file {
-        Some(_) => format!("import \"{ROOT}\";\n"),
-        None => prelude::FILES.iter().map(|file| format!("import \"{}\";\n", file.name)).collect(),
-    };
-    let root = sources.add(SourceFile {
-        name: ROOT.to_owned(),
-        owner: Owner::Library,
-        text: Arc::new(imports + more),
-        invalid: Vec::new(),
-    });
-    let mut files = FromRoot { loader, root, file };
     let options = program::Options { defines: inputs.defines.clone() };
-    Ok(compile(sources, &[root], &mut files, &options))
+    pipeline::with_metadata(|declared| {
+        let mut loader = Loader::new(&inputs.base, &inputs.include).lenient();
+        loader.allow_outside(inputs.outside);
+        let mut sources = SourceMap::default();
+        let file = match inputs.files.first() {
+            Some(name) => Some(loader.open_root(&mut sources, name)?),
+            None => None,
+        };
+        let imports: String = match file {
+            Some(_) => format!("import \"{ROOT}\";\n"),
+            None => {
+                prelude::FILES.iter().map(|file| format!("import \"{}\";\n", file.name)).collect()
+            }
+        };
+        let root = sources.add(SourceFile {
+            name: ROOT.to_owned(),
+            owner: Owner::Library,
+            text: Arc::new(imports + more),
+            invalid: Vec::new(),
+        });
+        let also: Vec<FileId> = declared.into_iter().map(|file| sources.add(file)).collect();
+        let mut files = FromRoot { loader, root, file };
+        Ok(compile_with(sources, &[root], &also, &mut files, &options))
+    })
 }
 
 /// The loader, for which the one import of the root is the file at hand.

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Builder,
-    codegen::report::What,
+    codegen::{Elsewhere, options::PathError, report::What},
     files::{self, Output},
     options::Inputs,
     pipeline::{Failure, Generated},
@@ -40,11 +40,14 @@ Options:
                       `!NAME` leaves out what nothing else needs. May be given several times
   --nullable PARAM    IFoo::Method::param is NULL beside a success code at times
   --success METHOD    IFoo::Method has success codes that mean something
+  --elsewhere FILE=MODULE
+                      What the imported FILE declares stands in the Rust MODULE that was emitted from it, and is
+                      not emitted again. With --module
   --runtime-path DIR  Take com-callback and com-callback-expand from folders of these names in DIR, not from
                       the registry
   --winmd FILE        Write Windows metadata, too
   --namespace NS      The namespace of the metadata [default: Idl]
-  --report FILE       Write every method that stays unsafe or is left out, and why
+  --report FILE       Write every method that stays unsafe, is left out or is said in part, and why
   -I DIR              Look for imported files in DIR, too. Searched in order, after the importing file's folder
                       and before the built-in files (unknwn.idl, oaidl.idl, wtypes.idl, ...)
   -D NAME[=VALUE]     Define a macro; without a value it is 1
@@ -66,6 +69,7 @@ pub(super) struct Generate {
     filters: Vec<String>,
     nullable: Vec<String>,
     success: Vec<String>,
+    elsewhere: Vec<Elsewhere>,
     runtime: Option<PathBuf>,
     winmd: Option<PathBuf>,
     namespace: Option<String>,
@@ -88,6 +92,7 @@ pub(super) fn parse(mut parser: Parser) -> Result<Request, UsageError> {
             Arg::Long("filter") => command.filters.push(parser.value()?.string()?),
             Arg::Long("nullable") => command.nullable.push(parser.value()?.string()?),
             Arg::Long("success") => command.success.push(parser.value()?.string()?),
+            Arg::Long("elsewhere") => command.elsewhere.push(elsewhere(parser.value()?.string()?)?),
             Arg::Long("runtime-path") => command.runtime = Some(parser.value()?.into()),
             Arg::Long("winmd") => command.winmd = Some(parser.value()?.into()),
             Arg::Long("namespace") => {
@@ -101,11 +106,16 @@ pub(super) fn parse(mut parser: Parser) -> Result<Request, UsageError> {
     if shared.inputs.files.is_empty() {
         return Err("`generate` needs at least one FILE".to_owned().into());
     }
+    if !command.module && !command.elsewhere.is_empty() {
+        return Err("`--elsewhere` needs `--module`: the manifest of a whole crate would not name that of the other module"
+            .to_owned()
+            .into());
+    }
     command.out = out.ok_or_else(|| "`generate` needs `--out DIR`".to_owned())?;
     // Whether they are well-formed is known now; whether they name something, when the files are read.
     command.inputs = shared.inputs.clone();
     command.builder()?;
-    Ok(shared.request(|_| Command::Generate(command)))
+    Ok(shared.request(|_| Command::Generate(Box::new(command))))
 }
 
 /// The name of an attribute: a word of Rust.
@@ -117,6 +127,10 @@ fn name(text: String) -> Result<String, UsageError> {
     } else {
         Err(format!("`--attribute {text}`: expected a name such as `vendor_callback`").into())
     }
+}
+
+fn elsewhere(text: String) -> Result<Elsewhere, UsageError> {
+    text.parse().map_err(|error: PathError| says("elsewhere", &text, error))
 }
 
 fn namespace(text: String) -> Result<String, UsageError> {
@@ -156,6 +170,9 @@ impl Generate {
         }
         for entry in &self.nullable {
             builder = builder.nullable(entry).map_err(|error| says("nullable", entry, error))?;
+        }
+        for Elsewhere { file, module } in &self.elsewhere {
+            builder = builder.elsewhere(file, module);
         }
         for entry in &self.success {
             builder = builder.success(entry).map_err(|error| says("success", entry, error))?;
@@ -221,9 +238,11 @@ fn summary(command: &Generate, generated: &Generated) -> String {
     ];
     let counts = counts.map(|(number, noun)| counted(number, noun)).join(", ");
     let mut text = format!("{}: {counts}", command.out.display());
-    let left_out =
-        generated.report.iter().filter(|reported| reported.what == What::LeftOut).count();
-    let raw = generated.report.len() - left_out;
+    let count = |fits: fn(What) -> bool| {
+        generated.report.iter().filter(|reported| fits(reported.what)).count()
+    };
+    let left_out = count(|what| what == What::LeftOut);
+    let raw = count(|what| matches!(what, What::Unsafe | What::UnsafeToImplement));
     if raw > 0 {
         text.push_str(&format!(", {raw} of them unsafe"));
     }

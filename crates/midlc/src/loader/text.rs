@@ -11,6 +11,9 @@ pub(super) struct Text {
     pub(super) invalid: Vec<u32>,
 }
 
+/// How DOS ended its text files.
+const END_OF_FILE: u8 = 0x1A;
+
 /// Reads bytes as UTF-8, or as UTF-16 where they begin with its byte order mark. Never fails: what cannot be read is
 /// replaced and listed.
 pub(super) fn decode(bytes: Vec<u8>) -> Text {
@@ -21,7 +24,10 @@ pub(super) fn decode(bytes: Vec<u8>) -> Text {
     }
 }
 
-fn utf8(bytes: Vec<u8>) -> Text {
+fn utf8(mut bytes: Vec<u8>) -> Text {
+    if bytes.last() == Some(&END_OF_FILE) {
+        bytes.pop();
+    }
     let bytes = match String::from_utf8(bytes) {
         Ok(text) => return Text { text: text.into(), invalid: Vec::new() },
         Err(error) => error.into_bytes(),
@@ -71,6 +77,12 @@ mod tests {
     #[test]
     fn utf8_stays() {
         check("// é\n".as_bytes(), "// é\n", &[]);
+    }
+
+    #[test]
+    fn the_mark_at_the_end_is_no_text() {
+        check(b"a\x1A", "a", &[]);
+        check(b"a\x1A\n", "a\x1A\n", &[]);
     }
 
     #[test]

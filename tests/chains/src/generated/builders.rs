@@ -24,7 +24,7 @@ impl IBerth {
     }
 }
 
-/// An object of [`IBerth`](super::raw::IBerth) on its way, and the value of that object.
+/// An object of [the interface `IBerth`](super::raw::IBerth) on its way, and the value of that object.
 /// `IBerth::builder` makes one.
 ///
 /// The object is agile: any thread may call it, and several at once call the same closure. A panic in a closure is
@@ -70,6 +70,7 @@ impl BerthBuilder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Berth for BerthBuilder {
     #[inline]
     fn moor(&self, vessel: &IVessel) -> Result<Success<()>> {
@@ -107,7 +108,7 @@ impl IPilot {
     }
 }
 
-/// An object of [`IPilot`](super::raw::IPilot) on its way, and the value of that object.
+/// An object of [the interface `IPilot`](super::raw::IPilot) on its way, and the value of that object.
 /// `IPilot::builder` makes one.
 ///
 /// The object is agile: any thread may call it, and several at once call the same closure. A panic in a closure is
@@ -141,6 +142,7 @@ impl PilotBuilder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Pilot for PilotBuilder {
     #[inline]
     fn board(&self, vessel: &IUnknown) -> Result<()> {
@@ -173,7 +175,7 @@ impl ILookout {
     }
 }
 
-/// An object of [`ILookout`](super::raw::ILookout) on its way, and the value of that object.
+/// An object of [the interface `ILookout`](super::raw::ILookout) on its way, and the value of that object.
 /// `ILookout::builder` makes one.
 ///
 /// The object is agile: any thread may call it, and several at once call the same closure. A panic in a closure is
@@ -228,6 +230,7 @@ impl LookoutBuilder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Lookout for LookoutBuilder {
     #[inline]
     fn vessel_sighted(&self, vessel: &IVessel, flag: &WStr) -> Result<()> {
@@ -276,7 +279,7 @@ impl ILookout2 {
     }
 }
 
-/// An object of [`ILookout2`](super::raw::ILookout2) on its way, and the value of that object.
+/// An object of [the interface `ILookout2`](super::raw::ILookout2) on its way, and the value of that object.
 /// `ILookout2::builder` makes one.
 ///
 /// The object is agile: any thread may call it, and several at once call the same closure. A panic in a closure is
@@ -361,6 +364,7 @@ impl Lookout2Builder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Lookout for Lookout2Builder {
     #[inline]
     fn vessel_sighted(&self, vessel: &IVessel, flag: &WStr) -> Result<()> {
@@ -384,6 +388,7 @@ impl Lookout for Lookout2Builder {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Lookout2 for Lookout2Builder {
     #[inline]
     fn tide(&self, depths: &[u32], note: &Variant) -> Result<()> {

@@ -9,7 +9,7 @@ use super::values::*;
 
 /// An enumerator.
 ///
-/// What an object of [`IEnumVessels`](super::raw::IEnumVessels) does, IID `337271e7-e49e-4905-82ed-0a4337a52f99`.
+/// What an object of [the interface `IEnumVessels`](super::raw::IEnumVessels) does, IID `337271e7-e49e-4905-82ed-0a4337a52f99`.
 ///
 /// `#[chain_callback]` on the impl makes the type a COM object.
 ///
@@ -50,7 +50,7 @@ pub trait EnumVessels {
 
 /// A vessel: what goes out.
 ///
-/// What an object of [`IVessel`](super::raw::IVessel) does, IID `02aa6420-2bad-41a4-bbb8-db1907fe8dad`.
+/// What an object of [the interface `IVessel`](super::raw::IVessel) does, IID `02aa6420-2bad-41a4-bbb8-db1907fe8dad`.
 ///
 /// `#[chain_callback]` on the impl makes the type a COM object.
 ///
@@ -110,7 +110,7 @@ pub trait Vessel {
 
 /// A vessel with instruments: what goes in.
 ///
-/// What an object of [`IVessel2`](super::raw::IVessel2) does, IID `3d17b98a-38fe-44d2-9e86-21adcf6c9b8d`.
+/// What an object of [the interface `IVessel2`](super::raw::IVessel2) does, IID `3d17b98a-38fe-44d2-9e86-21adcf6c9b8d`.
 ///
 /// `#[chain_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
@@ -173,7 +173,7 @@ pub trait Vessel2: Vessel {
 
 /// A vessel that is at home everywhere: what goes both ways, and arrays.
 ///
-/// What an object of [`IVessel3`](super::raw::IVessel3) does, IID `e2fc700b-1ae6-4639-b91d-fd08e1b362b6`.
+/// What an object of [the interface `IVessel3`](super::raw::IVessel3) does, IID `e2fc700b-1ae6-4639-b91d-fd08e1b362b6`.
 ///
 /// `#[chain_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
@@ -250,7 +250,7 @@ pub trait Vessel3: Vessel2 {
 
 /// A cargo: unions, VARIANTs, BSTRs.
 ///
-/// What an object of [`ICargo`](super::raw::ICargo) does, IID `c0d55852-2acc-42c5-a59a-a10241dffb00`.
+/// What an object of [the interface `ICargo`](super::raw::ICargo) does, IID `c0d55852-2acc-42c5-a59a-a10241dffb00`.
 ///
 /// `#[chain_callback]` on the impl makes the type a COM object.
 ///
@@ -344,7 +344,7 @@ pub trait Cargo {
 
 /// A berth: the first of a second chain.
 ///
-/// What an object of [`IBerth`](super::raw::IBerth) does, IID `4cdf6caf-600c-4da3-bc31-c5d4fd79113a`.
+/// What an object of [the interface `IBerth`](super::raw::IBerth) does, IID `4cdf6caf-600c-4da3-bc31-c5d4fd79113a`.
 ///
 /// `#[chain_callback]` on the impl makes the type a COM object.
 ///
@@ -384,7 +384,7 @@ pub trait Berth {
 
 /// A berth that answers without an HRESULT.
 ///
-/// What an object of [`IBerth2`](super::raw::IBerth2) does, IID `4d1d82a3-dd67-4282-b644-bc09bd1c4dde`.
+/// What an object of [the interface `IBerth2`](super::raw::IBerth2) does, IID `4d1d82a3-dd67-4282-b644-bc09bd1c4dde`.
 ///
 /// `#[chain_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
@@ -429,7 +429,7 @@ pub trait Berth2: Berth {
 
 /// A berth that is derived in two steps.
 ///
-/// What an object of [`IBerth3`](super::raw::IBerth3) does, IID `c0938a1a-ffc4-4ab5-9ffd-99a4a466e966`.
+/// What an object of [the interface `IBerth3`](super::raw::IBerth3) does, IID `c0938a1a-ffc4-4ab5-9ffd-99a4a466e966`.
 ///
 /// `#[chain_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.
@@ -459,7 +459,7 @@ pub trait Berth3: Berth2 {
 
 /// A pilot: one method, and a chain of its own.
 ///
-/// What an object of [`IPilot`](super::raw::IPilot) does, IID `ee4a0f18-62c6-41bc-a1ef-c146f4b7418b`.
+/// What an object of [the interface `IPilot`](super::raw::IPilot) does, IID `ee4a0f18-62c6-41bc-a1ef-c146f4b7418b`.
 ///
 /// `#[chain_callback]` on the impl makes the type a COM object.
 ///
@@ -482,7 +482,7 @@ pub trait Pilot {
 
 /// A lookout: it only tells, so that closures make one.
 ///
-/// What an object of [`ILookout`](super::raw::ILookout) does, IID `7c1b7a0e-5a0c-4a64-9a4e-3f6f1a1f2c11`.
+/// What an object of [the interface `ILookout`](super::raw::ILookout) does, IID `7c1b7a0e-5a0c-4a64-9a4e-3f6f1a1f2c11`.
 ///
 /// `#[chain_callback]` on the impl makes the type a COM object.
 ///
@@ -524,7 +524,7 @@ pub trait Lookout {
 
 /// A lookout that sees more: its closures are those of its base, too.
 ///
-/// What an object of [`ILookout2`](super::raw::ILookout2) does, IID `5d2c1c53-6a4e-4b0f-8e5b-0d8f43cfd2aa`.
+/// What an object of [the interface `ILookout2`](super::raw::ILookout2) does, IID `5d2c1c53-6a4e-4b0f-8e5b-0d8f43cfd2aa`.
 ///
 /// `#[chain_callback]` on the impl makes the type a COM object; the traits above this one are implemented
 /// beside it, without the attribute.

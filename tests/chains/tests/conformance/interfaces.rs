@@ -51,6 +51,17 @@ fn every_interface_of_the_api() {
     );
 }
 
+/// The modules behind features.
+#[cfg(not(miri))]
+#[test]
+fn every_interface_of_bits_and_of_downloads() {
+    let bits = each(do_callback::bits::probes::INTERFACES);
+    assert_good(&bits);
+    let download = each(do_callback::download::probes::INTERFACES);
+    assert_good(&download);
+    assert_eq!((bits.len(), download.len()), (14, 4));
+}
+
 #[test]
 fn every_interface_of_the_chains() {
     let reports = each(chains::probes::INTERFACES);

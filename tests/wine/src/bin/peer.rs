@@ -67,6 +67,11 @@ mod peer {
         assert_eq!(code(callback.job_modification(job, PANIC)), E_UNEXPECTED, "a panic comes back");
         assert_eq!(code(callback.job_modification(job, 7)), S_OK, "the server lives");
         assert_eq!(code(callback.job_transferred(job)), S_OK);
+        let mut file = [None];
+        assert_eq!(*job.enum_files()?.next(&mut file)?.value(), 1);
+        let [Some(file)] = file else { panic!("the job has a file") };
+        let of_files: IBackgroundCopyCallback2 = callback.cast()?;
+        assert_eq!(code(of_files.file_transferred(job, &file)), S_OK);
         Ok(())
     }
 

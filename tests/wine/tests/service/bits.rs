@@ -17,7 +17,7 @@ use wine::{
     apartment::{Apartment, pump_until, wait_until},
     bits::Download,
     server::Server,
-    watcher::{Event, Watcher},
+    watcher::{Event, FileWatcher, Watcher},
 };
 
 /// What is downloaded: more than one packet, and no two places alike.
@@ -32,11 +32,22 @@ fn watched(
     flags: u32,
     alive: &'static AtomicU32,
 ) -> (Download, Receiver<(ThreadId, Event)>) {
+    watched_by(Watcher::into, name, server, flags, alive)
+}
+
+/// The same with what becomes of the watcher.
+fn watched_by(
+    object: fn(Watcher) -> IBackgroundCopyCallback,
+    name: &str,
+    server: &Server,
+    flags: u32,
+    alive: &'static AtomicU32,
+) -> (Download, Receiver<(ThreadId, Event)>) {
     let (events, received) = channel();
     let download = Download::new(name, &server.file()).unwrap();
     download.job.set_notify_flags(flags).unwrap();
     assert_eq!(download.job.get_notify_flags(), Ok(flags));
-    let watcher: IBackgroundCopyCallback = Watcher::new(alive, events).into();
+    let watcher = object(Watcher::new(alive, events));
     download.job.set_notify_interface(Some(&watcher)).unwrap();
     drop(watcher);
     assert_eq!(alive.load(SeqCst), 1, "the service holds the callback");
@@ -95,6 +106,29 @@ fn it_calls_an_object_of_a_single_threaded_apartment() {
     assert_eq!(event, Event::Transferred(id, BG_JOB_STATE_TRANSFERRED));
     assert_eq!(caller, thread::current().id(), "the call comes while the apartment's thread pumps");
     finish(&download, &ALIVE, pumping);
+}
+
+/// The service asks for `IBackgroundCopyCallback2` before it asks for the interface that it was given; every other test here has an
+/// object that says no. Wine tells such an object of the end alone, Windows of each file before.
+#[test]
+fn it_calls_an_object_that_hears_of_files() {
+    static ALIVE: AtomicU32 = AtomicU32::new(0);
+    let _inside = Apartment::multithreaded();
+    let server = Server::start(&BODY);
+    let flags = BG_NOTIFY_JOB_TRANSFERRED | BG_NOTIFY_FILE_TRANSFERRED;
+    let object = |watcher| IBackgroundCopyCallback2::from(FileWatcher(watcher)).into();
+    let (download, events) = watched_by(object, "files", &server, flags, &ALIVE);
+    let registered = download.job.get_notify_interface().unwrap().expect("an object");
+    assert!(registered.cast::<IBackgroundCopyCallback2>().is_ok(), "it is what was registered");
+    drop(registered);
+    download.job.resume().unwrap();
+    let id = download.job.get_id().unwrap();
+    let (_, mut event) = events.recv_timeout(PATIENCE).expect("a call");
+    if event == Event::File(id, server.file()) {
+        (_, event) = events.recv_timeout(PATIENCE).expect("JobTransferred");
+    }
+    assert_eq!(event, Event::Transferred(id, BG_JOB_STATE_TRANSFERRED));
+    finish(&download, &ALIVE, waiting);
 }
 
 #[test]

@@ -6,7 +6,9 @@ use std::sync::{
 };
 
 use do_callback::{
+    bits,
     conformance::{IID_AGILE_OBJECT, Rules},
+    download,
     prelude::*,
     probes,
 };
@@ -20,11 +22,12 @@ const IID_MARSHAL: GUID = GUID::from_u128(0x00000003_0000_0000_c000_000000000046
 #[test]
 fn every_interface_keeps_the_rules() {
     let _inside = Apartment::multithreaded();
-    for interface in probes::INTERFACES {
+    let modules = [probes::INTERFACES, bits::probes::INTERFACES, download::probes::INTERFACES];
+    for interface in modules.into_iter().flatten() {
         let report = (interface.check)();
         assert!(report.is_good(), "{}\n{report}", interface.name);
     }
-    assert_eq!(probes::INTERFACES.len(), 19);
+    assert_eq!(modules.map(<[_]>::len), [19, 14, 4]);
 }
 
 #[test]

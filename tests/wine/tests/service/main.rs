@@ -5,5 +5,6 @@
 mod abi;
 mod apartments;
 mod bits;
+mod comfort;
 mod kit;
 mod peer;

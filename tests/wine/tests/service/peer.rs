@@ -15,7 +15,7 @@ use wine::{
     bits::NOT_FOUND,
     marshal::{To, to_bytes, to_hex},
     server::Server,
-    watcher::{Event, FAIL, Files, PANIC, Watcher},
+    watcher::{Event, FAIL, FileWatcher, Files, PANIC, Watcher},
 };
 
 #[test]
@@ -23,7 +23,8 @@ fn every_answer_reaches_another_process() {
     static ALIVE: AtomicU32 = AtomicU32::new(0);
     let _inside = Apartment::multithreaded();
     let (events, received) = channel();
-    let callback: IBackgroundCopyCallback = Watcher::new(&ALIVE, events).into();
+    let callback: IBackgroundCopyCallback2 = FileWatcher(Watcher::new(&ALIVE, events)).into();
+    let callback: IBackgroundCopyCallback = callback.into();
     let files: IEnumBackgroundCopyFiles =
         Files::new(&ALIVE, &["one", "zw\u{f6}lf", "three"]).into();
     let server = Server::start(b"");
@@ -54,13 +55,15 @@ fn every_answer_reaches_another_process() {
         Event::Modification(c, PANIC),
         Event::Modification(d, 7),
         Event::Transferred(e, BG_JOB_STATE_ERROR),
+        Event::File(f, ref url),
         Event::Modification(_, 0),
     ] = events[..]
     else {
         panic!("{events:#?}")
     };
     assert_ne!(refused, job);
-    assert_eq!([a, b, c, d, e], [job; 5], "the calls were about the second job");
+    assert_eq!([a, b, c, d, e, f], [job; 6], "the calls were about the second job");
+    assert_eq!(*url, server.missing());
 
     drop((callback, files));
     assert!(wait_until(PATIENCE, || ALIVE.load(SeqCst) == 0), "every object ends");

@@ -1,0 +1,3 @@
+#define interface struct
+#define hyper __int64
+#define small char
