@@ -3,13 +3,13 @@
 //! Only [`check`] makes a [`Checked`], and emitters take nothing else. Errors are looked for in every file that the user
 //! brought along, warnings in the files that were named; the compiler's own files are trusted.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     layout::{Layouts, Target},
-    model::{Checked, ItemId, Module, Origin},
+    model::{Checked, Guid, ItemId, Module, Origin},
     preprocess::is_header,
-    source::{Owner, SourceMap},
+    source::{FileId, Owner, SourceMap},
 };
 
 mod attributes;
@@ -22,21 +22,28 @@ pub use error::CheckError;
 /// Checks a module against the rules. With an error there is no [`Checked`]; warnings do not stand in its way.
 #[must_use]
 pub fn check(module: Module, sources: Arc<SourceMap>) -> (Option<Checked>, Vec<CheckError>) {
-    let errors = {
-        let layouts = Layouts::new(&module, Target::X64);
-        let mut checker = Checker {
-            module: &module,
-            sources: &sources,
-            headers: sources.iter().map(|(file, _)| is_header(&sources, file)).collect(),
-            familiar: Vec::new(),
-            layouts,
-            errors: Vec::new(),
-        };
-        checker.module();
-        checker.errors
-    };
+    let mut checker = Checker::new(&module, &sources);
+    checker.module();
+    checker.unique_iids();
+    let errors = checker.errors;
     let sound = errors.iter().all(CheckError::is_warning);
     (sound.then_some(Checked { module, sources }), errors)
+}
+
+/// What the rules say of each item of a module.
+pub(crate) fn examine(module: &Module, sources: &SourceMap) -> Vec<CheckError> {
+    let mut checker = Checker::new(module, sources);
+    checker.module();
+    checker.errors
+}
+
+/// For each IID that several interfaces have the files that declare them.
+pub(crate) fn same_iids(module: &Module) -> Vec<Vec<FileId>> {
+    let mut files: BTreeMap<Guid, Vec<FileId>> = BTreeMap::new();
+    for (iid, _, origin) in interfaces::with_iid(module) {
+        files.entry(iid).or_default().push(origin.unit);
+    }
+    files.into_values().filter(|files| files.len() > 1).collect()
 }
 
 struct Checker<'m> {
@@ -52,6 +59,17 @@ struct Checker<'m> {
 }
 
 impl<'m> Checker<'m> {
+    fn new(module: &'m Module, sources: &'m SourceMap) -> Checker<'m> {
+        Checker {
+            module,
+            sources,
+            headers: sources.iter().map(|(file, _)| is_header(sources, file)).collect(),
+            familiar: Vec::new(),
+            layouts: Layouts::new(module, Target::X64),
+            errors: Vec::new(),
+        }
+    }
+
     fn module(&mut self) {
         for item in &self.module.items {
             let origin = self.module.origin(*item);
@@ -65,7 +83,6 @@ impl<'m> Checker<'m> {
                 }
             }
         }
-        self.unique_iids();
     }
 
     /// A rule that MIDL enforces and others do not. In a file of an include folder, which its reader did not write, it is at

@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 pub mod ast;
+pub mod batch;
 pub mod check;
 pub mod consts;
 pub mod diagnostic;
@@ -23,6 +24,7 @@ pub mod model;
 pub mod parser;
 pub mod preprocess;
 pub mod program;
+mod reach;
 pub mod resolve;
 pub mod similar;
 pub mod source;

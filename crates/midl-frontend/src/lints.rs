@@ -9,22 +9,39 @@ use crate::{
     diagnostic::{Code, Diagnostic, Levels},
     model::{
         Alias, Attribute, Bound, Checked, Direction, Enum, EnumId, Enumerator, Expr, Field,
-        Interface, ItemId, Links, Method, Param, RecordId, Scalar, Type,
+        Interface, ItemId, Links, Method, Module, Param, RecordId, Scalar, Type,
     },
-    source::Span,
+    source::{FileId, Span},
     symbol::FastHash,
 };
 
 /// What is wanted of the warnings of this module.
 #[must_use]
 pub fn check(checked: &Checked, levels: &Levels) -> Vec<Diagnostic> {
-    let mut linter = Linter { checked, levels, found: Vec::new(), counts: HashSet::default() };
-    linter.run();
+    run(checked, &checked.roots, &checked.items, levels)
+}
+
+/// The same for one file whose part of the module is in order; `items` are those that it declares.
+pub(crate) fn check_file(
+    module: &Module,
+    file: FileId,
+    items: &[ItemId],
+    levels: &Levels,
+) -> Vec<Diagnostic> {
+    run(module, std::slice::from_ref(&file), items, levels)
+}
+
+fn run(module: &Module, roots: &[FileId], items: &[ItemId], levels: &Levels) -> Vec<Diagnostic> {
+    let mut linter =
+        Linter { module, roots, levels, found: Vec::new(), counts: HashSet::default() };
+    linter.items(items);
     linter.found
 }
 
 struct Linter<'c> {
-    checked: &'c Checked,
+    module: &'c Module,
+    /// The files to look at.
+    roots: &'c [FileId],
     levels: &'c Levels,
     found: Vec<Diagnostic>,
     /// Where signed counts were found: one may count several arrays.
@@ -37,40 +54,48 @@ const WIRE: std::ops::RangeInclusive<i32> = 0..=0x7FFF;
 const FORCE_32_BITS: i32 = i32::MAX;
 
 impl<'c> Linter<'c> {
-    fn run(&mut self) {
-        let wire = self.has_short_enums();
+    fn is_own(&self, item: ItemId) -> bool {
+        self.roots.contains(&self.module.origin(item).unit)
+    }
+
+    fn items(&mut self, items: &[ItemId]) {
+        let wire = self.has_short_enums(items);
         let counts = self.levels.show(Code::SignedCount);
         let mut on_the_wire = Reached::default();
-        for item in self.checked.items.iter().copied() {
+        for item in items.iter().copied() {
             match item {
                 ItemId::Interface(id)
-                    if self.checked.is_own(item) && self.checked[id].async_of.is_none() =>
+                    if self.is_own(item) && self.module[id].async_of.is_none() =>
                 {
-                    let interface = &self.checked[id];
+                    let interface = &self.module[id];
                     self.interface(interface);
                     if wire {
                         for method in remote_methods(interface) {
-                            on_the_wire.method(self.checked, method);
+                            on_the_wire.method(self.module, method);
                         }
                     }
                 }
-                ItemId::Record(id) if counts && self.checked.is_own(item) => self.record(id),
+                ItemId::Record(id) if counts && self.is_own(item) => self.record(id),
                 _ => {}
             }
         }
         for id in on_the_wire.enums {
-            self.enumeration(&self.checked[id], id);
+            self.enumeration(&self.module[id], id);
         }
     }
 
     /// Whether there is an enum of the named files that is worth looking for on the wire.
-    fn has_short_enums(&self) -> bool {
+    fn has_short_enums(&self, items: &[ItemId]) -> bool {
         let short = self.levels.show(Code::EnumShortOnWire);
         let lost = self.levels.show(Code::EnumLostOnWire);
-        self.checked.enums.iter().any(|enumeration| {
-            !enumeration.v1
-                && (short || lost && first_lost(enumeration).is_some())
-                && self.checked.roots.contains(&enumeration.origin.unit)
+        items.iter().any(|item| match item {
+            ItemId::Enum(id) => {
+                let enumeration = &self.module[*id];
+                !enumeration.v1
+                    && (short || lost && first_lost(enumeration).is_some())
+                    && self.is_own(*item)
+            }
+            _ => false,
         })
     }
 
@@ -94,7 +119,7 @@ impl<'c> Linter<'c> {
     }
 
     fn record(&mut self, id: RecordId) {
-        let fields = &self.checked[id].fields;
+        let fields = &self.module[id].fields;
         for field in fields {
             let member = |index: usize| {
                 let field: &Field = fields.get(index)?;
@@ -130,10 +155,10 @@ impl<'c> Linter<'c> {
 
     /// A pointer behind a pointer. Interfaces are pointers of their own kind, and a type with a marshaler knows itself.
     fn holds_inner_pointer(&self, ty: &Type) -> bool {
-        let Type::Pointer { to, .. } = self.checked.unaliased(ty) else { return false };
+        let Type::Pointer { to, .. } = self.module.unaliased(ty) else { return false };
         let mut inner = &**to;
         while let Type::Alias(id) = inner {
-            let alias: &Alias = &self.checked[*id];
+            let alias: &Alias = &self.module[*id];
             if alias.null.is_some() || has_marshaler(&alias.attributes) {
                 return false;
             }
@@ -141,7 +166,7 @@ impl<'c> Linter<'c> {
         }
         match inner {
             Type::Pointer { to, .. } => !matches!(
-                self.checked.unaliased(to),
+                self.module.unaliased(to),
                 Type::Interface(_) | Type::InterfaceName(_) | Type::Function(_)
             ),
             _ => false,
@@ -156,7 +181,7 @@ impl<'c> Linter<'c> {
         {
             return;
         }
-        let (label, help) = match self.checked.unaliased(&param.ty) {
+        let (label, help) = match self.module.unaliased(&param.ty) {
             Type::Array { bound: Bound::Conformant, .. } => (
                 "an array without a bound",
                 "add `size_is(..)` with the parameter that counts its elements".to_owned(),
@@ -192,7 +217,7 @@ impl<'c> Linter<'c> {
     /// What buffers are made of.
     fn is_unit(&self, ty: &Type) -> bool {
         matches!(
-            self.checked.unaliased(ty),
+            self.module.unaliased(ty),
             Type::Void
                 | Type::Scalar(
                     Scalar::Byte
@@ -211,7 +236,7 @@ impl<'c> Linter<'c> {
         let is_named = WORDS.iter().any(|word| name.contains(word))
             || ["cb", "cch"].iter().any(|prefix| name.starts_with(prefix));
         let is_number = matches!(
-            self.checked.unaliased(&param.ty),
+            self.module.unaliased(&param.ty),
             Type::Scalar(
                 Scalar::Short
                     | Scalar::UShort
@@ -256,7 +281,7 @@ impl<'c> Linter<'c> {
     }
 
     fn is_signed(&self, ty: &Type) -> bool {
-        match self.checked.unaliased(ty) {
+        match self.module.unaliased(ty) {
             Type::Pointer { to, .. } => self.is_signed(to),
             Type::Scalar(scalar) => matches!(
                 scalar,
@@ -274,7 +299,7 @@ impl<'c> Linter<'c> {
 
     /// An enum that has 32 bits in memory and 16 on the wire.
     fn enumeration(&mut self, enumeration: &'c Enum, id: EnumId) {
-        if enumeration.v1 || !self.checked.is_own(ItemId::Enum(id)) {
+        if enumeration.v1 || !self.is_own(ItemId::Enum(id)) {
             return;
         }
         let name = enumeration.name.as_ref().or(enumeration.tag.as_ref());
@@ -362,25 +387,25 @@ struct Reached {
 }
 
 impl Reached {
-    fn method(&mut self, checked: &Checked, method: &Method) {
+    fn method(&mut self, module: &Module, method: &Method) {
         for param in &method.params {
-            self.reach(checked, &param.ty);
+            self.reach(module, &param.ty);
         }
-        self.reach(checked, &method.returns);
+        self.reach(module, &method.returns);
     }
 
-    fn reach(&mut self, checked: &Checked, ty: &Type) {
-        self.look(checked, ty);
+    fn reach(&mut self, module: &Module, ty: &Type) {
+        self.look(module, ty);
         while let Some(id) = self.records.pop() {
-            checked[id].fields.iter().for_each(|field| self.look(checked, &field.ty));
+            module[id].fields.iter().for_each(|field| self.look(module, &field.ty));
         }
     }
 
     /// What a type is in the end, behind pointers and arrays.
-    fn look(&mut self, checked: &Checked, ty: &Type) {
+    fn look(&mut self, module: &Module, ty: &Type) {
         let mut ty = ty;
         loop {
-            match checked.unaliased(ty) {
+            match module.unaliased(ty) {
                 Type::Pointer { to: inner, .. }
                 | Type::Array { of: inner, .. }
                 | Type::SafeArray(inner) => ty = inner,

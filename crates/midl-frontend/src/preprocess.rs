@@ -43,6 +43,8 @@ pub struct Preprocessed {
     pub defines: Vec<(Ident, Vec<Token>)>,
     /// Files whose text is no IDL, so that what cannot be parsed there is skipped.
     pub headers: Vec<FileId>,
+    /// The files that it includes, each once.
+    pub included: Vec<FileId>,
     /// A file could not be included.
     pub incomplete: bool,
     /// A reported mistake swallowed the end of the text: that something is missing there is no further mistake.
@@ -224,6 +226,7 @@ impl<'c, 'a> Preprocessor<'c, 'a> {
                 packs: Vec::new(),
                 defines: Vec::new(),
                 headers: Vec::new(),
+                included: Vec::new(),
                 incomplete: false,
                 cut_short: false,
             },
@@ -253,6 +256,9 @@ impl<'c, 'a> Preprocessor<'c, 'a> {
         self.out.cut_short |= self.context.open_ended.contains(&file);
         if file != self.unit {
             self.limits.included += tokens.len();
+            if !self.out.included.contains(&file) {
+                self.out.included.push(file);
+            }
         }
         let conditionals = self.conditionals.len();
         self.frames.push(Frame::File(FileFrame { file, tokens, at: 0, conditionals, header }));

@@ -70,6 +70,8 @@ pub struct Unit {
     pub ast: ast::File,
     /// What it imports, each once, in the order written; what could not be opened is left out.
     pub imports: Vec<FileId>,
+    /// The files whose text is part of it, each once.
+    pub included: Vec<FileId>,
     /// A file that it imports or includes could not be opened: names may be unknown for that reason alone.
     pub incomplete: bool,
     /// The IDL of type libraries that it names, where there is none.
@@ -83,6 +85,8 @@ pub struct Program {
     pub sources: Arc<SourceMap>,
     /// The files named by the user, in the order given.
     pub roots: Vec<FileId>,
+    /// The files that were asked for as the IDL of a header or a type library.
+    pub companions: Vec<FileId>,
     /// Each file once; what a file imports comes before it (but for a circle, which is reported).
     pub units: Vec<Unit>,
     /// The text of the names.
@@ -129,13 +133,15 @@ pub fn parse_program_with(
         open: Vec::new(),
         states: Vec::new(),
         included: 0,
+        companions: Vec::new(),
     };
     for root in also.iter().chain(roots) {
         walk.follow(*root);
     }
     walk.companions();
-    let Walk { context: Context { errors, .. }, units, .. } = walk;
-    Program { sources: Arc::new(sources), roots: roots.to_vec(), units, symbols, errors }
+    let Walk { context: Context { errors, .. }, units, companions, .. } = walk;
+    let (sources, roots) = (Arc::new(sources), roots.to_vec());
+    Program { sources, roots, companions, units, symbols, errors }
 }
 
 /// How far a file is.
@@ -166,6 +172,7 @@ struct Walk<'a> {
     states: Vec<State>,
     /// While companions are read: of the files before this one, those that were not parsed on their own are text of others.
     included: usize,
+    companions: Vec<FileId>,
 }
 
 impl Walk<'_> {
@@ -225,6 +232,7 @@ impl Walk<'_> {
     /// False where there is no such file.
     fn companion(&mut self, name: &str, from: FileId) -> bool {
         let opened = self.context.files.open(self.context.sources, name, from, OpenKind::Import);
+        self.companions.extend(opened.iter().copied());
         if let Ok(file) = opened {
             self.follow(file);
         }
@@ -258,6 +266,7 @@ impl Walk<'_> {
             file,
             ast: parsed.tree,
             imports: Vec::new(),
+            included: preprocessed.included,
             incomplete: preprocessed.incomplete,
             unread_libraries: Vec::new(),
         }

@@ -15,8 +15,9 @@ use crate::{
     model::{AliasId, Guid, InterfaceId, ItemId, Library, Module, Name, Origin},
     preprocess::is_header,
     program::{Program, Unit},
+    reach::Reach,
     source::{FileId, Owner, Span},
-    symbol::kw,
+    symbol::{Symbol, kw},
 };
 
 mod asynchronous;
@@ -33,6 +34,7 @@ mod pipes;
 mod records;
 mod redeclared;
 mod scope;
+mod sight;
 mod similar;
 mod stand_ins;
 mod typedefs;
@@ -42,33 +44,52 @@ mod vtables;
 
 pub use error::ResolveError;
 use scope::{Scope, Table};
+use sight::Sight;
+pub(crate) use sight::{Doubts, Rival};
 pub use similar::{Home, Similar};
 
 /// Resolves every file of a program together.
 #[must_use]
 pub fn resolve(program: &Program) -> (Module, Vec<ResolveError>) {
+    let (module, errors, _) = run(program, None);
+    (module, errors)
+}
+
+/// Resolves the files of a program of which each is to be resolved as if it stood alone with what it imports, and says for which
+/// of them that was not done.
+pub(crate) fn resolve_batch(
+    program: &Program,
+    reach: Reach,
+) -> (Module, Vec<ResolveError>, Doubts) {
+    run(program, Some(Box::new(Sight::new(reach))))
+}
+
+fn run(program: &Program, sight: Option<Box<Sight>>) -> (Module, Vec<ResolveError>, Doubts) {
     let mut resolver = Resolver::new(program);
+    resolver.scope.sight = sight;
     resolver.collect();
     for (index, unit) in program.units.iter().enumerate() {
         resolver.enter(index);
+        let told = resolver.errors.len();
         for define in &unit.ast.defines {
             resolver.directive_constant(define);
         }
         resolver.items(&unit.ast.items);
         resolver.notice_emptiness(&unit.ast);
+        if resolver.errors[told..].iter().any(|error| resolver.is_told(error)) {
+            // What was found here is found wherever this unit is reached.
+            resolver.scope.missed();
+        }
     }
+    let doubts = resolver.doubts();
     resolver.module.shorten_aliases();
     resolver.drop_shapeless();
     resolver.call_by_tags();
     resolver.order_vtables();
-    let Resolver { module, mut errors, headers, .. } = resolver;
-    // C's headers are read for what they may declare: what is no IDL there is nobody's mistake.
-    let in_header = |place: Span| {
-        headers.get(place.file.index()).copied().unwrap_or_default()
-            || program.sources.file(place.file).owner == Owner::Companion
-    };
-    errors.retain(|error| !error.place().is_some_and(in_header));
-    (module, errors)
+    let mut errors = std::mem::take(&mut resolver.errors);
+    errors.retain(|error| resolver.is_told(error));
+    let Resolver { module, .. } = resolver;
+    (module, errors, doubts)
 }
 
 struct Resolver<'p> {
@@ -76,8 +97,6 @@ struct Resolver<'p> {
     module: Module,
     errors: Vec<ResolveError>,
     scope: Scope<'p>,
-    /// The unit being read, as an index into the program's.
-    unit: usize,
     /// The comments of that unit are wanted: it is not the compiler's own.
     documented: bool,
     /// Each interface with `async_uuid`, and the one made from it.
@@ -94,18 +113,23 @@ struct Resolver<'p> {
 
 impl<'p> Resolver<'p> {
     fn new(program: &'p Program) -> Self {
-        let items = || program.units.iter().flat_map(|unit| &unit.ast.items);
-        let count = items().count();
-        let of = |kind: fn(&ItemKind) -> bool| items().filter(|item| kind(&item.kind)).count();
         // Most of what there will be: lists that grow copy themselves again and again.
+        let (mut count, mut aliases, mut constants, mut interfaces) = (0, 0, 0, 0);
+        for item in program.units.iter().flat_map(|unit| &unit.ast.items) {
+            count += 1;
+            match item.kind {
+                ItemKind::Typedef(_) => aliases += 1,
+                ItemKind::CppQuote(_) | ItemKind::Const(_) => constants += 1,
+                ItemKind::Interface(_) => interfaces += 1,
+                _ => {}
+            }
+        }
         let module = Module {
             roots: program.roots.clone(),
             items: Vec::with_capacity(count),
-            aliases: Vec::with_capacity(of(|kind| matches!(kind, ItemKind::Typedef(_)))),
-            constants: Vec::with_capacity(of(|kind| {
-                matches!(kind, ItemKind::CppQuote(_) | ItemKind::Const(_))
-            })),
-            interfaces: Vec::with_capacity(of(|kind| matches!(kind, ItemKind::Interface(_)))),
+            aliases: Vec::with_capacity(aliases),
+            constants: Vec::with_capacity(constants),
+            interfaces: Vec::with_capacity(interfaces),
             ..Module::default()
         };
         Resolver {
@@ -113,7 +137,6 @@ impl<'p> Resolver<'p> {
             module,
             errors: Vec::new(),
             scope: Scope::new(count),
-            unit: 0,
             documented: true,
             async_twins: Vec::new(),
             stand_ins: Table::new(0),
@@ -127,17 +150,35 @@ impl<'p> Resolver<'p> {
         }
     }
 
+    /// C's headers are read for what they may declare: what is no IDL there is nobody's mistake.
+    fn is_told(&self, error: &ResolveError) -> bool {
+        error.place().is_none_or(|place| {
+            !self.is_header(place.file)
+                && self.program.sources.file(place.file).owner != Owner::Companion
+        })
+    }
+
     fn enter(&mut self, unit: usize) {
-        self.unit = unit;
+        self.scope.unit = unit;
         self.documented = self.program.sources.file(self.file()).owner != Owner::Prelude;
     }
 
     fn unit(&self) -> &'p Unit {
-        &self.program.units[self.unit]
+        &self.program.units[self.scope.unit]
     }
 
     fn file(&self) -> FileId {
         self.unit().file
+    }
+
+    /// True where a name may be unknown only because text was lost.
+    fn may_be_lost(&self, name: Symbol) -> bool {
+        let lost = self.program.may_be_lost(name);
+        if lost {
+            // Any file may have lost it.
+            self.scope.missed();
+        }
+        lost
     }
 
     fn name(&self, ident: Ident) -> Name {

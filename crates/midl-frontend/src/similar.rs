@@ -6,8 +6,13 @@ pub fn nearest<'n, T>(wanted: &str, candidates: impl Iterator<Item = (&'n str, T
     // A third of the name may be wrong, and a short name has no room for that.
     let mut limit = (wanted.len() / 3).min(4) + 1;
     let mut best = None;
+    let of_wanted = letters(wanted);
     for (name, candidate) in candidates {
+        // A change brings in one letter at most, and takes one away.
+        let of_name = letters(name);
+        let (more, less) = (of_name & !of_wanted, of_wanted & !of_name);
         if name.len().abs_diff(wanted.len()) < limit
+            && (more.count_ones().max(less.count_ones()) as usize) < limit
             && let Some(distance) = distance_below(wanted, name, limit)
             && distance > 0
         {
@@ -16,6 +21,11 @@ pub fn nearest<'n, T>(wanted: &str, candidates: impl Iterator<Item = (&'n str, T
         }
     }
     best
+}
+
+/// The letters of a name as bits, whatever their case; some share one.
+fn letters(name: &str) -> u64 {
+    name.bytes().fold(0, |letters, byte| letters | 1 << (byte.to_ascii_lowercase() % 64))
 }
 
 /// How many letters must be changed, added, left out, or exchanged with their neighbour to get from one name to the other, if

@@ -24,7 +24,7 @@ impl<'a> Memory<'a> {
         self.load(sources, self.files[0].0).expect("the first file is there")
     }
 
-    fn load(&mut self, sources: &mut SourceMap, name: &str) -> Option<FileId> {
+    pub(crate) fn load(&mut self, sources: &mut SourceMap, name: &str) -> Option<FileId> {
         let (name, text) =
             *self.files.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
         if let Some((_, id)) = self.opened.iter().find(|(opened, _)| opened == name) {

@@ -7,6 +7,7 @@ mod explain;
 mod explain_code;
 mod generate;
 mod progress;
+mod share;
 
 use std::{
     ffi::OsString,

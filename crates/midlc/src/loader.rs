@@ -46,6 +46,8 @@ pub struct Loader {
     disk: Arc<Mutex<Disk>>,
     known: HashMap<Identity, FileId, FastHash>,
     folders: HashMap<FileId, Folder, FastHash>,
+    /// See [`Loader::swayed`].
+    swayed: Vec<FileId>,
     spent: Duration,
 }
 
@@ -120,9 +122,15 @@ impl Loader {
         let folder = shown.rfind('/').map_or("", |slash| &shown[..slash.max(1)]);
         let folder = Folder::new(&self.base, folder, owner);
         self.roots.extend(Disk::canonical(&folder.path));
-        let opened = self.add(sources, &self.base.join(name), shown, folder);
+        let opened = self.add(sources, &self.base.join(name), shown, folder, None);
         self.spent += started.elapsed();
         opened.map_err(|reason| LoadError { name: name.to_owned(), reason })
+    }
+
+    /// The text of a file that the user named, where it can be read.
+    #[cfg(feature = "cli")]
+    pub(crate) fn glance(&self, name: &str) -> Option<Arc<String>> {
+        self.disk().read(&self.base.join(name)).ok().map(|(_, text)| text.text)
     }
 
     /// Another such loader for another thread: what one of them has read, none reads again.
@@ -148,6 +156,13 @@ impl Loader {
         self.known.clear();
         self.folders.clear();
         self.roots.clear();
+        self.swayed.clear();
+    }
+
+    /// The files that asked for another and might have been given something else, had the named files not all been named
+    /// together: a file that was found by another way before, or one outside of the folders.
+    pub fn swayed(&self) -> &[FileId] {
+        &self.swayed
     }
 
     /// Every file on disk that the last compilation read, sorted.
@@ -180,6 +195,9 @@ impl Loader {
         let own = self.folders.get(&from);
         let is_included =
             |folder: &&Folder| self.include.iter().any(|other| other.path == folder.path);
+        if !self.outside && may_leave(&name) {
+            self.swayed.push(from);
+        }
         let beside = own.filter(|folder| !is_included(folder)).cloned();
         for folder in beside.into_iter().chain(self.include.clone()) {
             let path = self.disk().find(&folder.path, &name);
@@ -188,7 +206,8 @@ impl Loader {
                     is_outside = true;
                     continue;
                 }
-                match self.add(sources, &path, folder.file(&name), folder.inner(&name)) {
+                let (shown, inner) = (folder.file(&name), folder.inner(&name));
+                match self.add(sources, &path, shown, inner, Some(from)) {
                     Ok(id) => return Ok(id),
                     Err(reason) => unreadable = unreadable.or(Some(reason)),
                 }
@@ -222,15 +241,22 @@ impl Loader {
         path: &Path,
         shown: String,
         folder: Folder,
+        from: Option<FileId>,
     ) -> Result<FileId, String> {
         let (canonical, Text { text, invalid }) =
             self.disk().read(path).map_err(|error| error.to_string())?;
-        let folders = &mut self.folders;
-        Ok(*self.known.entry(Identity::Disk(canonical)).or_insert_with(|| {
-            let id = sources.add(SourceFile { name: shown, owner: folder.owner, text, invalid });
-            folders.insert(id, folder);
-            id
-        }))
+        let identity = Identity::Disk(canonical);
+        if let Some(id) = self.known.get(&identity) {
+            let first = self.folders.get(id);
+            if !first.is_some_and(|first| first.serves(&folder)) {
+                self.swayed.extend(from);
+            }
+            return Ok(*id);
+        }
+        let id = sources.add(SourceFile { name: shown, owner: folder.owner, text, invalid });
+        self.known.insert(identity, id);
+        self.folders.insert(id, folder);
+        Ok(id)
     }
 
     fn add_prelude(&mut self, sources: &mut SourceMap, file: &prelude::PreludeFile) -> FileId {
@@ -278,6 +304,12 @@ impl Folder {
         let shown = shown.replace(std::path::MAIN_SEPARATOR, "/");
         let shown = if shown.len() > 1 { shown.trim_end_matches('/') } else { &shown };
         Folder { path: base.join(shown), shown: shown.to_owned(), owner }
+    }
+
+    /// True where a file that was found in this folder means the same as if it had been found in that one. What the user
+    /// brought along is held to more rules than other people's.
+    fn serves(&self, other: &Folder) -> bool {
+        self.path == other.path && (self.owner == Owner::User || other.owner == Owner::Library)
     }
 
     /// How the file `name` of this folder is shown.

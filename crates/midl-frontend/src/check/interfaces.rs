@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::{CheckError, Checker};
 use crate::{
     model::{
-        Alias, Attribute, Coclass, Direction, Dispinterface, Guid, Interface, ItemId, Method, Name,
-        Origin, Param, Type,
+        Alias, Attribute, Coclass, Direction, Dispinterface, Guid, Interface, ItemId, Method,
+        Module, Name, Origin, Param, Type,
     },
     source::Span,
     symbol::FastHash,
@@ -240,15 +240,7 @@ impl<'m> Checker<'m> {
     pub(super) fn unique_iids(&mut self) {
         let module = self.module;
         let mut seen: HashMap<Guid, (&Name, Span), FastHash> = HashMap::default();
-        for item in &module.items {
-            let (iid, name, origin) = match item {
-                ItemId::Interface(id) => (module[*id].iid, &module[*id].name, module[*id].origin),
-                ItemId::Dispinterface(id) => {
-                    (module[*id].iid, &module[*id].name, module[*id].origin)
-                }
-                _ => continue,
-            };
-            let Some(iid) = iid else { continue };
+        for (iid, name, origin) in with_iid(module) {
             match seen.get(&iid) {
                 Some((first_name, first)) if self.is_named(origin) => {
                     self.errors.push(CheckError::DuplicateIid {
@@ -265,6 +257,18 @@ impl<'m> Checker<'m> {
             }
         }
     }
+}
+
+/// Every interface and dispinterface that has an IID, in order.
+pub(super) fn with_iid(module: &Module) -> impl Iterator<Item = (Guid, &Name, Origin)> {
+    module.items.iter().filter_map(|item| {
+        let (iid, name, origin) = match *item {
+            ItemId::Interface(id) => (module[id].iid, &module[id].name, module[id].origin),
+            ItemId::Dispinterface(id) => (module[id].iid, &module[id].name, module[id].origin),
+            _ => return None,
+        };
+        Some((iid?, name, origin))
+    })
 }
 
 pub(super) fn has(attributes: &[Attribute], name: &str) -> bool {

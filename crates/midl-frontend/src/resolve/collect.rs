@@ -19,7 +19,7 @@ impl<'p> Resolver<'p> {
             self.enter(index);
             if self.program.roots.contains(&unit.file) {
                 for define in &unit.ast.defines {
-                    self.declare_value(define.name, false, ValueNode::Define(define));
+                    self.declare_value_for(define.name, false, ValueNode::Define(define), true);
                 }
             }
             self.collect_items(&unit.ast.items);
@@ -54,7 +54,9 @@ impl<'p> Resolver<'p> {
             }
             ItemKind::Library(block) | ItemKind::Module(block) => self.collect_items(&block.items),
             ItemKind::Forward(tagged) => {
-                self.declare_tagged(*tagged, quoted_out);
+                if self.scope.peek(space_of(tagged.kind), tagged.name.symbol).is_none() {
+                    self.declare_tagged(*tagged, quoted_out);
+                }
             }
             ItemKind::Typedef(typedef) => self.collect_typedef(typedef, quoted_out),
             ItemKind::Type(spec) => self.collect_base(&spec.base, quoted_out),
@@ -102,6 +104,16 @@ impl<'p> Resolver<'p> {
             None => self.module.add_interface(blank::interface(name.into(), origin)),
         };
         self.async_twins.push((of, twin));
+    }
+
+    /// A file writes out itself what another has made from its `async_uuid`, and which in its own compilation would not be made.
+    fn notice_twin(&self, entry: TypeEntry<'p>) {
+        if let (Some(sight), Named::Interface(id)) = (&self.scope.sight, entry.named)
+            && entry.node.is_none()
+            && self.async_twins.iter().any(|(_, twin)| *twin == id)
+        {
+            sight.doubt(self.scope.unit);
+        }
     }
 
     fn collect_typedef(&mut self, typedef: &'p ast::Typedef, quoted_out: bool) {
@@ -185,10 +197,10 @@ impl<'p> Resolver<'p> {
     ) {
         let site = self.site(name, quoted_out);
         let entry = TypeEntry { named, site, node: Some(Node::Alias(declarator)) };
-        match self.scope.types.get_mut(name.symbol) {
-            None => self.scope.types.insert(name.symbol, entry),
+        match self.scope.peek(Space::Types, name.symbol).copied() {
+            None => self.scope.set(Space::Types, name.symbol, entry),
             Some(known) if known.named != named && known.site.weight < site.weight => {
-                *known = entry
+                self.scope.set(Space::Types, name.symbol, entry);
             }
             Some(_) => {}
         }
@@ -243,32 +255,34 @@ impl<'p> Resolver<'p> {
     }
 
     fn declare_value(&mut self, name: Ident, quoted_out: bool, node: ValueNode<'p>) {
+        self.declare_value_for(name, quoted_out, node, false);
+    }
+
+    /// The same; `private` where no other file sees it.
+    fn declare_value_for(
+        &mut self,
+        name: Ident,
+        quoted_out: bool,
+        node: ValueNode<'p>,
+        private: bool,
+    ) {
         let site = self.site(name, quoted_out);
-        let entry = ValueEntry { site, node, state: ValueState::Unasked };
-        match self.scope.values.get_mut(name.symbol) {
-            Some(known) if known.outranked_by(&entry) => *known = entry,
-            Some(_) => {}
-            None => self.scope.values.insert(name.symbol, entry),
-        }
+        let entry = ValueEntry { site, node, state: ValueState::Unasked, private };
+        self.scope.set_value(name.symbol, entry);
     }
 
     /// The entry of `interface IFoo`, `struct S` and the like, declared here if nowhere before.
     pub(super) fn declare_tagged(&mut self, tagged: ast::Tagged, quoted_out: bool) -> Named {
         let site = self.site(tagged.name, quoted_out);
-        let space = match tagged.kind {
-            TagKind::Struct | TagKind::Union | TagKind::Enum => Space::Tags,
-            TagKind::Coclass => Space::Coclasses,
-            _ => Space::Types,
-        };
-        self.declare(space, tagged.name, site, tagged.kind)
+        self.declare(space_of(tagged.kind), tagged.name, site, tagged.kind)
     }
 
     fn declare(&mut self, space: Space, name: Ident, site: Site, kind: TagKind) -> Named {
-        if let Some(entry) = self.scope.space(space).get(name.symbol) {
+        if let Some(entry) = self.scope.peek(space, name.symbol) {
             return entry.named;
         }
         let named = self.allocate(name, kind);
-        self.scope.space_mut(space).insert(name.symbol, TypeEntry { named, site, node: None });
+        self.scope.set(space, name.symbol, TypeEntry { named, site, node: None });
         named
     }
 
@@ -281,7 +295,7 @@ impl<'p> Resolver<'p> {
         node: Node<'p>,
     ) -> Named {
         let site = self.site(name, quoted_out);
-        let known = self.scope.space(space).get(name.symbol).copied();
+        let known = self.scope.peek(space, name.symbol).copied();
         let named = match known {
             None => self.allocate_for(name, node),
             Some(entry) if !node.can_define(entry.named) => match entry.node {
@@ -292,21 +306,21 @@ impl<'p> Resolver<'p> {
             Some(entry) if entry.node.is_some() && entry.site.weight >= site.weight => {
                 return entry.named;
             }
+            Some(entry) if self.scope.is_foreign(entry.site) => {
+                self.notice_twin(entry);
+                self.allocate_for(name, node)
+            }
             Some(entry) => entry.named,
         };
         let entry = TypeEntry { named, site, node: Some(node) };
-        match self.scope.space_mut(space).get_mut(name.symbol) {
-            Some(known) => *known = entry,
-            None => self.scope.space_mut(space).insert(name.symbol, entry),
-        }
+        self.scope.set(space, name.symbol, entry);
         named
     }
 
     /// True where `node` is the definition of a name.
     pub(super) fn is_definition(&self, space: Space, name: Ident, node: Node<'p>) -> bool {
         self.scope
-            .space(space)
-            .get(name.symbol)
+            .peek(space, name.symbol)
             .and_then(|entry| entry.node)
             .is_some_and(|known| known.is(node))
     }
@@ -378,7 +392,7 @@ impl<'p> Resolver<'p> {
     }
 
     fn tag_of(&self, tag: Option<Ident>) -> Option<Named> {
-        Some(self.scope.tags.get(tag?.symbol)?.named)
+        Some(self.scope.get(Space::Tags, tag?.symbol)?.named)
     }
 
     /// Of what is not documented where it stands.
@@ -390,7 +404,7 @@ impl<'p> Resolver<'p> {
         let weight = self.weight(quoted_out);
         let weight =
             if self.is_header(name.span.file) { weight.min(Weight::Header) } else { weight };
-        Site { span: name.span, unit: self.unit, weight }
+        Site { span: name.span, unit: self.scope.unit, weight }
     }
 
     /// True where the unit at hand is other people's.
@@ -410,6 +424,17 @@ impl<'p> Resolver<'p> {
             Owner::User | Owner::Library if quoted_out => Weight::QuotedOut,
             Owner::User | Owner::Library if self.from_c => Weight::FromC,
             Owner::User | Owner::Library => Weight::Full,
+        }
+    }
+}
+
+/// The space in which `struct S`, `interface IFoo` and the like are looked for.
+fn space_of(kind: TagKind) -> Space {
+    match kind {
+        TagKind::Struct | TagKind::Union | TagKind::Enum => Space::Tags,
+        TagKind::Coclass => Space::Coclasses,
+        TagKind::Interface | TagKind::Dispinterface | TagKind::Library | TagKind::Module => {
+            Space::Types
         }
     }
 }

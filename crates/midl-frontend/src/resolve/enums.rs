@@ -26,10 +26,10 @@ impl<'p> Resolver<'p> {
             }
         };
         let here = Node::Enum(node);
-        if self.scope.space(space).get(name.symbol).is_none() {
+        if self.scope.get(space, name.symbol).is_none() {
             self.define(space, name, context.quoted_out, here);
         }
-        let Some(entry) = self.scope.space(space).get(name.symbol).copied() else {
+        let Some(entry) = self.scope.get(space, name.symbol).copied() else {
             return Type::Void;
         };
         match entry.named.ty() {
@@ -137,7 +137,7 @@ impl<'p> Resolver<'p> {
     }
 
     fn known_member(&self, member: &'p ast::Enumerator) -> Option<i32> {
-        let entry = self.scope.values.get(member.name.symbol)?;
+        let entry = self.scope.value(member.name.symbol)?;
         match (&entry.node, &entry.state) {
             (ValueNode::Enumerator { member: known, .. }, ValueState::Known(Ok(computed)))
                 if std::ptr::eq(*known, member) =>
@@ -153,7 +153,7 @@ impl<'p> Resolver<'p> {
 
     /// Members that come later, and other enums, may speak of this one.
     fn know_member(&mut self, member: &'p ast::Enumerator, value: i32) {
-        let Some(entry) = self.scope.values.get_mut(member.name.symbol) else { return };
+        let Some(entry) = self.scope.value_mut(member.name.symbol) else { return };
         match entry.node {
             ValueNode::Enumerator { member: known, .. } if std::ptr::eq(known, member) => {
                 entry.state = ValueState::Known(Ok(whole(value)));

@@ -18,7 +18,7 @@ impl<'p> Resolver<'p> {
         for inner in node.items.iter().filter(|inner| !matches!(inner.kind, ItemKind::Method(_))) {
             self.item(inner);
         }
-        let Some(entry) = self.scope.types.get(node.name.symbol).copied() else { return };
+        let Some(entry) = self.scope.get(Space::Types, node.name.symbol).copied() else { return };
         let Named::Interface(id) = entry.named else {
             return self.judge_kind(node.name, entry, self.site(node.name, item.quoted_out).weight);
         };
@@ -61,6 +61,12 @@ impl<'p> Resolver<'p> {
     }
 
     fn base_interface(&mut self, base: Ident) -> Option<InterfaceId> {
+        if self.scope.sight.is_some()
+            && self.scope.any(base.symbol).is_some_and(|entry| entry.node.is_none())
+        {
+            // Others may know what is only mentioned here.
+            self.scope.missed();
+        }
         match self.lookup(base) {
             Some(Named::Interface(id)) => Some(id),
             Some(named) => {
@@ -75,7 +81,7 @@ impl<'p> Resolver<'p> {
                 None
             }
             None => {
-                if !self.program.may_be_lost(base.symbol) {
+                if !self.may_be_lost(base.symbol) {
                     let similar = self.similar_interface(base);
                     let home = self.home_of(base);
                     let name = Spanned { node: self.name(base), span: base.span };
@@ -87,13 +93,11 @@ impl<'p> Resolver<'p> {
     }
 
     pub(super) fn declared_at(&self, name: Symbol) -> Option<crate::source::Span> {
-        let scope = &self.scope;
-        let spaces = [&scope.types, &scope.tags, &scope.coclasses];
-        spaces.into_iter().find_map(|space| space.get(name)).map(|entry| entry.site.span)
+        self.scope.any(name).map(|entry| entry.site.span)
     }
 
     pub(super) fn dispinterface(&mut self, item: &'p ast::Item, node: &'p ast::Dispinterface) {
-        let Some(entry) = self.scope.types.get(node.name.symbol).copied() else { return };
+        let Some(entry) = self.scope.get(Space::Types, node.name.symbol).copied() else { return };
         let Named::Dispinterface(id) = entry.named else {
             return self.judge_kind(node.name, entry, self.site(node.name, item.quoted_out).weight);
         };
@@ -140,7 +144,9 @@ impl<'p> Resolver<'p> {
     }
 
     pub(super) fn coclass(&mut self, item: &'p ast::Item, node: &'p ast::Coclass) {
-        let Some(entry) = self.scope.coclasses.get(node.name.symbol).copied() else { return };
+        let Some(entry) = self.scope.get(Space::Coclasses, node.name.symbol).copied() else {
+            return;
+        };
         let Named::Coclass(id) = entry.named else { return };
         if !self.is_definition(Space::Coclasses, node.name, Node::Coclass(node)) {
             return self.judge(

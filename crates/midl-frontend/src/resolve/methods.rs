@@ -1,6 +1,8 @@
 //! Methods and parameters.
 
-use super::{Resolver, attributes, error::ResolveError, links::Members, types::Context};
+use super::{
+    Resolver, attributes, error::ResolveError, links::Members, scope::Space, types::Context,
+};
 use crate::{
     ast::{self, Base, TagKind},
     consts,
@@ -88,7 +90,7 @@ impl<'p> Resolver<'p> {
     fn is_by_tag(&self, base: &Base) -> bool {
         matches!(base, Base::Tagged(tagged)
             if matches!(tagged.kind, TagKind::Struct | TagKind::Union | TagKind::Enum)
-                && self.scope.tags.get(tagged.name.symbol).is_some())
+                && self.scope.get(Space::Tags, tagged.name.symbol).is_some())
     }
 
     /// `defaultvalue(..)`; one that only the running program knows is none.

@@ -23,7 +23,9 @@ impl<'p> Resolver<'p> {
             attributes: self.attributes(context.attributes),
             ..self.pipe_record(element, origin)
         };
-        let Some(entry) = self.scope.types.get(name.symbol).copied() else { return Type::Void };
+        let Some(entry) = self.scope.get(Space::Types, name.symbol).copied() else {
+            return Type::Void;
+        };
         let Some(Type::Record(id)) = entry.named.ty() else {
             self.judge_kind(name, entry, self.site(name, context.quoted_out).weight);
             return Type::Void;

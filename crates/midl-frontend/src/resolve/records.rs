@@ -31,10 +31,10 @@ impl<'p> Resolver<'p> {
             }
         };
         let here = Node::Record(node);
-        if self.scope.space(space).get(name.symbol).is_none() {
+        if self.scope.get(space, name.symbol).is_none() {
             self.define(space, name, context.quoted_out, here);
         }
-        let Some(entry) = self.scope.space(space).get(name.symbol).copied() else {
+        let Some(entry) = self.scope.get(space, name.symbol).copied() else {
             return Type::Void;
         };
         match entry.named.ty() {

@@ -18,17 +18,21 @@ use crate::{
 };
 
 impl<'p> Resolver<'p> {
+    fn same(&self) -> Same<'_> {
+        Same { module: &self.module, by_name: false }
+    }
+
     /// A second definition that `equal` says is the same as the first.
     pub(super) fn judge(&mut self, name: Ident, entry: TypeEntry<'p>, weight: Weight, equal: bool) {
         let must_agree = weight == Weight::Full && entry.site.weight == Weight::Full;
-        if must_agree && (!equal || entry.site.unit == self.unit) {
+        if must_agree && (!equal || entry.site.unit == self.scope.unit) {
             let error = ResolveError::Duplicate {
                 name: self.name(name),
                 first: entry.site.span,
                 second: name.span,
             };
             self.errors.push(error);
-        } else if entry.site.unit != self.unit {
+        } else if entry.site.unit != self.scope.unit {
             self.redeclared_elsewhere(entry.named);
         }
     }
@@ -53,14 +57,13 @@ impl<'p> Resolver<'p> {
         weight: Weight,
         ty: &Type,
     ) {
-        let module = &self.module;
         let equal = match entry.named {
-            Named::Alias(id) => same_type(module, &module[id].ty, ty),
-            named => named.ty().is_some_and(|known| same_type(module, &known, ty)),
+            Named::Alias(id) => self.same().ty(&self.module[id].ty, ty),
+            named => named.ty().is_some_and(|known| self.same().ty(&known, ty)),
         };
         if !equal {
             self.judge_kind(name, entry, weight);
-        } else if entry.site.unit != self.unit {
+        } else if entry.site.unit != self.scope.unit {
             self.redeclared_elsewhere(entry.named);
         }
     }
@@ -72,7 +75,7 @@ impl<'p> Resolver<'p> {
         weight: Weight,
         (first, second): (RecordId, RecordId),
     ) {
-        let equal = same_record(&self.module, first, second);
+        let equal = self.same().record(first, second);
         self.judge(name, entry, weight, equal);
     }
 
@@ -84,8 +87,7 @@ impl<'p> Resolver<'p> {
         first: EnumId,
         members: &[Enumerator],
     ) {
-        let known = &self.module[first].members;
-        let equal = same_list(known, members, |a, b| a.name == b.name && a.value == b.value);
+        let equal = self.same().members(&self.module[first].members, members);
         self.judge(name, entry, weight, equal);
     }
 
@@ -97,7 +99,7 @@ impl<'p> Resolver<'p> {
         first: InterfaceId,
         second: &Interface,
     ) {
-        let equal = same_interface(&self.module, &self.module[first], second);
+        let equal = self.same().interface(&self.module[first], second);
         self.judge(name, entry, weight, equal);
     }
 
@@ -109,7 +111,7 @@ impl<'p> Resolver<'p> {
         quoted_out: bool,
         value: &Value,
     ) {
-        let Some(entry) = self.scope.values.get(name.symbol) else { return };
+        let Some(entry) = self.scope.value(name.symbol) else { return };
         if entry.node.is(node)
             || self.site(name, quoted_out).weight != Weight::Full
             || entry.site.weight != Weight::Full
@@ -118,7 +120,7 @@ impl<'p> Resolver<'p> {
         }
         let first = entry.site.span;
         let twice = |node| matches!(node, ValueNode::Enumerator { .. });
-        let in_one_file = entry.site.unit == self.unit && twice(entry.node) && twice(node);
+        let in_one_file = entry.site.unit == self.scope.unit && twice(entry.node) && twice(node);
         let known = crate::consts::Names::value(self, name.symbol, name.span);
         if known.is_ok_and(|known| in_one_file || !same_value(value, &known.value)) {
             let error = ResolveError::Duplicate { name: self.name(name), first, second: name.span };
@@ -142,65 +144,91 @@ impl<'p> Resolver<'p> {
     }
 }
 
+/// Whether two declarations say the same.
+#[derive(Clone, Copy)]
+pub(super) struct Same<'m> {
+    pub(super) module: &'m Module,
+    /// Types with a name are the same if they are called the same: whoever asks compares what bears the name, too.
+    pub(super) by_name: bool,
+}
+
+impl Same<'_> {
+    /// The same type: named types by their identity, typedefs by what they stand for, records and functions without a name by
+    /// what they hold.
+    pub(super) fn ty(self, a: &Type, b: &Type) -> bool {
+        if a == b {
+            return true;
+        }
+        let (a, b) = (self.module.unaliased(a), self.module.unaliased(b));
+        match (a, b) {
+            (Type::Record(a), Type::Record(b)) => {
+                let nameless =
+                    |id: RecordId| self.module[id].name.is_none() && self.module[id].tag.is_none();
+                self.item(*a, *b) || (nameless(*a) && nameless(*b) && self.record(*a, *b))
+            }
+            (Type::Function(a), Type::Function(b)) => self.function(*a, *b),
+            (Type::Pointer { to: a, constant: x }, Type::Pointer { to: b, constant: y }) => {
+                x == y && self.ty(a, b)
+            }
+            (Type::Array { of: a, bound: x }, Type::Array { of: b, bound: y }) => {
+                x == y && self.ty(a, b)
+            }
+            (Type::SafeArray(a), Type::SafeArray(b)) => self.ty(a, b),
+            (Type::Interface(a), Type::Interface(b))
+            | (Type::InterfaceName(a), Type::InterfaceName(b)) => self.item(*a, *b),
+            (Type::Enum(a), Type::Enum(b)) => self.item(*a, *b),
+            (Type::Alias(a), Type::Alias(b)) => self.item(*a, *b),
+            _ => a == b,
+        }
+    }
+
+    fn item(self, a: impl Into<ItemId>, b: impl Into<ItemId>) -> bool {
+        let (a, b) = (a.into(), b.into());
+        let name = |item| self.module.name(item);
+        a == b || self.by_name && name(a).is_some() && name(a) == name(b)
+    }
+
+    fn function(self, a: FunctionId, b: FunctionId) -> bool {
+        let (a, b) = (&self.module[a], &self.module[b]);
+        a.convention == b.convention
+            && a.variadic == b.variadic
+            && self.ty(&a.returns, &b.returns)
+            && same_list(&a.params, &b.params, |a, b| self.ty(&a.ty, &b.ty))
+    }
+
+    pub(super) fn record(self, a: RecordId, b: RecordId) -> bool {
+        let (a, b) = (&self.module[a], &self.module[b]);
+        a.kind == b.kind
+            && a.pack == b.pack
+            && same_list(&a.fields, &b.fields, |a, b| self.field(a, b))
+    }
+
+    fn field(self, a: &Field, b: &Field) -> bool {
+        a.name == b.name && a.bits == b.bits && a.arm == b.arm && self.ty(&a.ty, &b.ty)
+    }
+
+    pub(super) fn members(self, a: &[Enumerator], b: &[Enumerator]) -> bool {
+        same_list(a, b, |a, b| a.name == b.name && a.value == b.value)
+    }
+
+    pub(super) fn interface(self, a: &Interface, b: &Interface) -> bool {
+        let bases = match (a.base, b.base) {
+            (Some(a), Some(b)) => self.item(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        a.iid == b.iid && bases && same_list(&a.methods, &b.methods, |a, b| self.method(a, b))
+    }
+
+    fn method(self, a: &Method, b: &Method) -> bool {
+        let same_param = |a: &Param, b: &Param| a.direction == b.direction && self.ty(&a.ty, &b.ty);
+        a.name == b.name
+            && self.ty(&a.returns, &b.returns)
+            && same_list(&a.params, &b.params, same_param)
+    }
+}
+
 fn same_list<A, B>(a: &[A], b: &[B], same: impl Fn(&A, &B) -> bool) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
-}
-
-/// The same type: named types by their identity, typedefs by what they stand for, records and functions without a name by what
-/// they hold.
-fn same_type(module: &Module, a: &Type, b: &Type) -> bool {
-    if a == b {
-        return true;
-    }
-    let (a, b) = (module.unaliased(a), module.unaliased(b));
-    match (a, b) {
-        (Type::Record(a), Type::Record(b)) => {
-            let nameless = |id: RecordId| module[id].name.is_none() && module[id].tag.is_none();
-            a == b || (nameless(*a) && nameless(*b) && same_record(module, *a, *b))
-        }
-        (Type::Function(a), Type::Function(b)) => same_function(module, *a, *b),
-        (Type::Pointer { to: a, constant: x }, Type::Pointer { to: b, constant: y }) => {
-            x == y && same_type(module, a, b)
-        }
-        (Type::Array { of: a, bound: x }, Type::Array { of: b, bound: y }) => {
-            x == y && same_type(module, a, b)
-        }
-        (Type::SafeArray(a), Type::SafeArray(b)) => same_type(module, a, b),
-        _ => a == b,
-    }
-}
-
-fn same_function(module: &Module, a: FunctionId, b: FunctionId) -> bool {
-    let (a, b) = (&module[a], &module[b]);
-    a.convention == b.convention
-        && a.variadic == b.variadic
-        && same_type(module, &a.returns, &b.returns)
-        && same_list(&a.params, &b.params, |a, b| same_type(module, &a.ty, &b.ty))
-}
-
-fn same_record(module: &Module, a: RecordId, b: RecordId) -> bool {
-    let (a, b) = (&module[a], &module[b]);
-    a.kind == b.kind
-        && a.pack == b.pack
-        && same_list(&a.fields, &b.fields, |a, b| same_field(module, a, b))
-}
-
-fn same_field(module: &Module, a: &Field, b: &Field) -> bool {
-    a.name == b.name && a.bits == b.bits && a.arm == b.arm && same_type(module, &a.ty, &b.ty)
-}
-
-fn same_interface(module: &Module, a: &Interface, b: &Interface) -> bool {
-    a.iid == b.iid
-        && a.base == b.base
-        && same_list(&a.methods, &b.methods, |a, b| same_method(module, a, b))
-}
-
-fn same_method(module: &Module, a: &Method, b: &Method) -> bool {
-    let same_param =
-        |a: &Param, b: &Param| a.direction == b.direction && same_type(module, &a.ty, &b.ty);
-    a.name == b.name
-        && same_type(module, &a.returns, &b.returns)
-        && same_list(&a.params, &b.params, same_param)
 }
 
 /// The same number, whatever its C type; the same text.

@@ -52,9 +52,7 @@ impl Resolver<'_> {
 
     fn similar_named(&self, name: Ident, fits: impl Fn(Named) -> bool) -> Option<Similar> {
         let symbols = &self.program.symbols;
-        let entries =
-            [&self.scope.types, &self.scope.tags].into_iter().flat_map(|space| space.iter());
-        let fitting = entries.filter(|(_, entry)| fits(entry.named));
+        let fitting = self.scope.types_and_tags().filter(|(_, entry)| fits(entry.named));
         let candidates = fitting.map(|(symbol, entry)| (symbols.text(symbol), (symbol, entry)));
         let (near, entry) = nearest(symbols.text(name.symbol), candidates)?;
         Some(Similar { name: symbols.name(near), kind: entry.named.word(), place: entry.site.span })
@@ -62,7 +60,7 @@ impl Resolver<'_> {
 
     /// The nearest of all constants.
     pub(super) fn similar_value(&self, name: &str) -> Option<Similar> {
-        let entries = self.scope.values.iter().map(|(symbol, entry)| (symbol, entry.site.span));
+        let entries = self.scope.values().iter().map(|(symbol, entry)| (symbol, entry.site.span));
         similar_of(&self.program.symbols, name, entries, "a constant")
     }
 }

@@ -3,7 +3,11 @@
 //! A dispinterface or a coclass behind a star means its interface; the name stays, as an [`Alias`] that is no item. So does an
 //! unknown name, which stands for a pointer to nothing: it fits nearly everywhere, so that one mistake is reported once.
 
-use super::{Resolver, blank, error::ResolveError, scope::Named};
+use super::{
+    Resolver, blank,
+    error::ResolveError,
+    scope::{Named, Space},
+};
 use crate::{
     ast::Ident,
     model::{Alias, InterfaceId, ItemId, Scalar, Type},
@@ -16,11 +20,13 @@ const MAX_SUGGESTIONS: usize = 100;
 impl Resolver<'_> {
     /// The type of a dispinterface's or a coclass's name.
     pub(super) fn stand_in_for(&mut self, name: Ident, named: Named) -> Type {
+        // It is made once for all files.
+        self.scope.missed();
         let interface = match named {
             Named::Coclass(id) => self.default_interface(id),
             _ => None,
         };
-        let dispatch = || match self.scope.types.get(kw::IDISPATCH)?.named {
+        let dispatch = || match self.scope.get(Space::Types, kw::IDISPATCH)?.named {
             Named::Interface(id) => Some(id),
             _ => None,
         };
@@ -42,13 +48,17 @@ impl Resolver<'_> {
 
     /// The type of a name that nothing declares; reported unless the declaration may have been lost.
     pub(super) fn unknown(&mut self, name: Ident) -> Type {
+        if basic_type(self.program.symbols.text(name.symbol)).is_some() {
+            // Whether that counts depends on who reads the file.
+            self.scope.missed();
+        }
         // Files of the system itself rely on the order in which they are imported.
         if self.is_library()
             && let Some(scalar) = basic_type(self.program.symbols.text(name.symbol))
         {
             return self.stand_in(name, Type::Scalar(scalar));
         }
-        if !self.program.may_be_lost(name.symbol) {
+        if !self.may_be_lost(name.symbol) {
             let similar =
                 if self.errors.len() < MAX_SUGGESTIONS { self.similar_type(name) } else { None };
             let home = self.home_of(name);

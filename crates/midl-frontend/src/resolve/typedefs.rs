@@ -53,14 +53,14 @@ impl<'p> Resolver<'p> {
         ty: Type,
     ) {
         let Some(name) = declarator.name else { return };
-        let Some(entry) = self.scope.types.get(name.symbol).copied() else { return };
+        let Some(entry) = self.scope.get(Space::Types, name.symbol).copied() else { return };
         let id = match entry.named {
             Named::Alias(id) if self.is_definition(Space::Types, name, Node::Alias(declarator)) => {
                 id
             }
             // The name of the record or enum itself.
             named if named.ty() == Some(ty.clone()) => {
-                if entry.site.unit != self.unit && matches!(spec.base, Base::Tagged(_)) {
+                if entry.site.unit != self.scope.unit && matches!(spec.base, Base::Tagged(_)) {
                     self.redeclared_elsewhere(named);
                 }
                 return;

@@ -1,6 +1,10 @@
 //! Types: from the words of a declaration to a [`Type`].
 
-use super::{Resolver, error::ResolveError, scope::Named};
+use super::{
+    Resolver,
+    error::ResolveError,
+    scope::{Named, Space},
+};
 use crate::{
     ast::{self, ArrayBound, Base, Declarator, Expr, Ident, Layer, TagKind, TypeName},
     consts::{self, ConstError},
@@ -145,14 +149,12 @@ impl<'p> Resolver<'p> {
     }
 
     fn is_lost(&self, name: &str) -> bool {
-        self.program.symbols.find(name).is_some_and(|symbol| self.program.may_be_lost(symbol))
+        self.program.symbols.find(name).is_some_and(|symbol| self.may_be_lost(symbol))
     }
 
     /// What a name means where a type is expected, without complaint.
     pub(super) fn lookup(&self, name: Ident) -> Option<Named> {
-        let scope = &self.scope;
-        let spaces = [&scope.types, &scope.tags, &scope.coclasses];
-        spaces.into_iter().find_map(|space| space.get(name.symbol)).map(|entry| entry.named)
+        self.scope.any(name.symbol).map(|entry| entry.named)
     }
 
     fn named(&mut self, name: Ident) -> Type {
@@ -165,8 +167,8 @@ impl<'p> Resolver<'p> {
     fn tagged(&mut self, tagged: ast::Tagged) -> Type {
         let by_tag = matches!(tagged.kind, TagKind::Struct | TagKind::Union | TagKind::Enum);
         // `struct S` where only `typedef struct { .. } S` exists.
-        let named = match self.scope.types.get(tagged.name.symbol) {
-            Some(entry) if by_tag && self.scope.tags.get(tagged.name.symbol).is_none() => {
+        let named = match self.scope.get(Space::Types, tagged.name.symbol) {
+            Some(entry) if by_tag && self.scope.get(Space::Tags, tagged.name.symbol).is_none() => {
                 entry.named
             }
             _ => self.declare_tagged(tagged, false),

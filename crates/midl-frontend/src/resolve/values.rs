@@ -3,7 +3,7 @@
 use super::{
     Resolver,
     error::ResolveError,
-    scope::{Site, ValueNode, ValueState},
+    scope::{Site, Space, ValueNode, ValueState},
     types::Context,
 };
 use crate::{
@@ -20,7 +20,7 @@ const MAX_WAITING: u32 = 100;
 
 impl<'p> consts::Names<'p> for Resolver<'p> {
     fn value(&mut self, name: Symbol, place: Span) -> Result<Computed, ConstError> {
-        let Some(entry) = self.scope.values.get(name) else {
+        let Some(entry) = self.scope.value(name) else {
             return built_in(name).ok_or_else(|| ConstError::UnknownName {
                 name: self.program.symbols.name(name),
                 place,
@@ -62,10 +62,10 @@ impl<'p> consts::Names<'p> for Resolver<'p> {
     }
 
     fn type_called(&mut self, name: Symbol) -> Option<Type> {
-        if self.scope.values.get(name).is_some() {
+        if self.scope.value(name).is_some() {
             return None;
         }
-        self.scope.types.get(name)?.named.ty()
+        self.scope.get(Space::Types, name)?.named.ty()
     }
 
     fn size_of(&mut self, name: &'p TypeName) -> Result<u64, ConstError> {
@@ -88,7 +88,7 @@ impl<'p> Resolver<'p> {
         site: Site,
     ) -> Result<Computed, ConstError> {
         self.set_state(name, ValueState::BeingAsked);
-        let unit = std::mem::replace(&mut self.unit, site.unit);
+        let unit = std::mem::replace(&mut self.scope.unit, site.unit);
         self.waiting += 1;
         let result = match node {
             ValueNode::Const { spec, declarator, value } => {
@@ -98,14 +98,14 @@ impl<'p> Resolver<'p> {
             ValueNode::Enumerator { of, .. } => {
                 self.member_values(of);
                 // Reading the enum has entered what it found.
-                match self.scope.values.get(name).map(|entry| &entry.state) {
+                match self.scope.value(name).map(|entry| &entry.state) {
                     Some(ValueState::Known(result)) => result.clone(),
                     _ => Err(ConstError::Reported),
                 }
             }
         };
         self.waiting -= 1;
-        self.unit = unit;
+        self.scope.unit = unit;
         let result = match (result, node) {
             (Err(error), ValueNode::Const { .. }) => {
                 self.report(error);
@@ -118,7 +118,7 @@ impl<'p> Resolver<'p> {
     }
 
     fn set_state(&mut self, name: Symbol, state: ValueState) {
-        if let Some(entry) = self.scope.values.get_mut(name) {
+        if let Some(entry) = self.scope.value_mut(name) {
             entry.state = state;
         }
     }
@@ -179,7 +179,7 @@ impl<'p> Resolver<'p> {
         (first, end): (Span, u32),
         quoted_out: bool,
     ) {
-        let Some(entry) = self.scope.values.get(name.symbol) else { return };
+        let Some(entry) = self.scope.value(name.symbol) else { return };
         if !entry.node.is(node) {
             if let ValueNode::Const { spec, declarator, value } = node
                 && let Ok(computed) = self.const_value(spec, declarator, value)

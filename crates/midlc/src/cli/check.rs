@@ -3,11 +3,7 @@
 
 use std::{
     io, mem,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-        mpsc,
-    },
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc},
     thread,
 };
 
@@ -17,7 +13,7 @@ use midl_frontend::{
     source::SourceMap,
 };
 
-use super::{Messages, Status, Streams, counted, progress::Progress};
+use super::{Messages, Status, Streams, counted, progress::Progress, share};
 use crate::{
     loader::{LoadError, Loader},
     options::Inputs,
@@ -67,11 +63,9 @@ pub(super) fn run(
         Ok(())
     };
     if jobs.min(count_of_files) <= 1 {
-        let mut loader = Loader::new(&inputs.base, &inputs.include);
-        for index in 0..count_of_files {
-            take(index, check(&mut loader, inputs, index, 1))?;
-        }
-        mem::forget(loader);
+        let loader = Loader::new(&inputs.base, &inputs.include);
+        let all: Vec<usize> = (0..count_of_files).collect();
+        check_share(loader, inputs, &all, &Left::new(1), &mut take)?;
     } else {
         in_parallel(inputs, jobs.min(count_of_files), &mut take)?;
     }
@@ -85,21 +79,18 @@ fn in_parallel(
     jobs: usize,
     take: &mut dyn FnMut(usize, Checked) -> io::Result<()>,
 ) -> io::Result<()> {
-    let (loader, next) = (Loader::new(&inputs.base, &inputs.include), AtomicUsize::new(0));
+    let loader = Loader::new(&inputs.base, &inputs.include);
+    let shares = share::out(&loader, inputs, jobs);
+    let left = Left::new(shares.len());
     let (sender, receiver) = mpsc::channel();
     thread::scope(|scope| {
-        for _ in 0..jobs {
-            let (mut loader, sender, next) = (loader.sharing_texts(), sender.clone(), &next);
+        for share in shares {
+            let (loader, sender, left) = (loader.sharing_texts(), sender.clone(), &left);
             let work = move || {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    if index >= inputs.files.len() {
-                        return mem::forget(loader);
-                    }
-                    if sender.send((index, check(&mut loader, inputs, index, jobs))).is_err() {
-                        return;
-                    }
-                }
+                // Nobody listens any more where the output cannot be written, and that was told.
+                let _ = check_share(loader, inputs, &share, left, &mut |index, checked| {
+                    sender.send((index, checked)).map_err(io::Error::other)
+                });
             };
             thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
         }
@@ -108,8 +99,83 @@ fn in_parallel(
     })
 }
 
-fn check(loader: &mut Loader, inputs: &Inputs, index: usize, jobs: usize) -> Checked {
-    let count = inputs.files.len();
+/// Checks some of the files: most of them together, the others one by one, and then what other threads have `left` of theirs.
+fn check_share(
+    mut loader: Loader,
+    inputs: &Inputs,
+    share: &[usize],
+    left: &Left,
+    take: &mut dyn FnMut(usize, Checked) -> io::Result<()>,
+) -> io::Result<()> {
+    let batch = left.batch();
+    if let [alone] = share {
+        left.add(vec![*alone]);
+    } else {
+        let together = pipeline::check_together(&mut loader, inputs, share);
+        for (index, diagnostics) in together.settled {
+            take(index, Ok((diagnostics, Arc::clone(&together.sources))))?;
+        }
+        left.add(together.unsettled);
+    }
+    drop(batch);
+    while let Some((index, last)) = left.next() {
+        take(index, check(&mut loader, inputs, index, last))?;
+    }
+    mem::forget(loader);
+    Ok(())
+}
+
+/// The files that are to be checked on their own, by any thread.
+struct Left {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+struct State {
+    files: Vec<usize>,
+    /// How many batches are not done: more files may come of them.
+    batches: usize,
+}
+
+impl Left {
+    fn new(batches: usize) -> Left {
+        Left { state: Mutex::new(State { files: Vec::new(), batches }), changed: Condvar::new() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A batch that begins; it is done when this is dropped, also by a panic.
+    fn batch(&self) -> Batch<'_> {
+        Batch(self)
+    }
+
+    fn add(&self, files: Vec<usize>) {
+        self.state().files.extend(files.into_iter().rev());
+    }
+
+    /// The next file, and whether it is the last; waits while more may come.
+    fn next(&self) -> Option<(usize, bool)> {
+        let more = |state: &mut State| state.files.is_empty() && state.batches > 0;
+        let waited = self.changed.wait_while(self.state(), more);
+        let mut state = waited.unwrap_or_else(PoisonError::into_inner);
+        let next = state.files.pop()?;
+        Some((next, state.files.is_empty() && state.batches == 0))
+    }
+}
+
+struct Batch<'l>(&'l Left);
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        self.0.state().batches -= 1;
+        self.0.changed.notify_all();
+    }
+}
+
+/// Checks a file on its own. After the `last` one the process ends: taking its model apart would be a good part of a short run.
+fn check(loader: &mut Loader, inputs: &Inputs, index: usize, last: bool) -> Checked {
     let inputs = Inputs {
         base: inputs.base.clone(),
         files: vec![inputs.files[index].clone()],
@@ -119,8 +185,7 @@ fn check(loader: &mut Loader, inputs: &Inputs, index: usize, jobs: usize) -> Che
         outside: inputs.outside,
     };
     let Outcome { checked, diagnostics, sources, units } = pipeline::compile(loader, &inputs)?;
-    if index + jobs >= count {
-        // The process ends here: taking the last models apart first would be a good part of a short run.
+    if last {
         mem::forget((checked, units));
     }
     Ok((diagnostics, sources))

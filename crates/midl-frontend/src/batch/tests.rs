@@ -1,0 +1,98 @@
+use crate::{diagnostic::Levels, program::Options, source::SourceMap, testing::Memory};
+
+use super::Batch;
+
+/// Compiles files together, all of them named, and compares which are settled.
+#[track_caller]
+fn check(files: &[(&str, &str)], settled: &[&str]) {
+    let mut memory = Memory::new(files);
+    let mut sources = SourceMap::default();
+    let roots: Vec<_> =
+        files.iter().filter_map(|(name, _)| memory.load(&mut sources, name)).collect();
+    let batch = Batch::compile(sources, &roots, &mut memory, &Options::default());
+    let found = batch.settled(&Levels::default());
+    let found: Vec<&str> =
+        found.iter().map(|settled| &*batch.sources().file(settled.root).name).collect();
+    assert_eq!(found, settled);
+}
+
+#[test]
+fn strangers_may_differ() {
+    check(
+        &[
+            ("a.idl", "typedef long T; struct S { T a; };"),
+            ("b.idl", "typedef struct { char b; } T; enum E { X = 1 };"),
+            ("c.idl", "import \"a.idl\"; enum E { X = 2 }; struct C { T c[X]; };"),
+            ("d.idl", "import \"b.idl\"; struct C { T d; };"),
+        ],
+        &["a.idl", "b.idl", "c.idl", "d.idl"],
+    );
+}
+
+#[test]
+fn who_sees_two_meanings_stands_alone() {
+    check(
+        &[
+            ("a.idl", "typedef long T;"),
+            ("b.idl", "typedef char T;"),
+            ("c.idl", "typedef long T;"),
+            ("ab.idl", "import \"a.idl\", \"b.idl\"; struct S { T a; };"),
+            ("ac.idl", "import \"a.idl\", \"c.idl\"; struct S { T a; };"),
+        ],
+        &["a.idl", "b.idl", "c.idl", "ac.idl"],
+    );
+}
+
+#[test]
+fn what_is_borrowed_must_be_there_before() {
+    check(
+        &[
+            ("a.idl", "typedef long T;"),
+            // On its own it is a mistake.
+            ("b.idl", "struct S { T a; };"),
+            ("c.idl", "import \"a.idl\", \"b.idl\"; struct C { struct S s; };"),
+            ("d.idl", "import \"b.idl\", \"a.idl\"; struct C { struct S s; };"),
+        ],
+        &["a.idl", "c.idl"],
+    );
+}
+
+#[test]
+fn a_mistake_is_everybodys_who_reaches_it() {
+    check(
+        &[
+            ("a.idl", "struct S { NOBODY a; };"),
+            ("b.idl", "import \"a.idl\"; typedef long B;"),
+            ("c.idl", "typedef long C;"),
+        ],
+        &["c.idl"],
+    );
+}
+
+#[test]
+fn a_mention_is_a_pointer_and_no_record() {
+    check(
+        &[
+            ("a.idl", "interface I; struct G; typedef struct G *PG; typedef interface I *PI;"),
+            (
+                "b.idl",
+                "[local, uuid(00000000-0000-0000-0000-000000000001)] interface I { void f(); };",
+            ),
+            ("c.idl", "struct G { long a; };"),
+            ("ab.idl", "import \"a.idl\", \"b.idl\"; typedef PI X;"),
+            ("ac.idl", "import \"a.idl\", \"c.idl\"; typedef PG X;"),
+        ],
+        &["a.idl", "b.idl", "c.idl", "ab.idl"],
+    );
+}
+
+#[test]
+fn a_macro_is_its_own_files() {
+    check(
+        &[
+            ("a.idl", "#define N 3\ntypedef long A;"),
+            ("b.idl", "import \"a.idl\"; const long N = 4; struct S { long a[N]; };"),
+        ],
+        &["a.idl", "b.idl"],
+    );
+}
