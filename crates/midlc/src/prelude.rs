@@ -46,14 +46,17 @@ const STAND_IN: &str = "import \"ocidl.idl\";\n";
 #[must_use]
 pub fn find(name: &str) -> Option<PreludeFile> {
     let own = FILES.iter().copied().find(|file| file.name.eq_ignore_ascii_case(name));
-    own.or_else(|| {
-        let known = system().find(|known| known.eq_ignore_ascii_case(name))?;
-        Some(PreludeFile { name: known, text: STAND_IN })
-    })
+    own.or_else(|| Some(PreludeFile { name: system(name)?, text: STAND_IN }))
 }
 
-fn system() -> impl Iterator<Item = &'static str> {
-    SYSTEM.lines().skip(1).flat_map(str::split_ascii_whitespace)
+/// The name as a whole word of the list. Many names are asked for that are not in it, so it is searched as one text.
+fn system(name: &str) -> Option<&'static str> {
+    let name = name.to_ascii_lowercase();
+    let is_end = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_whitespace);
+    let text = SYSTEM.as_bytes();
+    let is_word = |at: usize| is_end(text[..at].last()) && is_end(text.get(at + name.len()));
+    let mut found = SYSTEM.match_indices(&*name).filter(|_| name.ends_with(".idl"));
+    found.find(|(at, _)| is_word(*at)).map(|(_, name)| name)
 }
 
 #[cfg(test)]
@@ -84,9 +87,12 @@ mod tests {
 
     #[test]
     fn knows_the_names_of_the_system() {
-        let names: Vec<&str> = system().collect();
+        let names: Vec<&str> =
+            SYSTEM.lines().skip(1).flat_map(str::split_ascii_whitespace).collect();
         assert!(names.is_sorted());
         assert!(names.iter().all(|name| FILES.iter().all(|file| file.name != *name)));
+        assert!(names.iter().all(|name| find(name).is_some_and(|file| file.name == *name)));
         assert_eq!(find("ShObjIdl.Idl").map(|file| file.name), Some("shobjidl.idl"));
+        assert_eq!(["its.idl", "idl", ""].map(find), [None; 3]);
     }
 }
