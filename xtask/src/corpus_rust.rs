@@ -390,8 +390,11 @@ fn is_value(text: &str, value: &Value) -> bool {
     match value {
         Value::Integer { value, .. } => {
             let digits = inner.trim_start_matches('-');
-            let end = digits.find(|digit: char| !digit.is_ascii_digit()).unwrap_or(digits.len());
-            let Ok(number) = digits[..end].parse::<i128>() else { return false };
+            let (digits, radix) =
+                digits.strip_prefix("0x").map_or((digits, 10), |digits| (digits, 16));
+            let digits = digits.split('_').next().unwrap_or_default();
+            let end = digits.find(|digit: char| !digit.is_digit(radix)).unwrap_or(digits.len());
+            let Ok(number) = i128::from_str_radix(&digits[..end], radix) else { return false };
             let number = if inner.starts_with('-') { -number } else { number };
             let is_short = |number: i128| u32::try_from(number.unsigned_abs()).is_ok();
             number == *value
@@ -454,4 +457,25 @@ fn check(
         return Err(format!("cargo check failed:\n{text}"));
     }
     Ok(failures)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_read_from_the_text() {
+        let raw = "\npub const A: DISPID = 0xFFFFFFFC_u32 as _;\n\npub const B: HRESULT = HRESULT(\n    0x401E8_u32 as _,\n);\n\npub const r#C: E = E(-7);\n\npub const D: f32 = 1.5f32;\n";
+        let values = values(raw);
+        let integer = |value: i128| Value::Integer { value, unsigned: false, wide: false };
+        for (name, value, other) in [
+            ("A", integer(-4), integer(-5)),
+            ("B", integer(0x401E8), integer(0x401E9)),
+            ("C", integer(-7), integer(7)),
+            ("D", Value::Float(1.5), Value::Float(1.25)),
+        ] {
+            assert!(is_value(&values[name], &value), "{name}: {}", values[name]);
+            assert!(!is_value(&values[name], &other), "{name}: {}", values[name]);
+        }
+    }
 }
