@@ -149,7 +149,7 @@ fn file(numbers: &mut Numbers, index: u64, count: u64, clean: bool) -> String {
 }
 
 /// How many sets of files a test makes.
-const GRAPHS: u64 = 80;
+const GRAPHS: u64 = 40;
 
 fn graphs(seed: u64, clean: bool) {
     let folder = tempfile::tempdir().unwrap();
