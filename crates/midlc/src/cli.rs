@@ -8,6 +8,7 @@ mod explain_code;
 mod generate;
 mod progress;
 mod share;
+mod together;
 
 use std::{
     ffi::OsString,

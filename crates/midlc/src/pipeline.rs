@@ -1,8 +1,7 @@
 //! The pipeline on one page: named files -> checked model -> emitted files.
 
 use std::{
-    collections::HashMap,
-    fmt, mem,
+    fmt,
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
@@ -14,7 +13,6 @@ use midl_codegen::{
 };
 use midl_frontend::{
     Outcome,
-    batch::{Batch, Settled},
     diagnostic::{self, Code, Diagnostic, Levels, Style, render},
     lints, program,
     source::{FileId, Owner, SourceFile, SourceMap},
@@ -71,46 +69,6 @@ pub(crate) fn with_metadata(
         }))?;
     }
     Ok(outcome)
-}
-
-/// Files that were checked as one batch.
-pub(crate) struct Together {
-    /// For those that are settled, by their index among the inputs: what is to be told.
-    pub(crate) settled: Vec<(usize, Vec<Diagnostic>)>,
-    /// The files that the diagnostics speak of.
-    pub(crate) sources: Arc<SourceMap>,
-    /// The others: each is to be compiled on its own.
-    pub(crate) unsettled: Vec<usize>,
-}
-
-/// Checks some of the files, each as if it were compiled on its own; see [`midl_frontend::batch`].
-pub(crate) fn check_together(loader: &mut Loader, inputs: &Inputs, files: &[usize]) -> Together {
-    loader.start_over();
-    loader.allow_outside(inputs.outside);
-    let (mut sources, mut unsettled) = (SourceMap::default(), Vec::new());
-    let (mut roots, mut indices) = (Vec::new(), HashMap::new());
-    for index in files {
-        match loader.open_root(&mut sources, &inputs.files[*index]) {
-            Ok(root) if !indices.contains_key(&root) => {
-                roots.push(root);
-                indices.insert(root, *index);
-            }
-            // It cannot be read, which its own compilation will say; or another name leads to it.
-            _ => unsettled.push(*index),
-        }
-    }
-    let options = program::Options { defines: inputs.defines.clone() };
-    let mut batch = Batch::compile(sources, &roots, loader, &options);
-    batch.distrust(loader.swayed().iter().copied());
-    let sources = Arc::clone(batch.sources());
-    let mut settled = Vec::with_capacity(roots.len());
-    for Settled { root, diagnostics } in batch.settled(&inputs.warnings) {
-        settled.extend(indices.remove(&root).map(|index| (index, diagnostics)));
-    }
-    unsettled.extend(roots.iter().filter_map(|root| indices.remove(root)));
-    // The process ends soon: taking the model apart first would be a good part of a run.
-    mem::forget(batch);
-    Together { settled, sources, unsettled }
 }
 
 /// The file that diagnostics show for declarations made of metadata. It is on no disk.

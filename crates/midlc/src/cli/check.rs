@@ -13,7 +13,7 @@ use midl_frontend::{
     source::SourceMap,
 };
 
-use super::{Messages, Status, Streams, counted, progress::Progress, share};
+use super::{Messages, Status, Streams, counted, progress::Progress, share, together};
 use crate::{
     loader::{LoadError, Loader},
     options::Inputs,
@@ -111,7 +111,7 @@ fn check_share(
     if let [alone] = share {
         left.add(vec![*alone]);
     } else {
-        let together = pipeline::check_together(&mut loader, inputs, share);
+        let together = together::check(&mut loader, inputs, share);
         for (index, diagnostics) in together.settled {
             take(index, Ok((diagnostics, Arc::clone(&together.sources))))?;
         }
