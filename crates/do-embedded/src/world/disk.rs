@@ -84,15 +84,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_link_points_at_is_not_written() {
+    fn what_a_link_points_at_is_not_written() -> io::Result<()> {
         let folder = std::env::temp_dir().join(format!("do-embedded-link-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
+        fs::create_dir_all(&folder)?;
         let (precious, temporary) = (folder.join("precious"), folder.join("BIT.tmp"));
-        fs::write(&precious, "precious").unwrap();
-        symlink(&precious, &temporary).unwrap();
-        drop(open(&temporary, 0).unwrap());
-        assert_eq!(fs::read_to_string(&precious).unwrap(), "precious");
-        assert!(temporary.symlink_metadata().unwrap().is_file());
-        fs::remove_dir_all(&folder).unwrap();
+        fs::write(&precious, "precious")?;
+        symlink(&precious, &temporary)?;
+        drop(open(&temporary, 0)?);
+        assert_eq!(fs::read_to_string(&precious)?, "precious");
+        assert!(temporary.symlink_metadata()?.is_file());
+        fs::remove_dir_all(&folder)
     }
 }
