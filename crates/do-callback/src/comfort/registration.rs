@@ -112,11 +112,7 @@ impl Drop for Registration {
 
 /// Registers a callback. After a failure the events are those of before.
 #[inline]
-pub(super) fn register(
-    job: &IBackgroundCopyJob,
-    callback: &IUnknown,
-    events: Notify,
-) -> Result<()> {
+fn register(job: &IBackgroundCopyJob, callback: &IUnknown, events: Notify) -> Result<()> {
     let before = job.get_notify_flags().map_err(Error::of("cannot read the job's events"))?;
     // First the events, so that no other than these are told.
     job.set_notify_flags(events.bits()).map_err(Error::of("cannot choose the events"))?;

@@ -8,10 +8,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use super::{
-    Error, Notify, Result,
-    registration::{is_registered, register},
-};
+use super::{Error, Notify, Result, registration::is_registered};
 use crate::{
     AgileReference, BG_JOB_STATE_ACKNOWLEDGED, BG_JOB_STATE_CANCELLED, BG_JOB_STATE_ERROR,
     BG_JOB_STATE_TRANSFERRED, BackgroundCopyCallbackBuilder, HRESULT, IBackgroundCopyCallback,
@@ -129,8 +126,12 @@ impl Wait {
         let next = Arc::new(Next { callback: before.clone(), events });
         let callback = Object::new(callback(&told, &next));
         let wanted = events.without(Notify::DISABLE) | Notify::TRANSFERRED | Notify::ERROR;
-        register(&job, &callback.to_interface().cast()?, wanted)?;
+        job.set_notify_interface(Some(&callback.to_interface().cast()?))
+            .map_err(Error::of("cannot register the callback"))?;
+        // Dropping it puts back what was there.
         let wait = Self { job: reference, callback, told, before, events };
+        // Only now the events, so that whoever was registered hears of no others than before.
+        job.set_notify_flags(wanted.bits()).map_err(Error::of("cannot choose the events"))?;
         // What happened since the first look may have been told to nobody.
         match has_transferred(&job) {
             Ok(false) => {}
