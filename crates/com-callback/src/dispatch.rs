@@ -17,7 +17,7 @@ use windows_core::{GUID, HRESULT, IUnknown_Vtbl, Interface, Result};
 pub use self::argument::{Argument, ByReference, Flag};
 
 pub use self::fault::{EXCEPINFO, Fault};
-pub use self::result::{interface, interface_opt};
+pub use self::result::{currency, interface, interface_opt};
 use crate::caller::Out;
 use crate::codes::E_INVALIDARG;
 use crate::codes::refuse;

@@ -82,10 +82,12 @@
 //! | `[in] IFoo *` | `&IFoo` | the same |
 //! | `[in, unique] IFoo *` | `Option<&IFoo>` | the same |
 //! | `[in] const S *`, `REFGUID` | `&S`, `&GUID` | the same |
-//! | `DWORD`, an enum, `BOOL` | `u32`, the enum's type, `bool` | the same |
+//! | `DWORD`, an enum, `BOOL`, `VARIANT_BOOL` | `u32`, the enum's type, `bool`, `bool` | the same |
 //! | `[in, size_is(n)] T[]` and `n` | `&[T]` | the same |
 //! | `[in, string] LPCWSTR` | [`&WStr`](WStr) | [`impl WideArg`](WideArg): `&str`, `&String`, `&WStr`, `&WString` |
 //! | `[in, unique, string] LPCWSTR` | `Option<&WStr>` | the same |
+//! | `[in, string] LPCSTR` | `&CStr` | the same |
+//! | `[in] T[4]`, `[out] T[4]` | `&[T; 4]`, `Result<[T; 4]>` | the same |
 //! | `[out] T *`, several of them | `Result<T>`, a tuple | the same |
 //! | `[out] IFoo **` | `Result<IFoo>` | the same |
 //! | `[out] LPWSTR *` | [`Result<WString>`](WString) | the same |
@@ -96,6 +98,7 @@
 //! | `[in] REFIID riid`, `[out, iid_is(riid)] void **` | `&GUID`, `Result<IUnknown>` | the result says which |
 //! | a union with `switch_is` | an enum by arm | the same |
 //! | `VARIANT`, `BSTR` | [`Variant`], [`Bstr`] | the same |
+//! | `[in, optional] VARIANT` | `Option<&Variant>`, none for what stands for "left out" | the same |
 //! | success codes that mean something | [`Result<Success<T>>`](Success) | the same |
 //! | data that holds pointers | the raw type, in an `unsafe fn` | the same |
 //!

@@ -222,7 +222,8 @@ impl Record {
 
     /// What the files say together.
     pub(crate) fn progress(&self) -> BG_JOB_PROGRESS {
-        let total = self.files.iter().map(File::total).sum::<Option<u64>>();
+        // What servers claim may be more than there are numbers for.
+        let total = self.files.iter().try_fold(0, |sum: u64, file| sum.checked_add(file.total()?));
         BG_JOB_PROGRESS {
             BytesTotal: total.unwrap_or(BG_SIZE_UNKNOWN),
             BytesTransferred: self.files.iter().map(|file| file.position).sum(),

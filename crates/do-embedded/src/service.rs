@@ -105,7 +105,7 @@ impl Builder {
 /// A Delivery Optimization in this process.
 ///
 /// Jobs live as long as it does. Dropping it cancels them: their temporary files are deleted, and objects that are still
-/// held answer `DO_E_NO_SERVICE` or `DO_E_INVALID_STATE`. Its threads end by themselves: a call that has begun may end later.
+/// held answer `DO_E_NO_SERVICE` or `DO_E_INVALID_STATE` to what would make or change a job. Its threads end by themselves: a call that has begun may end later.
 pub struct Service {
     pub(crate) engine: Arc<Engine>,
     connections: AtomicU64,
@@ -146,7 +146,7 @@ impl Drop for Service {
 /// What a process is to the service: the callbacks that came over it end with it, the jobs stay.
 ///
 /// Objects that were got over it go on working, but take no callbacks any more: `SetNotifyInterface` answers
-/// `RPC_E_DISCONNECTED`. A call of a callback that has begun may end after the drop.
+/// `RPC_E_DISCONNECTED`. A call of a callback that is already under way may come after the drop.
 pub struct Connection(Arc<Link>);
 
 impl Connection {

@@ -218,7 +218,7 @@ impl Call<'_> {
             (Some(result), []) => self.converted(*result, answer),
             (Some(result), outs) => {
                 let (ty, value) = (self.owned(*result), self.converted(*result, answer));
-                quote!(let result: Result<#ty> = #value; Ok((result?, #(#outs),*)))
+                quote!(let answer: Result<#ty> = #value; Ok((answer?, #(#outs),*)))
             }
         });
         body
@@ -344,6 +344,7 @@ impl Call<'_> {
         match result {
             Value::Variant => answer,
             Value::Object(_) => quote!(automate::interface(#answer?)),
+            Value::Currency => quote!(automate::currency(#answer?)),
             Value::Enum(_) => quote!(i32::try_from(#answer?).map(#ty)),
             _ => quote!(#ty::try_from(#answer?)),
         }

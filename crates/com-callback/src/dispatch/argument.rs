@@ -50,6 +50,7 @@ impl<'a> Argument<'a> {
 
     /// Any other object; NULL for `None`.
     pub fn unknown<I: Interface>(object: Option<&'a I>) -> Self {
+        const { assert!(I::UNKNOWN, "only an interface derived from `IUnknown` is counted") };
         Self::pointer(VarType::UNKNOWN, object.map_or(std::ptr::null_mut(), Interface::as_raw))
     }
 

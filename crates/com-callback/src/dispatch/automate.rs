@@ -6,7 +6,7 @@ use super::{Argument, Automation, Member};
 use crate::codes::{E_POINTER, refuse};
 use crate::variant::Variant;
 
-pub use super::{Flag, interface};
+pub use super::{Flag, currency, interface};
 
 /// Calls a method.
 ///

@@ -6,7 +6,7 @@ use std::fmt;
 use windows_core::{Error, HRESULT};
 
 use crate::bstr::{BSTR, Bstr};
-use crate::codes::DISP_E_EXCEPTION;
+use crate::codes::{DISP_E_EXCEPTION, DISP_E_PARAMNOTFOUND, DISP_E_TYPEMISMATCH};
 use crate::error_info::described;
 
 /// A server's exception.
@@ -39,6 +39,8 @@ pub struct Fault {
     pub code: HRESULT,
     /// Which argument is wrong, counted from 0 in the order in which they were given.
     pub argument: Option<usize>,
+    /// The server's own number of an exception, where it gives that in place of a code; else 0.
+    pub number: u16,
     /// Who says so: an application or a class.
     pub source: String,
     /// What went wrong, for people.
@@ -58,8 +60,11 @@ impl Fault {
         arguments: usize,
     ) -> Self {
         if answer != DISP_E_EXCEPTION {
-            let from_last = usize::try_from(wrong).unwrap_or(usize::MAX);
-            let argument = arguments.checked_sub(1).and_then(|last| last.checked_sub(from_last));
+            // With other codes the number means nothing: the system's proxy leaves 0 there.
+            let is_said = matches!(answer, DISP_E_TYPEMISMATCH | DISP_E_PARAMNOTFOUND);
+            let from_last = usize::try_from(wrong).ok().filter(|_| is_said);
+            let argument =
+                from_last.and_then(|from_last| arguments.checked_sub(1)?.checked_sub(from_last));
             return Self { code: answer, argument, ..Self::default() };
         }
         if let Some(fill_in) = exception.pfnDeferredFillIn {
@@ -71,6 +76,7 @@ impl Fault {
         Self {
             code: if exception.scode.is_err() { exception.scode } else { answer },
             argument: None,
+            number: exception.wCode,
             source: text(exception.bstrSource),
             description: text(exception.bstrDescription),
             help_file: text(exception.bstrHelpFile),

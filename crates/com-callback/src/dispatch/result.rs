@@ -51,6 +51,23 @@ fn integer(variant: &Variant) -> Result<i128> {
     }
 }
 
+/// A whole number that a float with so many digits of two says exactly.
+fn exact(value: i128, digits: u32) -> Result<i128> {
+    if value.unsigned_abs() <= 1 << digits { Ok(value) } else { Err(refuse(DISP_E_OVERFLOW)) }
+}
+
+/// A `CURRENCY` in ten-thousandths; a whole number is one of its units.
+///
+/// # Errors
+///
+/// `DISP_E_TYPEMISMATCH` for what is neither, `DISP_E_OVERFLOW` for more than a `CURRENCY` holds.
+pub fn currency(result: Variant) -> Result<i64> {
+    match result.value() {
+        Value::Currency(amount) => Ok(amount),
+        _ => (integer(&result)? * 10_000).try_into().map_err(|_| refuse(DISP_E_OVERFLOW)),
+    }
+}
+
 macro_rules! integers {
     ($($integer:ty)*) => {$(
         impl TryFrom<Variant> for $integer {
@@ -62,17 +79,7 @@ macro_rules! integers {
     )*};
 }
 
-integers! { i8 u8 i16 u16 i32 u32 u64 }
-
-impl TryFrom<Variant> for i64 {
-    type Error = Error;
-    fn try_from(variant: Variant) -> Result<Self> {
-        match variant.value() {
-            Value::Currency(amount) => Ok(amount),
-            _ => integer(&variant)?.try_into().map_err(|_| refuse(DISP_E_OVERFLOW)),
-        }
-    }
-}
+integers! { i8 u8 i16 u16 i32 u32 i64 u64 }
 
 impl TryFrom<Variant> for f64 {
     type Error = Error;
@@ -80,7 +87,7 @@ impl TryFrom<Variant> for f64 {
         match variant.value() {
             Value::R8(value) | Value::Date(value) => Ok(value),
             Value::R4(value) => Ok(value.into()),
-            _ => i32::try_from(variant).map(Self::from),
+            _ => exact(integer(&variant)?, Self::MANTISSA_DIGITS).map(|value| value as Self),
         }
     }
 }
@@ -92,7 +99,7 @@ impl TryFrom<Variant> for f32 {
             Value::R4(value) => Ok(value),
             // A literal of a script is an R8; the member is declared with less.
             Value::R8(value) => Ok(value as Self),
-            _ => i16::try_from(variant).map(Self::from),
+            _ => exact(integer(&variant)?, Self::MANTISSA_DIGITS).map(|value| value as Self),
         }
     }
 }

@@ -5,7 +5,8 @@ use std::ffi::c_void;
 
 use com_callback::codes::*;
 use com_callback::dispatch::{
-    Argument, DISPPARAMS, EXCEPINFO, Fault, Flag, IDispatch_Vtbl, interface, interface_opt,
+    Argument, DISPPARAMS, EXCEPINFO, Fault, Flag, IDispatch_Vtbl, currency, interface,
+    interface_opt,
 };
 use com_callback::{
     Automation, Bstr, Error, GUID, HRESULT, IUnknown, Interface, VARIANT, Value, VarType, Variant,
@@ -292,6 +293,7 @@ fn an_exception_becomes_a_fault() {
                 (*exception).bstrSource = Bstr::from("Garden").into_raw();
                 (*exception).bstrHelpFile = Bstr::from("help.chm").into_raw();
                 (*exception).dwHelpContext = 12;
+                (*exception).wCode = u16::from(scode.is_ok()) * 1001;
                 (*exception).scode = scode;
                 if deferred {
                     (*exception).pfnDeferredFillIn = Some(fill_in);
@@ -307,7 +309,7 @@ fn an_exception_becomes_a_fault() {
             (&*fault.source, &*fault.help_file, fault.help_context),
             ("Garden", "help.chm", 12)
         );
-        assert_eq!(fault.argument, None);
+        assert_eq!((fault.argument, fault.number != 0), (None, scode.is_ok()));
         assert!(fault.to_string().starts_with("Garden: too dry ("), "{fault}");
         assert_eq!(Error::from(fault).code(), code);
     }
@@ -324,6 +326,13 @@ fn a_wrong_argument_is_counted_from_the_first() {
         let fault = script.dispatch_call(1, &mut [1.into(), 2.into(), 3.into()]).unwrap_err();
         assert_eq!((fault.code, fault.argument), (DISP_E_TYPEMISMATCH, argument));
     }
+    // As the system's proxy does at any failure.
+    let script = serve(|_, _, _, wrong| {
+        // SAFETY: the caller passes a place for the number.
+        unsafe { wrong.write(0) };
+        E_FAIL
+    });
+    assert_eq!(script.dispatch_call(1, &mut [1.into()]).unwrap_err().argument, None);
 }
 
 #[test]
@@ -346,9 +355,16 @@ fn results_take_what_loses_nothing() {
     assert_eq!(i32::try_from(Variant::empty()).unwrap_err().code(), DISP_E_TYPEMISMATCH);
     assert_eq!(u8::try_from(Variant::from(256_i32)).unwrap_err().code(), DISP_E_OVERFLOW);
     assert_eq!(u64::try_from(Variant::from(u64::MAX)), Ok(u64::MAX));
-    assert_eq!(i64::try_from(Variant::currency(12_500)), Ok(12_500));
+    assert_eq!(currency(Variant::currency(12_500)), Ok(12_500));
+    assert_eq!(currency(Variant::from(2)), Ok(20_000), "two units");
+    assert_eq!(currency(Variant::from(i64::MAX)).unwrap_err().code(), DISP_E_OVERFLOW);
+    assert_eq!(i64::try_from(Variant::currency(1)).unwrap_err().code(), DISP_E_TYPEMISMATCH);
     assert_eq!(f64::try_from(Variant::date(2.5)), Ok(2.5));
     assert_eq!(f64::try_from(Variant::from(3_u16)), Ok(3.0));
+    assert_eq!(f64::try_from(Variant::from(u32::MAX)), Ok(4_294_967_295.0));
+    assert_eq!(f64::try_from(Variant::from(u64::MAX)).unwrap_err().code(), DISP_E_OVERFLOW);
+    assert_eq!(f32::try_from(Variant::from(1 << 24)), Ok(16_777_216.0));
+    assert_eq!(f32::try_from(Variant::from((1 << 24) + 1)).unwrap_err().code(), DISP_E_OVERFLOW);
     assert_eq!(f32::try_from(Variant::from(0.5)), Ok(0.5));
     assert_eq!(bool::try_from(Variant::from(true)), Ok(true));
     assert_eq!(bool::try_from(Variant::from(-1_i16)), Ok(true));

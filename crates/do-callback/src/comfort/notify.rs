@@ -53,6 +53,12 @@ impl Notify {
         self.0 & other.0 == other.0
     }
 
+    /// Whether a callback with these is told of `event`.
+    #[inline]
+    pub(super) const fn asks_for(self, event: Self) -> bool {
+        self.contains(event) && !self.contains(Self::DISABLE)
+    }
+
     /// These, and not `other`.
     #[inline]
     pub const fn without(self, other: Self) -> Self {

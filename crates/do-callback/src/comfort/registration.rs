@@ -11,6 +11,10 @@ use crate::{
 /// It keeps the callback's object alive. Only what it registered is cleared: where somebody registered another callback since, that
 /// one stays. [`clear`](Self::clear) says whether it worked, [`forget`](Self::forget) leaves it with the service.
 ///
+/// A service knows callbacks, not guards. Of two guards for one job and the same callback, the end of either ends both: to change the
+/// events, use `SetNotifyFlags`. And while a [`Transferred`](super::Transferred) of the job waits, its own callback is registered, which
+/// hands on to this one and puts it back at its end: drop the future before the guard.
+///
 /// It belongs to the thread's apartment, as its interfaces do.
 #[derive(Debug)]
 #[must_use = "the registration ends when this is dropped"]
@@ -55,10 +59,10 @@ impl Registration {
     pub fn catch_up(&self) -> Result<bool> {
         let state = self.job.get_state().map_err(Error::of("cannot read the job's state"))?;
         let told = match state {
-            BG_JOB_STATE_TRANSFERRED if self.events.contains(Notify::TRANSFERRED) => {
+            BG_JOB_STATE_TRANSFERRED if self.events.asks_for(Notify::TRANSFERRED) => {
                 self.callback.job_transferred(&self.job)
             }
-            BG_JOB_STATE_ERROR if self.events.contains(Notify::ERROR) => {
+            BG_JOB_STATE_ERROR if self.events.asks_for(Notify::ERROR) => {
                 let error =
                     self.job.get_error().map_err(Error::of("cannot read the job's error"))?;
                 self.callback.job_error(&self.job, &error)
@@ -89,7 +93,10 @@ impl Registration {
 
     #[inline]
     fn unregister(&self) -> crate::Result<()> {
-        unregister(&self.job, &self.callback.cast()?, None).map(drop)
+        if is_registered(&self.job, &self.callback.cast()?) {
+            self.job.set_notify_interface(None)?;
+        }
+        Ok(())
     }
 }
 
@@ -105,11 +112,7 @@ impl Drop for Registration {
 
 /// Registers a callback. After a failure the events are those of before.
 #[inline]
-pub(super) fn register(
-    job: &IBackgroundCopyJob,
-    callback: &IUnknown,
-    events: Notify,
-) -> Result<()> {
+fn register(job: &IBackgroundCopyJob, callback: &IUnknown, events: Notify) -> Result<()> {
     let before = job.get_notify_flags().map_err(Error::of("cannot read the job's events"))?;
     // First the events, so that no other than these are told.
     job.set_notify_flags(events.bits()).map_err(Error::of("cannot choose the events"))?;
@@ -122,20 +125,8 @@ pub(super) fn register(
     }
 }
 
-/// Puts `next` where `own` is registered. Where another callback is, it stays. True if `own` was there.
+/// Whether `own` is the job's callback; where that cannot be read, nobody else is known to have registered.
 #[inline]
-pub(super) fn unregister(
-    job: &IBackgroundCopyJob,
-    own: &IUnknown,
-    next: Option<&IUnknown>,
-) -> crate::Result<bool> {
-    let is_own = match job.get_notify_interface() {
-        Ok(registered) => registered.as_ref() == Some(own),
-        // Nobody else is known to have registered.
-        Err(_) => true,
-    };
-    if is_own {
-        job.set_notify_interface(next)?;
-    }
-    Ok(is_own)
+pub(super) fn is_registered(job: &IBackgroundCopyJob, own: &IUnknown) -> bool {
+    job.get_notify_interface().map_or(true, |registered| registered.as_ref() == Some(own))
 }

@@ -8,10 +8,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use super::{
-    Error, Notify, Result,
-    registration::{register, unregister},
-};
+use super::{Error, Notify, Result, registration::is_registered};
 use crate::{
     AgileReference, BG_JOB_STATE_ACKNOWLEDGED, BG_JOB_STATE_CANCELLED, BG_JOB_STATE_ERROR,
     BG_JOB_STATE_TRANSFERRED, BackgroundCopyCallbackBuilder, HRESULT, IBackgroundCopyCallback,
@@ -25,7 +22,8 @@ const CANCELLED: HRESULT = HRESULT(0x8007_04C7_u32.cast_signed());
 /// job.
 ///
 /// The service's thread wakes it, and no message loop is needed. It runs on any executor, and on any thread that has initialised COM.
-/// It has no end of its own: a job that stands suspended, or that nobody completes, keeps it waiting. A time-out is the caller's.
+/// It has no end of its own: a job that stands suspended keeps it waiting, and so does one that somebody cancels or completes meanwhile,
+/// of which services tell nobody. A time-out is the caller's.
 ///
 /// # What it does to the job
 ///
@@ -128,8 +126,12 @@ impl Wait {
         let next = Arc::new(Next { callback: before.clone(), events });
         let callback = Object::new(callback(&told, &next));
         let wanted = events.without(Notify::DISABLE) | Notify::TRANSFERRED | Notify::ERROR;
-        register(&job, &callback.to_interface().cast()?, wanted)?;
+        job.set_notify_interface(Some(&callback.to_interface().cast()?))
+            .map_err(Error::of("cannot register the callback"))?;
+        // Dropping it puts back what was there.
         let wait = Self { job: reference, callback, told, before, events };
+        // Only now the events, so that whoever was registered hears of no others than before.
+        job.set_notify_flags(wanted.bits()).map_err(Error::of("cannot choose the events"))?;
         // What happened since the first look may have been told to nobody.
         match has_transferred(&job) {
             Ok(false) => {}
@@ -144,8 +146,11 @@ impl Wait {
         let job = self.job.resolve()?;
         let before = self.before.as_ref().map(AgileReference::resolve).transpose()?;
         let own = self.callback.to_interface().cast()?;
-        if unregister(&job, &own, before.as_ref())? {
-            job.set_notify_flags(self.events.bits())?;
+        if is_registered(&job, &own) {
+            // First the events: a service may tell of the end as soon as somebody is registered.
+            let events = job.set_notify_flags(self.events.bits());
+            job.set_notify_interface(before.as_ref())?;
+            events?;
         }
         Ok(())
     }
@@ -209,9 +214,8 @@ impl Next {
         event: Notify,
         call: impl FnOnce(&IBackgroundCopyCallback) -> crate::Result<()>,
     ) -> crate::Result<()> {
-        let wanted = self.events.contains(event) && !self.events.contains(Notify::DISABLE);
         match &self.callback {
-            Some(callback) if wanted => call(&callback.resolve()?.cast()?),
+            Some(callback) if self.events.asks_for(event) => call(&callback.resolve()?.cast()?),
             _ => Ok(()),
         }
     }

@@ -203,6 +203,22 @@ fn who_was_registered_before_goes_on_hearing() {
     assert!(inside.callback().is_none());
 }
 
+/// BITS tells of an end at each registration, by the flags that stand then.
+#[test]
+fn who_is_registered_has_its_own_events_throughout() {
+    let (inside, job) = job("one");
+    let registration = job.notify(&noting().0, Notify::MODIFICATION).unwrap();
+    let counter = Arc::new(Counter::default());
+    let mut future = job.transferred();
+    assert!(poll_with(&mut future, &counter).is_pending());
+    let flags = inside.inside().flags_at_registration;
+    assert_eq!(flags, BG_NOTIFY_JOB_MODIFICATION, "none but its own while it is registered");
+    reach(&inside, BG_JOB_STATE_TRANSFERRED);
+    assert!(poll_with(&mut future, &counter).is_ready());
+    assert_eq!(inside.callback(), Some(registration.callback().cast().unwrap()));
+    assert_eq!(inside.inside().flags_at_registration, BG_NOTIFY_JOB_MODIFICATION);
+}
+
 #[test]
 fn who_registers_meanwhile_stays() {
     let (inside, job) = job("one");

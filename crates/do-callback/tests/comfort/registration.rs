@@ -92,6 +92,8 @@ fn catching_up_tells_an_end_that_was_asked_for() {
     inside.inside().state = BG_JOB_STATE_TRANSFERRED;
     assert!(registration.catch_up().unwrap());
     assert_eq!(heard.load(Relaxed), 1);
+    let silent = job.notify(registration.callback(), Notify::TRANSFERRED | Notify::DISABLE);
+    assert!(!silent.unwrap().catch_up().unwrap(), "whatever stands beside it");
 }
 
 #[test]

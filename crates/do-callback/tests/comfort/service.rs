@@ -19,6 +19,8 @@ pub(crate) struct Inside {
     callback: Option<AgileReference<IUnknown>>,
     /// How often a callback was registered or cleared.
     pub(crate) registrations: usize,
+    /// The flags at the last time.
+    pub(crate) flags_at_registration: u32,
     /// Nobody may register.
     pub(crate) is_foreign: bool,
     /// The job reaches this state, without a word, as soon as somebody registers.
@@ -111,6 +113,7 @@ impl BackgroundCopyJob for TestJob {
         let callback = notify_interface.map(AgileReference::new).transpose()?;
         let mut inside = self.inside();
         inside.registrations += 1;
+        inside.flags_at_registration = inside.flags;
         if inside.is_foreign {
             return Err(E_ACCESSDENIED.into());
         }

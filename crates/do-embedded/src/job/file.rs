@@ -7,7 +7,7 @@ use do_callback::{
     DO_E_OVERLAPPING_RANGES, GUID, HRESULT, codes::E_INVALIDARG,
 };
 
-use crate::world::Remote;
+use crate::world::{Remote, disk};
 
 /// Bytes of the remote file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,10 +205,6 @@ impl File {
 
     /// Sees to it that there is no temporary file.
     pub(crate) fn remove_temporary(&self) -> io::Result<()> {
-        let Some(target) = &self.target else { return Ok(()) };
-        match fs::remove_file(&target.temporary) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
+        self.target.as_ref().map_or(Ok(()), |target| disk::remove(&target.temporary))
     }
 }

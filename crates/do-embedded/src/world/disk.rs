@@ -1,7 +1,7 @@
 //! Local files: those that are written, and those that a `file:` URL names.
 
 use std::{
-    fs::{File, Metadata, OpenOptions},
+    fs::{self, File, Metadata, OpenOptions},
     io::{self, ErrorKind, Read, Seek, SeekFrom},
     path::Path,
     time::UNIX_EPOCH,
@@ -13,9 +13,18 @@ use super::{Body, Chunk, Reply, Request};
 use crate::failure::{FILE_NOT_FOUND, Failure, file_code};
 
 /// A file to be written behind its first `position` bytes; `UnexpectedEof` if it has fewer.
+///
+/// One that begins is made anew: in a folder that others write to, its name may have become a link to a file of the user's.
 pub(crate) fn open(path: &Path, position: u64) -> io::Result<File> {
-    let mut file =
-        OpenOptions::new().write(true).create(true).truncate(position == 0).open(path)?;
+    let mut options = OpenOptions::new();
+    options.write(true);
+    if position == 0 {
+        remove(path)?;
+        options.create_new(true);
+    } else {
+        options.create(true).truncate(false);
+    }
+    let mut file = options.open(path)?;
     if file.metadata()?.len() < position {
         return Err(ErrorKind::UnexpectedEof.into());
     }
@@ -23,14 +32,23 @@ pub(crate) fn open(path: &Path, position: u64) -> io::Result<File> {
     Ok(file)
 }
 
+/// Sees to it that there is no such file.
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// Answers a request for a file of this machine.
 pub(crate) fn ask(path: &Path, request: &Request) -> Result<Reply, Failure> {
     let failed = |error: io::Error| Failure::remote(file_code(&error, FILE_NOT_FOUND));
-    let mut file = File::open(path).map_err(failed)?;
-    let metadata = file.metadata().map_err(failed)?;
-    if metadata.is_dir() {
+    // Asked before it is opened: a pipe would wait for somebody to write.
+    if !fs::metadata(path).map_err(failed)?.is_file() {
         return Err(Failure::remote(E_ACCESSDENIED));
     }
+    let mut file = File::open(path).map_err(failed)?;
+    let metadata = file.metadata().map_err(failed)?;
     let (size, validator) = (metadata.len(), validator(&metadata));
     let is_changed = request.validator.is_some() && request.validator != validator;
     let offset = if is_changed { 0 } else { request.span.offset };
@@ -56,5 +74,25 @@ impl Body for File {
                 Err(error) => return Err(Failure::remote(file_code(&error, FILE_NOT_FOUND))),
             }
         }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn what_a_link_points_at_is_not_written() -> io::Result<()> {
+        let folder = std::env::temp_dir().join(format!("do-embedded-link-{}", std::process::id()));
+        fs::create_dir_all(&folder)?;
+        let (precious, temporary) = (folder.join("precious"), folder.join("BIT.tmp"));
+        fs::write(&precious, "precious")?;
+        symlink(&precious, &temporary)?;
+        drop(open(&temporary, 0)?);
+        assert_eq!(fs::read_to_string(&precious)?, "precious");
+        assert!(temporary.symlink_metadata()?.is_file());
+        fs::remove_dir_all(&folder)
     }
 }

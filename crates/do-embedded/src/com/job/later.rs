@@ -47,13 +47,16 @@ impl BackgroundCopyJob3 for Job {
     fn replace_remote_prefix(&self, old_prefix: &WStr, new_prefix: &WStr) -> Result<()> {
         let (old, new) = (old_prefix.to_string(), new_prefix.to_string());
         self.change(|record, now| {
-            let renamed =
-                |file: &file::File| Some(format!("{new}{}", file.url.strip_prefix(&old)?));
-            for file in record.files.iter_mut().filter(|file| !file.completed) {
-                if let Some(url) = renamed(file) {
-                    file.remote = Remote::parse(&url).map_err(failed)?;
-                    file.url = url;
-                }
+            let renamed = |(at, file): (usize, &file::File)| {
+                let url = format!("{new}{}", file.url.strip_prefix(&old)?);
+                let remote = Remote::parse(&url).map_err(failed);
+                (!file.completed).then(|| remote.map(|remote| (at, url, remote)))
+            };
+            // All of them or none.
+            let renamed: Vec<_> =
+                record.files.iter().enumerate().filter_map(renamed).collect::<Result<_>>()?;
+            for (at, url, remote) in renamed {
+                (record.files[at].url, record.files[at].remote) = (url, remote);
             }
             record.modified(now);
             Ok(())
