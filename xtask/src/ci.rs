@@ -61,7 +61,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "compile",
         needs: &[Need::OnLinux(tools::VALGRIND)],
-        // It stands within one percent of the limit, on either side: `bench compile` says so without the slack.
+        // It stands just below the limit, and the libc of another machine may cost more: `bench compile` says so without the slack.
         run: || own(bench::run, &["compile", "--slack", "3"]),
     },
     Step { name: "corpus", needs: &[], run: || own(corpus::run, &[]) },

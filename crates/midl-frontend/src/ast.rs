@@ -10,14 +10,13 @@ use crate::{
     lexer::Token,
     model::{Convention, Guid, Packing, Scalar},
     source::Span,
-    symbol::Symbol,
+    symbol::{Symbol, Symbols},
 };
 
 mod dump;
-mod few;
 mod layers;
+pub use crate::few::Few;
 pub use dump::dump;
-pub use few::Few;
 pub use layers::Layers;
 
 /// A name and its place.
@@ -213,13 +212,32 @@ pub struct Param {
 /// `cpp_quote("..")`
 #[derive(Clone, Debug)]
 pub struct CppQuote {
-    /// The text, escapes resolved, adjacent strings joined.
-    pub text: Symbol,
+    pub(crate) text: Quoted,
     /// The strings.
     pub span: Span,
     /// The text is `#define NAME value`, the value reads as an expression, and no `cpp_quote("#if 0")` is open. Places are inside
     /// the string where its text is written plainly, else the string's own.
     pub define: Option<Define>,
+}
+
+/// The text of a `cpp_quote`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Quoted {
+    /// The spelling of the only string, which says what it means: all but its quotes.
+    Plain(Symbol),
+    /// Escapes resolved, adjacent strings joined.
+    Meant(Symbol),
+}
+
+impl CppQuote {
+    /// The text, escapes resolved, adjacent strings joined.
+    #[must_use]
+    pub fn text<'s>(&self, symbols: &'s Symbols) -> &'s str {
+        match self.text {
+            Quoted::Plain(spelling) => symbols.text(spelling).trim_matches('"'),
+            Quoted::Meant(text) => symbols.text(text),
+        }
+    }
 }
 
 /// An attribute: `uuid(..)`, `in`, `size_is(n)`.

@@ -16,6 +16,7 @@ pub mod consts;
 pub mod diagnostic;
 pub mod docs;
 pub mod dump;
+pub mod few;
 mod grammar;
 pub mod layout;
 pub mod lexer;

@@ -17,6 +17,7 @@ use std::{
 
 use crate::{
     docs,
+    few::Few,
     layout::Target,
     source::{FileId, SourceMap, Span},
 };
@@ -332,7 +333,7 @@ pub struct Param {
     /// Array sizes and the rest of what links this parameter to others.
     pub links: Links,
     /// Every attribute, as written.
-    pub attributes: Vec<Attribute>,
+    pub attributes: Few<Attribute>,
     /// Its name, or its type where it has none.
     pub span: Span,
 }

@@ -1,11 +1,11 @@
 //! Counting the instructions of a program.
 
-use std::{ffi::OsStr, fs, path::Path, process::Command};
+use std::{env, ffi::OsStr, fs, path::Path, process::Command};
 
 use crate::{tools, workspace};
 
 /// Runs a program under callgrind and gives how many instructions it executed: inside `function` and what that calls, or in
-/// all.
+/// all. The program sees no variable of the environment: reading them costs, and everybody has others.
 pub(super) fn count<S: AsRef<OsStr>>(
     program: &Path,
     arguments: impl IntoIterator<Item = S>,
@@ -17,7 +17,12 @@ pub(super) fn count<S: AsRef<OsStr>>(
     let mut profile = std::ffi::OsString::from("--callgrind-out-file=");
     profile.push(folder.join("callgrind.out"));
     let mut valgrind = Command::new("valgrind");
-    valgrind.arg("--tool=callgrind").arg(profile).current_dir(workspace::root());
+    valgrind
+        .env_clear()
+        .envs(env::var_os("PATH").map(|path| ("PATH", path)))
+        .arg("--tool=callgrind")
+        .arg(profile)
+        .current_dir(workspace::root());
     valgrind.args(function.map(|function| format!("--toggle-collect={function}")));
     let report = tools::errors_of(valgrind.arg(program).args(arguments))?;
     collected(&report).ok_or_else(|| format!("callgrind says no number:\n{report}"))

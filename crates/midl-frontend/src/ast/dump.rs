@@ -135,7 +135,7 @@ impl Dump<'_> {
             .as_ref()
             .map(|define| format!(" -> {}", self.define(define)))
             .unwrap_or_default();
-        format!("cpp_quote {:?}{define}", self.symbols.text(quote.text))
+        format!("cpp_quote {:?}{define}", quote.text(self.symbols))
     }
 
     fn define(&self, define: &Define) -> String {

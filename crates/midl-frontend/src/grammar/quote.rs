@@ -2,7 +2,7 @@
 
 use super::{expression, item, told::Told};
 use crate::{
-    ast::{CppQuote, Define, ExprKind, Ident, Item},
+    ast::{CppQuote, Define, ExprKind, Ident, Item, Quoted},
     layout::Target,
     lexer::{self, Flags, Kind, Token, number},
     parser::{Expected, Parse, Parser},
@@ -23,7 +23,7 @@ pub(super) fn cpp_quote(p: &mut Parser<'_>) -> Parse<CppQuote> {
         Some(text) => {
             p.bump();
             let define = directive(p, text, first.span, Some(first.span.start + 1));
-            CppQuote { text: p.symbols.intern(text), span: first.span, define }
+            CppQuote { text: Quoted::Plain(first.symbol), span: first.span, define }
         }
         None => {
             let string = expression::string(p);
@@ -31,7 +31,7 @@ pub(super) fn cpp_quote(p: &mut Parser<'_>) -> Parse<CppQuote> {
                 return Err(p.unexpected(Expected::Text));
             };
             let define = directive(p, &text, string.span, None);
-            CppQuote { text: p.symbols.intern(&text), span: string.span, define }
+            CppQuote { text: Quoted::Meant(p.symbols.intern(&text)), span: string.span, define }
         }
     };
     p.close(Kind::RightParen, open)?;
@@ -114,12 +114,12 @@ pub(super) fn declared(p: &mut Parser<'_>, first: &CppQuote) -> Option<Item> {
     if start < p.quoted_lines_read || p.told.targets().is_none() {
         return None;
     }
-    if !begins_type(p.symbols.text(first.text)) {
+    if !begins_type(first.text(p.symbols)) {
         return None;
     }
     let mut lines = Lines { told: p.told.clone(), tokens: Vec::new(), braces: 0 };
     let outside = lines.told.depth();
-    let mut line = (p.symbols.text(first.text).to_owned(), first.span);
+    let mut line = (first.text(p.symbols).to_owned(), first.span);
     let mut ahead = 0;
     while !lines.read(p, &line.0, line.1) {
         let Some((next, length)) = next_line(p, ahead) else {

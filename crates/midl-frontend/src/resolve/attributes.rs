@@ -12,7 +12,15 @@ use crate::{
 impl<'p> Resolver<'p> {
     /// Every attribute as written.
     pub(super) fn attributes(&self, attributes: &[ast::Attribute]) -> Vec<Attribute> {
-        attributes.iter().map(|attribute| self.attribute(attribute)).collect()
+        self.written(attributes).collect()
+    }
+
+    /// The same, for any kind of list.
+    pub(super) fn written(
+        &self,
+        attributes: &[ast::Attribute],
+    ) -> impl ExactSizeIterator<Item = Attribute> {
+        attributes.iter().map(|attribute| self.attribute(attribute))
     }
 
     fn attribute(&self, attribute: &ast::Attribute) -> Attribute {

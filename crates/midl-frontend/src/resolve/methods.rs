@@ -75,7 +75,7 @@ impl<'p> Resolver<'p> {
             by_tag: self.is_by_tag(&param.spec.base),
             default: self.default_value(&param.attributes),
             links,
-            attributes: self.attributes(&param.attributes),
+            attributes: self.written(&param.attributes).collect(),
             span: name.map_or(param.spec.span, |name| name.span),
             ty,
         }

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     ast::{Ident, TypeSpec},
+    few::Few,
     model::{
         Arm, Convention, Direction, Field, Function, Links, Name, Nullability, Origin, Param,
         Record, Scalar, Type,
@@ -103,7 +104,7 @@ fn param(name: &str, ty: Type, origin: Origin) -> Param {
         by_tag: false,
         default: None,
         links: Links::default(),
-        attributes: Vec::new(),
+        attributes: Few::new(),
         span: origin.span,
     }
 }

@@ -30,6 +30,18 @@ impl<T> Few<T> {
     }
 }
 
+impl<T> FromIterator<T> for Few<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(entries: I) -> Few<T> {
+        let mut entries = entries.into_iter();
+        let Some(first) = entries.next() else { return Few::new() };
+        let Some(second) = entries.next() else { return Few::One(Some(first)) };
+        let mut list = Vec::with_capacity(2 + entries.size_hint().0);
+        list.extend([first, second]);
+        list.extend(entries);
+        Few::Many(list)
+    }
+}
+
 impl<T> Default for Few<T> {
     fn default() -> Few<T> {
         Few::new()
