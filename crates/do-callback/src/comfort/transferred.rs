@@ -36,8 +36,8 @@ const CANCELLED: HRESULT = HRESULT(0x8007_04C7_u32.cast_signed());
 /// - A callback that cannot be read is one whose process has ended: it is not put back.
 /// - Dropped on a thread that cannot reach the job, it leaves its callback registered, which then wakes nobody and still hands on.
 ///
-/// While callbacks change hands, a service that tells an event once may tell it to the one that is just gone: poll first, then resume the
-/// job.
+/// While callbacks change hands, a service that tells an event once may tell it to the one that is just gone. Where another callback must
+/// miss nothing, poll before the job is resumed. A job that stands in an error is resumed first: a poll would return that error.
 ///
 /// In a single-threaded apartment the service's call comes through the message loop of the thread that polled first, and a thread that
 /// only waits gets none: poll in the multithreaded apartment.

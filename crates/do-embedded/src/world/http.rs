@@ -1,6 +1,6 @@
 //! `http:` by `ureq`: one request an ask, with a range where less than everything is wanted.
 
-use std::{io, io::Read, time::Duration};
+use std::{io, io::Read, net::Ipv4Addr, time::Duration};
 
 use do_callback::{
     DO_E_FILE_SIZE_UNKNOWN_HTTP_200, DO_E_FILE_SIZE_UNKNOWN_HTTP_206, DO_E_HTTP_BLOCKSIZE_MISMATCH,
@@ -60,7 +60,9 @@ impl Client {
 fn is_loopback(url: &str) -> bool {
     let uri = url.parse::<Uri>();
     let host = uri.as_ref().ok().and_then(Uri::host).unwrap_or_default();
-    host == "localhost" || host.starts_with("127.") || host == "[::1]"
+    host == "localhost"
+        || host == "[::1]"
+        || host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
 }
 
 fn range(request: &Request) -> String {
