@@ -10,7 +10,8 @@
 //! - means something else because of a file out of its sight (`resolve::sight` says what is noted);
 //! - was looked for or read in a way that another named file decided ([`Batch::distrust`]).
 //!
-//! All of that errs on one side: to call a file unsettled costs time, never a message.
+//! All of that errs on one side: to call a file unsettled costs time, never a message. A file that only lent names unsettle may be
+//! settled in a batch without the lenders; [`Batch::again`] has those.
 
 use std::sync::Arc;
 
@@ -33,6 +34,8 @@ pub struct Batch {
     reach: Reach,
     /// The named files that are settled, in the order given.
     settled: Vec<FileId>,
+    /// The named files that would be settled if nothing that they reach used what they do not.
+    borrowers: Vec<FileId>,
 }
 
 /// A settled file and what is to be told of it, sorted by place.
@@ -61,8 +64,13 @@ impl Batch {
         found.extend(errors.iter().map(|error| error.place().into_iter().collect()));
         let errors = check::examine(&module, &program.sources).into_iter().map(Diagnostic::from);
         found.extend(errors.map(|error| places(&error).collect()));
-        let mut batch =
-            Batch { sources: program.sources.clone(), module, reach, settled: Vec::new() };
+        let mut batch = Batch {
+            sources: program.sources.clone(),
+            module,
+            reach,
+            settled: Vec::new(),
+            borrowers: Vec::new(),
+        };
         // Beyond this number mistakes are dropped, and nobody knows whose they were.
         let all_told = found.len() < MISTAKES_LIMIT;
         if all_told && found.iter().all(|found| batch.doubt_places(found, &mut doubts.units)) {
@@ -79,7 +87,10 @@ impl Batch {
                 };
                 !same_iids.iter().any(twice)
             });
-            batch.settled.retain(|root| is_free_of(&doubts, *root, reach, &program));
+            batch.settled.retain(|root| agrees(&doubts, *root, reach, &program));
+            (batch.settled, batch.borrowers) = std::mem::take(&mut batch.settled)
+                .into_iter()
+                .partition(|root| is_in_order(&doubts, *root, reach, &program));
         }
         batch
     }
@@ -99,8 +110,10 @@ impl Batch {
 
     fn unsettle(&mut self, doubted: &[bool]) {
         let reach = &self.reach;
-        self.settled
-            .retain(|root| reach.unit(*root).is_some_and(|unit| !reach.sees_any(unit, doubted)));
+        let is_free =
+            |root: &FileId| reach.unit(*root).is_some_and(|unit| !reach.sees_any(unit, doubted));
+        self.settled.retain(is_free);
+        self.borrowers.retain(is_free);
     }
 
     /// Unsettles whoever reaches one of these files: which files it imports, or whose they are, was decided by others.
@@ -119,6 +132,12 @@ impl Batch {
     #[must_use]
     pub fn sources(&self) -> &Arc<SourceMap> {
         &self.sources
+    }
+
+    /// The named files that may well be settled in a batch of their own.
+    #[must_use]
+    pub fn again(&self) -> &[FileId] {
+        &self.borrowers
     }
 
     /// The named files that are settled, with their warnings.
@@ -141,11 +160,11 @@ impl Batch {
     }
 }
 
-/// True where none of the doubts is about what a named file reaches.
-fn is_free_of(doubts: &Doubts, root: FileId, reach: &Reach, program: &Program) -> bool {
+/// True where a named file sees no two declarations of a name that differ.
+fn agrees(doubts: &Doubts, root: FileId, reach: &Reach, program: &Program) -> bool {
     let units = &program.units;
     let Some(root) = reach.unit(root) else { return false };
-    let agree = |rivals: &Vec<Rival>| {
+    doubts.rivals.iter().all(|rivals: &Vec<Rival>| {
         let seen = |rival: &&Rival| {
             // Whose companion a file is is not looked into.
             rival.unit == root
@@ -155,14 +174,18 @@ fn is_free_of(doubts: &Doubts, root: FileId, reach: &Reach, program: &Program) -
         let mut kinds = rivals.iter().filter(seen).map(|rival| rival.kind);
         let first = kinds.next();
         kinds.all(|kind| Some(kind) == first)
-    };
+    })
+}
+
+/// True where a named file reaches whatever the files that it reaches borrow, and in the same order.
+fn is_in_order(doubts: &Doubts, root: FileId, reach: &Reach, program: &Program) -> bool {
+    let Some(root) = reach.unit(root) else { return false };
     let mut borrowed =
         doubts.borrowed.iter().filter(|(by, _)| reach.sees(root, *by)).copied().peekable();
-    let in_order = borrowed.peek().is_none() || {
-        let places = reach.places(root, units);
+    borrowed.peek().is_none() || {
+        let places = reach.places(root, &program.units);
         borrowed.all(|(by, of)| reach.sees(root, of) && (places[of] < places[by]) == (of < by))
-    };
-    in_order && doubts.rivals.iter().all(agree)
+    }
 }
 
 /// Every place that a diagnostic speaks of.
