@@ -6,18 +6,18 @@
 //!
 //! A named file is settled where nothing that it reaches
 //!
-//! - has a mistake or a warning of any stage, but for those that [`crate::lints`] finds in it alone;
+//! - has a mistake or a warning of any stage, but for the warnings that [`crate::check`] and [`crate::lints`] find in it alone;
 //! - means something else because of a file out of its sight (`resolve::sight` says what is noted);
 //! - was looked for or read in a way that another named file decided ([`Batch::distrust`]).
 //!
 //! All of that errs on one side: to call a file unsettled costs time, never a message. A file that only lent names unsettle may be
 //! settled in a batch without the lenders; [`Batch::again`] has those.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     check, diagnostic,
-    diagnostic::{Diagnostic, Levels, MISTAKES_LIMIT},
+    diagnostic::{Diagnostic, Levels, MISTAKES_LIMIT, Severity},
     lints,
     model::{ItemId, Module},
     preprocess::is_header,
@@ -36,6 +36,8 @@ pub struct Batch {
     settled: Vec<FileId>,
     /// The named files that would be settled if nothing that they reach used what they do not.
     borrowers: Vec<FileId>,
+    /// What the rules of the language say of named files, each of itself alone.
+    warnings: HashMap<FileId, Vec<Diagnostic>>,
 }
 
 /// A settled file and what is to be told of it, sorted by place.
@@ -62,22 +64,38 @@ impl Batch {
         let (module, errors, mut doubts) = resolve::resolve_batch(&program, reach.clone());
         // The unit in which such a mistake was found is doubted already; it may be a mistake of another one.
         found.extend(errors.iter().map(|error| error.place().into_iter().collect()));
-        let errors = check::examine(&module, &program.sources).into_iter().map(Diagnostic::from);
-        found.extend(errors.map(|error| places(&error).collect()));
+        let examined = check::examine(&module, &program.sources).into_iter().map(Diagnostic::from);
         let mut batch = Batch {
             sources: program.sources.clone(),
             module,
             reach,
             settled: Vec::new(),
             borrowers: Vec::new(),
+            warnings: HashMap::new(),
         };
+        let mut count = found.len();
+        for error in examined {
+            count += 1;
+            match batch.warned(&error, roots) {
+                Some(root) => batch.warnings.entry(root).or_default().push(error),
+                None => found.push(places(&error).collect()),
+            }
+        }
         // Beyond this number mistakes are dropped, and nobody knows whose they were.
-        let all_told = found.len() < MISTAKES_LIMIT;
+        let all_told = count < MISTAKES_LIMIT;
         if all_told && found.iter().all(|found| batch.doubt_places(found, &mut doubts.units)) {
             batch.settled =
                 roots.iter().copied().filter(|root| batch.is_plain(*root, &program)).collect();
             batch.unsettle(&doubts.units);
             let reach = &batch.reach;
+            let mut warned = vec![false; reach.count()];
+            for unit in batch.warnings.keys().filter_map(|root| reach.unit(*root)) {
+                warned[unit] = true;
+            }
+            // Whether a file that is not named is warned of is another question.
+            batch.settled.retain(|root| {
+                reach.unit(*root).is_some_and(|unit| !reach.sees_another(unit, &warned))
+            });
             let same_iids = check::same_iids(&batch.module);
             batch.settled.retain(|root| {
                 let unit = reach.unit(*root).unwrap_or_default();
@@ -100,6 +118,15 @@ impl Batch {
         let holders = || places.iter().map(|place| self.reach.holders(place.file));
         holders().flatten().for_each(|unit| doubted[*unit] = true);
         !places.is_empty() && holders().all(|holders| !holders.is_empty())
+    }
+
+    /// The named file that a warning is about, if it is about nothing else.
+    fn warned(&self, found: &Diagnostic, roots: &[FileId]) -> Option<FileId> {
+        let file = found.place()?.file;
+        let is_alone = || places(found).all(|place| place.file == file);
+        let is_own = || self.reach.holders(file) == self.reach.unit(file).as_slice();
+        let is_plain = found.severity() == Severity::Warning && roots.contains(&file);
+        (is_plain && is_alone() && is_own()).then_some(file)
     }
 
     /// False for a named file that is read in another way where it is not named, and for one that says nothing.
@@ -148,7 +175,8 @@ impl Batch {
         }
         let mut settled = Vec::with_capacity(self.settled.len());
         for root in &self.settled {
-            let mut found = lints::check_file(&self.module, *root, &items[root.index()], levels);
+            let mut found = self.warnings.get(root).cloned().unwrap_or_default();
+            found.extend(lints::check_file(&self.module, *root, &items[root.index()], levels));
             // Other files may have been called by another name.
             if found.iter().flat_map(places).all(|place| place.file == *root) {
                 diagnostic::sort(&mut found);
