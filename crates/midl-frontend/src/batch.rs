@@ -29,7 +29,7 @@ use crate::{
 
 /// Files that were compiled together.
 pub struct Batch {
-    sources: Arc<SourceMap>,
+    program: Program,
     module: Module,
     reach: Reach,
     /// The named files that are settled, in the order given.
@@ -66,7 +66,7 @@ impl Batch {
         found.extend(errors.iter().map(|error| error.place().into_iter().collect()));
         let examined = check::examine(&module, &program.sources).into_iter().map(Diagnostic::from);
         let mut batch = Batch {
-            sources: program.sources.clone(),
+            program,
             module,
             reach,
             settled: Vec::new(),
@@ -84,10 +84,9 @@ impl Batch {
         // Beyond this number mistakes are dropped, and nobody knows whose they were.
         let all_told = count < MISTAKES_LIMIT;
         if all_told && found.iter().all(|found| batch.doubt_places(found, &mut doubts.units)) {
-            batch.settled =
-                roots.iter().copied().filter(|root| batch.is_plain(*root, &program)).collect();
+            batch.settled = roots.iter().copied().filter(|root| batch.is_plain(*root)).collect();
             batch.unsettle(&doubts.units);
-            let reach = &batch.reach;
+            let (reach, program) = (&batch.reach, &batch.program);
             let mut warned = vec![false; reach.count()];
             for unit in batch.warnings.keys().filter_map(|root| reach.unit(*root)) {
                 warned[unit] = true;
@@ -105,10 +104,10 @@ impl Batch {
                 };
                 !same_iids.iter().any(twice)
             });
-            batch.settled.retain(|root| agrees(&doubts, *root, reach, &program));
+            batch.settled.retain(|root| agrees(&doubts, *root, reach, program));
             (batch.settled, batch.borrowers) = std::mem::take(&mut batch.settled)
                 .into_iter()
-                .partition(|root| is_in_order(&doubts, *root, reach, &program));
+                .partition(|root| is_in_order(&doubts, *root, reach, program));
         }
         batch
     }
@@ -130,9 +129,10 @@ impl Batch {
     }
 
     /// False for a named file that is read in another way where it is not named, and for one that says nothing.
-    fn is_plain(&self, root: FileId, program: &Program) -> bool {
-        let unit = self.reach.unit(root).and_then(|unit| program.units.get(unit));
-        !is_header(&self.sources, root) && unit.is_some_and(|unit| !unit.ast.items.is_empty())
+    fn is_plain(&self, root: FileId) -> bool {
+        let unit = self.reach.unit(root).and_then(|unit| self.program.units.get(unit));
+        !is_header(&self.program.sources, root)
+            && unit.is_some_and(|unit| !unit.ast.items.is_empty())
     }
 
     fn unsettle(&mut self, doubted: &[bool]) {
@@ -158,7 +158,7 @@ impl Batch {
     /// The files.
     #[must_use]
     pub fn sources(&self) -> &Arc<SourceMap> {
-        &self.sources
+        &self.program.sources
     }
 
     /// The named files that may well be settled in a batch of their own.
@@ -169,7 +169,7 @@ impl Batch {
 
     /// The named files that are settled, with their warnings.
     pub fn settled(&self, levels: &Levels) -> Vec<Settled> {
-        let mut items: Vec<Vec<ItemId>> = vec![Vec::new(); self.sources.iter().count()];
+        let mut items: Vec<Vec<ItemId>> = vec![Vec::new(); self.program.sources.iter().count()];
         for item in &self.module.items {
             items[self.module.origin(*item).unit.index()].push(*item);
         }
