@@ -161,7 +161,7 @@
 //!
 //! # Result codes
 //!
-//! Each code that the IDL declares is a constant, [`DO_E_JOB_EMPTY`]. [`result_code`] shows any code by its name and by what it
+//! Each code that the IDL declares is a constant, [`DO_E_JOB_EMPTY`]. [`result_code()`] shows any code by its name and by what it
 //! means:
 //!
 //! ```

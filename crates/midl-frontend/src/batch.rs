@@ -6,17 +6,18 @@
 //!
 //! A named file is settled where nothing that it reaches
 //!
-//! - has a mistake or a warning of any stage, but for those that [`crate::lints`] finds in it alone;
+//! - has a mistake or a warning of any stage, but for the warnings that [`crate::check`] and [`crate::lints`] find in it alone;
 //! - means something else because of a file out of its sight (`resolve::sight` says what is noted);
 //! - was looked for or read in a way that another named file decided ([`Batch::distrust`]).
 //!
-//! All of that errs on one side: to call a file unsettled costs time, never a message.
+//! All of that errs on one side: to call a file unsettled costs time, never a message. A file that only lent names unsettle may be
+//! settled in a batch without the lenders; [`Batch::again`] has those.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     check, diagnostic,
-    diagnostic::{Diagnostic, Levels, MISTAKES_LIMIT},
+    diagnostic::{Diagnostic, Levels, MISTAKES_LIMIT, Severity},
     lints,
     model::{ItemId, Module},
     preprocess::is_header,
@@ -28,11 +29,15 @@ use crate::{
 
 /// Files that were compiled together.
 pub struct Batch {
-    sources: Arc<SourceMap>,
+    program: Program,
     module: Module,
     reach: Reach,
     /// The named files that are settled, in the order given.
     settled: Vec<FileId>,
+    /// The named files that would be settled if nothing that they reach used what they do not.
+    borrowers: Vec<FileId>,
+    /// What the rules of the language say of named files, each of itself alone.
+    warnings: HashMap<FileId, Vec<Diagnostic>>,
 }
 
 /// A settled file and what is to be told of it, sorted by place.
@@ -59,17 +64,37 @@ impl Batch {
         let (module, errors, mut doubts) = resolve::resolve_batch(&program, reach.clone());
         // The unit in which such a mistake was found is doubted already; it may be a mistake of another one.
         found.extend(errors.iter().map(|error| error.place().into_iter().collect()));
-        let errors = check::examine(&module, &program.sources).into_iter().map(Diagnostic::from);
-        found.extend(errors.map(|error| places(&error).collect()));
-        let mut batch =
-            Batch { sources: program.sources.clone(), module, reach, settled: Vec::new() };
+        let examined = check::examine(&module, &program.sources).into_iter().map(Diagnostic::from);
+        let mut batch = Batch {
+            program,
+            module,
+            reach,
+            settled: Vec::new(),
+            borrowers: Vec::new(),
+            warnings: HashMap::new(),
+        };
+        let mut count = found.len();
+        for error in examined {
+            count += 1;
+            match batch.warned(&error, roots) {
+                Some(root) => batch.warnings.entry(root).or_default().push(error),
+                None => found.push(places(&error).collect()),
+            }
+        }
         // Beyond this number mistakes are dropped, and nobody knows whose they were.
-        let all_told = found.len() < MISTAKES_LIMIT;
+        let all_told = count < MISTAKES_LIMIT;
         if all_told && found.iter().all(|found| batch.doubt_places(found, &mut doubts.units)) {
-            batch.settled =
-                roots.iter().copied().filter(|root| batch.is_plain(*root, &program)).collect();
+            batch.settled = roots.iter().copied().filter(|root| batch.is_plain(*root)).collect();
             batch.unsettle(&doubts.units);
-            let reach = &batch.reach;
+            let (reach, program) = (&batch.reach, &batch.program);
+            let mut warned = vec![false; reach.count()];
+            for unit in batch.warnings.keys().filter_map(|root| reach.unit(*root)) {
+                warned[unit] = true;
+            }
+            // Whether a file that is not named is warned of is another question.
+            batch.settled.retain(|root| {
+                reach.unit(*root).is_some_and(|unit| !reach.sees_another(unit, &warned))
+            });
             let same_iids = check::same_iids(&batch.module);
             batch.settled.retain(|root| {
                 let unit = reach.unit(*root).unwrap_or_default();
@@ -79,7 +104,10 @@ impl Batch {
                 };
                 !same_iids.iter().any(twice)
             });
-            batch.settled.retain(|root| is_free_of(&doubts, *root, reach, &program));
+            batch.settled.retain(|root| agrees(&doubts, *root, reach, program));
+            (batch.settled, batch.borrowers) = std::mem::take(&mut batch.settled)
+                .into_iter()
+                .partition(|root| is_in_order(&doubts, *root, reach, program));
         }
         batch
     }
@@ -91,16 +119,28 @@ impl Batch {
         !places.is_empty() && holders().all(|holders| !holders.is_empty())
     }
 
+    /// The named file that a warning is about, if it is about nothing else.
+    fn warned(&self, found: &Diagnostic, roots: &[FileId]) -> Option<FileId> {
+        let file = found.place()?.file;
+        let is_alone = || places(found).all(|place| place.file == file);
+        let is_own = || self.reach.holders(file) == self.reach.unit(file).as_slice();
+        let is_plain = found.severity() == Severity::Warning && roots.contains(&file);
+        (is_plain && is_alone() && is_own()).then_some(file)
+    }
+
     /// False for a named file that is read in another way where it is not named, and for one that says nothing.
-    fn is_plain(&self, root: FileId, program: &Program) -> bool {
-        let unit = self.reach.unit(root).and_then(|unit| program.units.get(unit));
-        !is_header(&self.sources, root) && unit.is_some_and(|unit| !unit.ast.items.is_empty())
+    fn is_plain(&self, root: FileId) -> bool {
+        let unit = self.reach.unit(root).and_then(|unit| self.program.units.get(unit));
+        !is_header(&self.program.sources, root)
+            && unit.is_some_and(|unit| !unit.ast.items.is_empty())
     }
 
     fn unsettle(&mut self, doubted: &[bool]) {
         let reach = &self.reach;
-        self.settled
-            .retain(|root| reach.unit(*root).is_some_and(|unit| !reach.sees_any(unit, doubted)));
+        let is_free =
+            |root: &FileId| reach.unit(*root).is_some_and(|unit| !reach.sees_any(unit, doubted));
+        self.settled.retain(is_free);
+        self.borrowers.retain(is_free);
     }
 
     /// Unsettles whoever reaches one of these files: which files it imports, or whose they are, was decided by others.
@@ -118,18 +158,25 @@ impl Batch {
     /// The files.
     #[must_use]
     pub fn sources(&self) -> &Arc<SourceMap> {
-        &self.sources
+        &self.program.sources
+    }
+
+    /// The named files that may well be settled in a batch of their own.
+    #[must_use]
+    pub fn again(&self) -> &[FileId] {
+        &self.borrowers
     }
 
     /// The named files that are settled, with their warnings.
     pub fn settled(&self, levels: &Levels) -> Vec<Settled> {
-        let mut items: Vec<Vec<ItemId>> = vec![Vec::new(); self.sources.iter().count()];
+        let mut items: Vec<Vec<ItemId>> = vec![Vec::new(); self.program.sources.iter().count()];
         for item in &self.module.items {
             items[self.module.origin(*item).unit.index()].push(*item);
         }
         let mut settled = Vec::with_capacity(self.settled.len());
         for root in &self.settled {
-            let mut found = lints::check_file(&self.module, *root, &items[root.index()], levels);
+            let mut found = self.warnings.get(root).cloned().unwrap_or_default();
+            found.extend(lints::check_file(&self.module, *root, &items[root.index()], levels));
             // Other files may have been called by another name.
             if found.iter().flat_map(places).all(|place| place.file == *root) {
                 diagnostic::sort(&mut found);
@@ -141,11 +188,11 @@ impl Batch {
     }
 }
 
-/// True where none of the doubts is about what a named file reaches.
-fn is_free_of(doubts: &Doubts, root: FileId, reach: &Reach, program: &Program) -> bool {
+/// True where a named file sees no two declarations of a name that differ.
+fn agrees(doubts: &Doubts, root: FileId, reach: &Reach, program: &Program) -> bool {
     let units = &program.units;
     let Some(root) = reach.unit(root) else { return false };
-    let agree = |rivals: &Vec<Rival>| {
+    doubts.rivals.iter().all(|rivals: &Vec<Rival>| {
         let seen = |rival: &&Rival| {
             // Whose companion a file is is not looked into.
             rival.unit == root
@@ -155,14 +202,18 @@ fn is_free_of(doubts: &Doubts, root: FileId, reach: &Reach, program: &Program) -
         let mut kinds = rivals.iter().filter(seen).map(|rival| rival.kind);
         let first = kinds.next();
         kinds.all(|kind| Some(kind) == first)
-    };
+    })
+}
+
+/// True where a named file reaches whatever the files that it reaches borrow, and in the same order.
+fn is_in_order(doubts: &Doubts, root: FileId, reach: &Reach, program: &Program) -> bool {
+    let Some(root) = reach.unit(root) else { return false };
     let mut borrowed =
         doubts.borrowed.iter().filter(|(by, _)| reach.sees(root, *by)).copied().peekable();
-    let in_order = borrowed.peek().is_none() || {
-        let places = reach.places(root, units);
+    borrowed.peek().is_none() || {
+        let places = reach.places(root, &program.units);
         borrowed.all(|(by, of)| reach.sees(root, of) && (places[of] < places[by]) == (of < by))
-    };
-    in_order && doubts.rivals.iter().all(agree)
+    }
 }
 
 /// Every place that a diagnostic speaks of.

@@ -89,4 +89,10 @@ impl Reach {
     pub(crate) fn sees_any(&self, from: usize, marked: &[bool]) -> bool {
         marked.iter().enumerate().any(|(to, marked)| *marked && self.sees(from, to))
     }
+
+    /// True where the unit reaches one of those marked that is not itself.
+    pub(crate) fn sees_another(&self, from: usize, marked: &[bool]) -> bool {
+        let mut others = marked.iter().enumerate().filter(|(to, _)| *to != from);
+        others.any(|(to, marked)| *marked && self.sees(from, to))
+    }
 }

@@ -96,3 +96,32 @@ fn a_macro_is_its_own_files() {
         &["a.idl", "b.idl"],
     );
 }
+
+#[test]
+fn who_is_warned_of_itself_is_settled() {
+    let warned = "[object, dual, uuid(6b1f9d3e-0000-0000-0000-000000000001)] interface IOdd { };";
+    check(
+        &[
+            ("a.idl", warned),
+            ("b.idl", "import \"a.idl\"; struct S { long a; };"),
+            ("c.idl", "struct C { long a; };"),
+        ],
+        &["a.idl", "c.idl"],
+    );
+}
+
+#[test]
+fn who_borrows_may_be_settled_without_the_lender() {
+    let files = [
+        ("a.idl", "typedef struct T { long a; } T;"),
+        ("b.idl", "typedef struct T U; struct S { U *a; };"),
+    ];
+    let mut memory = Memory::new(&files);
+    let mut sources = SourceMap::default();
+    let roots: Vec<_> =
+        files.iter().filter_map(|(name, _)| memory.load(&mut sources, name)).collect();
+    let batch = Batch::compile(sources, &roots, &mut memory, &Options::default());
+    assert_eq!(batch.again(), [roots[1]]);
+    check(&files, &["a.idl"]);
+    check(&files[1..], &["b.idl"]);
+}

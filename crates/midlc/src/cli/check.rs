@@ -3,7 +3,7 @@
 
 use std::{
     io, mem,
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc},
+    sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc},
     thread,
 };
 
@@ -13,7 +13,12 @@ use midl_frontend::{
     source::SourceMap,
 };
 
-use super::{Messages, Status, Streams, counted, progress::Progress, share, together};
+use super::{
+    Messages, Status, Streams, counted,
+    progress::Progress,
+    share,
+    together::{self, Told},
+};
 use crate::{
     loader::{LoadError, Loader},
     options::Inputs,
@@ -30,7 +35,7 @@ struct Found {
 }
 
 /// What became of a file.
-type Checked = Result<(Vec<Diagnostic>, Arc<SourceMap>), LoadError>;
+type Checked = Result<Told, LoadError>;
 
 /// The stack of a thread, as large as that of a process.
 const STACK: usize = 8 << 20;
@@ -111,11 +116,8 @@ fn check_share(
     if let [alone] = share {
         left.add(vec![*alone]);
     } else {
-        let together = together::check(&mut loader, inputs, share);
-        for (index, diagnostics) in together.settled {
-            take(index, Ok((diagnostics, Arc::clone(&together.sources))))?;
-        }
-        left.add(together.unsettled);
+        let mut settled = |index, told| take(index, Ok(told));
+        left.add(together::check(&mut loader, inputs, share, &mut settled)?);
     }
     drop(batch);
     while let Some((index, last)) = left.next() {
