@@ -133,6 +133,21 @@ impl Loader {
         self.disk().read(&self.base.join(name)).ok().map(|(_, text)| text.text)
     }
 
+    /// The path and the text of a file that another one seems to import.
+    #[cfg(feature = "cli")]
+    pub(crate) fn glance_import(&self, name: &str, from: &str) -> Option<(String, Arc<String>)> {
+        if may_leave(name) {
+            return None;
+        }
+        let mut disk = self.disk();
+        let beside = self.base.join(from).parent()?.to_path_buf();
+        let mut folders =
+            std::iter::once(&beside).chain(self.include.iter().map(|folder| &folder.path));
+        let path = folders.find_map(|folder| disk.find(folder, name))?;
+        let text = disk.read(&path).ok()?.1.text;
+        Some((path.to_str()?.to_owned(), text))
+    }
+
     /// Another such loader for another thread: what one of them has read, none reads again.
     #[must_use]
     pub fn sharing_texts(&self) -> Loader {

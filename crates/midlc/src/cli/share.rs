@@ -11,10 +11,10 @@ use crate::{loader::Loader, options::Inputs};
 /// Imports stand at the beginning of a file.
 const HEAD: usize = 8 << 10;
 
-/// A named file, as far as it matters here.
+/// A file, as far as it matters here.
 struct Guess {
     bytes: usize,
-    /// The named files that it reaches, itself among them.
+    /// The files that it reaches, itself among them: by their index, the named ones first.
     reaches: Vec<usize>,
 }
 
@@ -24,12 +24,13 @@ pub(super) fn out(loader: &Loader, inputs: &Inputs, jobs: usize) -> Vec<Vec<usiz
     let weight = |index: &usize| -> usize {
         guesses[*index].reaches.iter().map(|reached| guesses[*reached].bytes).sum()
     };
-    let mut order: Vec<usize> = (0..guesses.len()).collect();
+    let named = inputs.files.len();
+    let mut order: Vec<usize> = (0..named).collect();
     order.sort_by_key(|index| std::cmp::Reverse(weight(index)));
     let mut shares = vec![(0, Vec::new()); jobs];
     // By thread and file: the thread reads it.
     let mut reads = vec![vec![false; guesses.len()]; jobs];
-    let mut shared_out = vec![false; guesses.len()];
+    let mut shared_out = vec![false; named];
     for index in order {
         if shared_out[index] {
             continue;
@@ -38,16 +39,14 @@ pub(super) fn out(loader: &Loader, inputs: &Inputs, jobs: usize) -> Vec<Vec<usiz
             let new = guesses[index].reaches.iter().filter(|file| !reads[thread][**file]);
             new.map(|file| guesses[*file].bytes).sum()
         };
-        let Some((total, thread)) =
-            (0..jobs).map(|thread| (shares[thread].0 + added(thread), thread)).min()
-        else {
-            break;
-        };
-        shares[thread].0 = total;
+        // What is read twice is lost for all: what a thread would have to read counts twice.
+        let cost = |thread: &usize| shares[*thread].0 + 2 * added(*thread);
+        let Some(thread) = (0..jobs).min_by_key(cost) else { break };
+        shares[thread].0 += added(thread);
         for file in &guesses[index].reaches {
             reads[thread][*file] = true;
             // Where it is read it is as good as checked.
-            if !std::mem::replace(&mut shared_out[*file], true) {
+            if *file < named && !std::mem::replace(&mut shared_out[*file], true) {
                 shares[thread].1.push(*file);
             }
         }
@@ -56,36 +55,44 @@ pub(super) fn out(loader: &Loader, inputs: &Inputs, jobs: usize) -> Vec<Vec<usiz
 }
 
 fn guesses(loader: &Loader, inputs: &Inputs) -> Vec<Guess> {
-    let files = inputs.files.iter().map(|file| loader.glance(file));
-    let texts: Vec<_> = files.map(Option::unwrap_or_default).collect();
-    let names: HashMap<String, usize> =
-        inputs.files.iter().enumerate().map(|(index, file)| (base_name(file), index)).collect();
-    let imports: Vec<Vec<usize>> = texts
-        .iter()
-        .map(|text| imports(text).filter_map(|name| names.get(&name).copied()).collect())
-        .collect();
+    let named = inputs.files.iter().map(|file| (file.clone(), loader.glance(file)));
+    let mut files: Vec<_> = named.map(|(file, text)| (file, text.unwrap_or_default())).collect();
+    let mut known: HashMap<String, Option<usize>> =
+        files.iter().enumerate().map(|(index, (file, _))| (base_name(file), Some(index))).collect();
+    let mut all_imports = Vec::with_capacity(files.len());
+    while let Some((from, text)) = files.get(all_imports.len()).cloned() {
+        let mut found = Vec::new();
+        for import in imports(&text) {
+            let index = *known.entry(base_name(import)).or_insert_with(|| {
+                files.push(loader.glance_import(import, &from)?);
+                Some(files.len() - 1)
+            });
+            found.extend(index);
+        }
+        all_imports.push(found);
+    }
     let guess = |index: usize| {
         let (mut reaches, mut next) = (vec![index], 0);
-        let mut known = vec![false; imports.len()];
+        let mut known = vec![false; all_imports.len()];
         known[index] = true;
         while let Some(file) = reaches.get(next).copied() {
             next += 1;
-            for import in &imports[file] {
+            for import in &all_imports[file] {
                 if !std::mem::replace(&mut known[*import], true) {
                     reaches.push(*import);
                 }
             }
         }
-        Guess { bytes: texts[index].len(), reaches }
+        Guess { bytes: files[index].1.len(), reaches }
     };
-    (0..texts.len()).map(guess).collect()
+    (0..files.len()).map(guess).collect()
 }
 
 /// The names behind every `import` near the beginning of a text.
-fn imports(text: &str) -> impl Iterator<Item = String> {
+fn imports(text: &str) -> impl Iterator<Item = &str> {
     let head = &text[..text.floor_char_boundary(HEAD)];
     let lists = head.split("import").skip(1).filter_map(|list| list.split(';').next());
-    lists.flat_map(|list| list.split('"').skip(1).step_by(2)).map(base_name)
+    lists.flat_map(|list| list.split('"').skip(1).step_by(2))
 }
 
 fn base_name(name: &str) -> String {
@@ -98,8 +105,8 @@ mod tests {
 
     #[test]
     fn finds_imports() {
-        let found: Vec<String> =
-            imports("// a\nimport \"A.idl\", \"sub/b.IDL\";\nimport\n\"c.idl\";\nint x;").collect();
+        let text = "// a\nimport \"A.idl\", \"sub/b.IDL\";\nimport\n\"c.idl\";\nint x;";
+        let found: Vec<String> = imports(text).map(base_name).collect();
         assert_eq!(found, ["a.idl", "b.idl", "c.idl"]);
     }
 }
