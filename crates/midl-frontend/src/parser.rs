@@ -32,6 +32,9 @@ pub struct Parsed<T> {
     pub errors: Vec<SyntaxError>,
 }
 
+/// How many tokens an item has at least, as a rule: lists of items rarely grow then.
+const TOKENS_AN_ITEM: usize = 12;
+
 /// Parses a preprocessed file.
 #[must_use]
 pub fn parse(
@@ -43,6 +46,7 @@ pub fn parse(
     parser.packs = &input.packs;
     parser.headers = &input.headers;
     parser.cut_short = input.cut_short;
+    parser.scratch.items.reserve(input.tokens.len() / TOKENS_AN_ITEM);
     let items = grammar::file(&mut parser);
     let defines = input.defines.iter();
     parser.file.defines =

@@ -126,8 +126,10 @@ impl<'p> Resolver<'p> {
         }
         let module = Module {
             roots: program.roots.clone(),
-            items: Vec::with_capacity(count),
-            aliases: Vec::with_capacity(aliases),
+            // A typedef has a record of its own, or several names.
+            items: Vec::with_capacity(count + aliases),
+            aliases: Vec::with_capacity(aliases + aliases / 2),
+            records: Vec::with_capacity(aliases),
             constants: Vec::with_capacity(constants),
             interfaces: Vec::with_capacity(interfaces),
             ..Module::default()
@@ -136,10 +138,10 @@ impl<'p> Resolver<'p> {
             program,
             module,
             errors: Vec::new(),
-            scope: Scope::new(count),
+            scope: Scope::new(count + count / 2, program.symbols.count()),
             documented: true,
             async_twins: Vec::new(),
-            stand_ins: Table::new(0),
+            stand_ins: Table::new(0, 0),
             headers: program
                 .sources
                 .iter()

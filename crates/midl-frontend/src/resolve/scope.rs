@@ -185,9 +185,9 @@ struct Entry<T> {
 }
 
 impl<T> Table<T> {
-    /// For so many entries, or more.
-    pub(super) fn new(entries: usize) -> Self {
-        Table { slots: Vec::new(), entries: Vec::with_capacity(entries) }
+    /// For so many entries of so many names, or more.
+    pub(super) fn new(entries: usize, names: usize) -> Self {
+        Table { slots: vec![0; names], entries: Vec::with_capacity(entries) }
     }
 
     /// The first entry of a name.
@@ -449,13 +449,13 @@ impl<'p> Scope<'p> {
         }
     }
 
-    /// For so many items.
-    pub(super) fn new(items: usize) -> Self {
+    /// For so many items, and names altogether.
+    pub(super) fn new(items: usize, names: usize) -> Self {
         Scope {
-            types: Table::new(items),
-            tags: Table::new(0),
-            coclasses: Table::new(0),
-            values: Table::new(items),
+            types: Table::new(items, names),
+            tags: Table::new(items / 4, 0),
+            coclasses: Table::new(0, 0),
+            values: Table::new(items, names),
             unit: 0,
             sight: None,
         }
