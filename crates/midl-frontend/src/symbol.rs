@@ -237,8 +237,8 @@ const fn hash(text: &[u8]) -> u32 {
     (hasher.finished() >> 32) as u32
 }
 
-/// How many slots there are before any file is read.
-const SLOTS: usize = 1 << 12;
+/// How many slots there are before any file is read: most compilations need no more, and a list of that size comes as pages of zeros.
+const SLOTS: usize = 1 << 13;
 
 /// The known words with the places where they are stored, worked out when the compiler is built: to store them at each start
 /// was a good part of reading a short file. One stands behind the other in the text.
