@@ -1,5 +1,6 @@
 //! The objects that clients get: thin ones, over the service's records.
 
+mod change;
 mod cursor;
 #[allow(non_upper_case_globals, reason = "constants in patterns have the names of the IDL")]
 mod download;
@@ -15,6 +16,7 @@ use std::ptr::NonNull;
 
 use do_callback::{Error, HRESULT, WStr, codes::E_POINTER};
 
+use self::change::{change, register};
 pub(crate) use self::{
     download::Download, downloads::Downloads, error::CopyError, file::File, job::Job,
     manager::Manager,

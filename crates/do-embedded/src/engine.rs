@@ -15,7 +15,11 @@ use do_callback::{DO_E_NO_SERVICE, GUID, HRESULT};
 
 use crate::{
     call::Call,
-    job::{Job, Kind, Needs, Record, Registration, Rules, machine::Refused, notices::Urgency},
+    job::{
+        Job, Kind, Needs, Record, Registration, Rules,
+        machine::{Patience, Refused},
+        notices::Urgency,
+    },
     time::{Clock, Time},
     transfer::Transfer,
     world::World,
@@ -87,6 +91,11 @@ impl Engine {
 
     fn jobs(&self) -> Result<Vec<Arc<Job>>, HRESULT> {
         Ok(self.open()?.jobs.values().map(|listed| Arc::clone(&listed.job)).collect())
+    }
+
+    /// How long jobs wait that were told nothing else.
+    pub(crate) fn patience(&self) -> Patience {
+        self.rules.patience
     }
 
     /// Changes a job, and sees to what it needs then. This is the only way to change one.

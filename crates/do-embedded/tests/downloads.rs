@@ -164,6 +164,10 @@ fn properties_have_their_types_and_their_limits() {
         assert_eq!(set(property, value.try_clone().unwrap()), S_OK, "{property:?}");
         assert_eq!(get(property).unwrap(), value);
     }
+    // 0 asks for what the service takes by itself: a day.
+    let timeout = DODownloadProperty_NoProgressTimeoutSeconds;
+    assert_eq!(set(timeout, 0_u32.into()), S_OK);
+    assert_eq!(get(timeout).unwrap(), Variant::from(24 * 3600_u32));
 }
 
 #[test]

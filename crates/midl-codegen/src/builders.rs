@@ -70,14 +70,14 @@ impl Printer<'_> {
         if is_method { "builder_" } else { "builder" }
     }
 
-    /// All handlers, to be copied; it is compiled with the documentation.
+    /// All handlers, to be copied; it runs as a test of the documentation.
     fn example(&self) -> Vec<String> {
         if self.cx.options.attribute.is_none() {
             return Vec::new();
         }
         let interface = self.cx.interface(self.interface.id);
         let mut lines = vec![
-            "```no_run".to_owned(),
+            "```".to_owned(),
             format!("use {}::prelude::*;", self.cx.options.krate),
             String::new(),
             format!("let callback: {interface} = {interface}::{}()", self.entry_name()),
@@ -85,7 +85,7 @@ impl Printer<'_> {
         for (handler, _, method) in self.methods() {
             let arguments = method.rust.arguments().map(|it| types::name(method, it).to_string());
             let arguments: Vec<String> = arguments.collect();
-            let answer = if method.rust.has_hresult() { "todo!()" } else { "{}" };
+            let answer = if method.rust.has_hresult() { "Ok(())" } else { "{}" };
             lines.push(format!("    .{}(|{}| {answer})", handler.name, arguments.join(", ")));
         }
         lines.extend(["    .build();".to_owned(), "```".to_owned()]);

@@ -13,14 +13,14 @@ use super::thunks::*;
 impl IBackgroundCopyCallback2 {
     /// Makes an object from closures: one for each event that matters. What has none is answered with `S_OK`.
     ///
-    /// ```no_run
+    /// ```
     /// use do_callback::prelude::*;
     ///
     /// let callback: IBackgroundCopyCallback2 = IBackgroundCopyCallback2::builder()
-    ///     .on_job_transferred(|job| todo!())
-    ///     .on_job_error(|job, error| todo!())
-    ///     .on_job_modification(|job, reserved| todo!())
-    ///     .on_file_transferred(|job, file| todo!())
+    ///     .on_job_transferred(|job| Ok(()))
+    ///     .on_job_error(|job, error| Ok(()))
+    ///     .on_job_modification(|job, reserved| Ok(()))
+    ///     .on_file_transferred(|job, file| Ok(()))
     ///     .build();
     /// ```
     #[inline]
@@ -186,15 +186,15 @@ BackgroundCopyCallback2! {
 impl IBackgroundCopyCallback3 {
     /// Makes an object from closures: one for each event that matters. What has none is answered with `S_OK`.
     ///
-    /// ```no_run
+    /// ```
     /// use do_callback::prelude::*;
     ///
     /// let callback: IBackgroundCopyCallback3 = IBackgroundCopyCallback3::builder()
-    ///     .on_job_transferred(|job| todo!())
-    ///     .on_job_error(|job, error| todo!())
-    ///     .on_job_modification(|job, reserved| todo!())
-    ///     .on_file_transferred(|job, file| todo!())
-    ///     .on_file_ranges_transferred(|job, file, ranges| todo!())
+    ///     .on_job_transferred(|job| Ok(()))
+    ///     .on_job_error(|job, error| Ok(()))
+    ///     .on_job_modification(|job, reserved| Ok(()))
+    ///     .on_file_transferred(|job, file| Ok(()))
+    ///     .on_file_ranges_transferred(|job, file, ranges| Ok(()))
     ///     .build();
     /// ```
     #[inline]
@@ -403,11 +403,11 @@ BackgroundCopyCallback3! {
 impl IBackgroundCopyServerCertificateValidationCallback {
     /// Makes an object from closures: one for each event that matters. What has none is answered with `S_OK`.
     ///
-    /// ```no_run
+    /// ```
     /// use do_callback::prelude::*;
     ///
     /// let callback: IBackgroundCopyServerCertificateValidationCallback = IBackgroundCopyServerCertificateValidationCallback::builder()
-    ///     .on_validate_server_certificate(|job, file, cert_data, cert_encoding_type, cert_store_data| todo!())
+    ///     .on_validate_server_certificate(|job, file, cert_data, cert_encoding_type, cert_store_data| Ok(()))
     ///     .build();
     /// ```
     #[inline]
@@ -503,16 +503,16 @@ BackgroundCopyServerCertificateValidationCallback! {
 impl AsyncIBackgroundCopyCallback {
     /// Makes an object from closures: one for each event that matters. What has none is answered with `S_OK`.
     ///
-    /// ```no_run
+    /// ```
     /// use do_callback::prelude::*;
     ///
     /// let callback: AsyncIBackgroundCopyCallback = AsyncIBackgroundCopyCallback::builder()
-    ///     .on_begin_job_transferred(|job| todo!())
-    ///     .on_finish_job_transferred(|| todo!())
-    ///     .on_begin_job_error(|job, error| todo!())
-    ///     .on_finish_job_error(|| todo!())
-    ///     .on_begin_job_modification(|job, reserved| todo!())
-    ///     .on_finish_job_modification(|| todo!())
+    ///     .on_begin_job_transferred(|job| Ok(()))
+    ///     .on_finish_job_transferred(|| Ok(()))
+    ///     .on_begin_job_error(|job, error| Ok(()))
+    ///     .on_finish_job_error(|| Ok(()))
+    ///     .on_begin_job_modification(|job, reserved| Ok(()))
+    ///     .on_finish_job_modification(|| Ok(()))
     ///     .build();
     /// ```
     #[inline]

@@ -9,11 +9,11 @@ use super::thunks::*;
 impl IDODownloadStatusCallback {
     /// Makes an object from closures: one for each event that matters. What has none is answered with `S_OK`.
     ///
-    /// ```no_run
+    /// ```
     /// use do_callback::prelude::*;
     ///
     /// let callback: IDODownloadStatusCallback = IDODownloadStatusCallback::builder()
-    ///     .on_status_change(|download, status| todo!())
+    ///     .on_status_change(|download, status| Ok(()))
     ///     .build();
     /// ```
     #[inline]

@@ -9,13 +9,13 @@ use super::thunks::*;
 impl IBackgroundCopyCallback {
     /// Makes an object from closures: one for each event that matters. What has none is answered with `S_OK`.
     ///
-    /// ```no_run
+    /// ```
     /// use do_callback::prelude::*;
     ///
     /// let callback: IBackgroundCopyCallback = IBackgroundCopyCallback::builder()
-    ///     .on_job_transferred(|job| todo!())
-    ///     .on_job_error(|job, error| todo!())
-    ///     .on_job_modification(|job, reserved| todo!())
+    ///     .on_job_transferred(|job| Ok(()))
+    ///     .on_job_error(|job, error| Ok(()))
+    ///     .on_job_modification(|job, reserved| Ok(()))
     ///     .build();
     /// ```
     #[inline]
@@ -143,11 +143,11 @@ BackgroundCopyCallback! {
 impl IDeliveryOptimizationJob {
     /// Makes an object from closures: one for each event that matters. What has none is answered with `S_OK`.
     ///
-    /// ```no_run
+    /// ```
     /// use do_callback::prelude::*;
     ///
     /// let callback: IDeliveryOptimizationJob = IDeliveryOptimizationJob::builder()
-    ///     .on_add_file_with_ranges(|file_id, remote_url, local_name, ranges, file_size| todo!())
+    ///     .on_add_file_with_ranges(|file_id, remote_url, local_name, ranges, file_size| Ok(()))
     ///     .build();
     /// ```
     #[inline]

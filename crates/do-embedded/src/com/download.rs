@@ -11,7 +11,6 @@ use do_callback::{
 
 use super::{failed, manager::checked_name, not_now, not_supported, refused};
 use crate::{
-    failure::DISCONNECTED,
     job::{
         self, Listener, Record, Registration,
         file::{self, Spans, Target},
@@ -72,12 +71,7 @@ impl Download {
 
     /// Changes the download, unless it has ended.
     fn change<R>(&self, change: impl FnOnce(&mut Record, Time) -> Result<R>) -> Result<R> {
-        self.link.engine().change(&self.job, |record, now| {
-            if record.machine.has_ended() {
-                return refused(DO_E_INVALID_STATE);
-            }
-            change(record, now)
-        })
+        super::change(&self.link, &self.job, change)
     }
 
     /// Changes what the download will be of, unless it has begun.
@@ -117,14 +111,7 @@ impl Download {
             Ok::<_, do_callback::Error>(Registration { link: Arc::clone(&self.link), listener })
         });
         let registration = registration.transpose()?;
-        let before = self.change(|record, _| {
-            if registration.is_some() && !self.link.is_open() {
-                return refused(DISCONNECTED);
-            }
-            Ok(record.register(registration))
-        })?;
-        drop(before); // after the lock: a last release runs somebody's destructor
-        Ok(())
+        super::register(&self.link, &self.job, registration)
     }
 
     fn callback(&self) -> Result<Variant> {
@@ -278,7 +265,10 @@ impl DODownload for Download {
             (DODownloadProperty_NoProgressTimeoutSeconds, Value::UI4(seconds)) => {
                 self.change(|record, _| {
                     let mut patience = record.machine.patience();
-                    patience.no_progress = Duration::from_secs(seconds.into());
+                    patience.no_progress = match seconds {
+                        0 => self.link.engine().patience().no_progress,
+                        seconds => Duration::from_secs(seconds.into()),
+                    };
                     record.machine.be_patient(patience);
                     Ok(())
                 })

@@ -32,10 +32,7 @@ impl File {
 
     /// Changes what is known of the file, unless the job has ended.
     fn change(&self, change: impl FnOnce(&mut file::File) -> Result<()>) -> Result<()> {
-        self.link.engine().change(&self.job, |record, now| {
-            if record.machine.has_ended() {
-                return refused(DO_E_INVALID_STATE);
-            }
+        super::change(&self.link, &self.job, |record, now| {
             change(&mut record.files[self.index])?;
             record.modified(now);
             Ok(())

@@ -16,7 +16,6 @@ use super::{
     wide,
 };
 use crate::{
-    failure::DISCONNECTED,
     job::{
         self, Listener, Record, Registration,
         file::{self, Spans, Target},
@@ -63,12 +62,7 @@ impl Job {
 
     /// Changes the job, unless it has ended.
     fn change<R>(&self, change: impl FnOnce(&mut Record, Time) -> Result<R>) -> Result<R> {
-        self.link.engine().change(&self.job, |record, now| {
-            if record.machine.has_ended() {
-                return refused(DO_E_INVALID_STATE);
-            }
-            change(record, now)
-        })
+        super::change(&self.link, &self.job, change)
     }
 
     /// Changes a property of the job.
@@ -236,14 +230,7 @@ impl BackgroundCopyJob for Job {
     fn set_notify_interface(&self, notify_interface: Option<&IUnknown>) -> Result<()> {
         let registration =
             notify_interface.map(|callback| self.registration(callback)).transpose()?;
-        let before = self.change(|record, _| {
-            if registration.is_some() && !self.link.is_open() {
-                return refused(DISCONNECTED);
-            }
-            Ok(record.register(registration))
-        })?;
-        drop(before); // after the lock: a last release runs somebody's destructor
-        Ok(())
+        super::register(&self.link, &self.job, registration)
     }
     fn get_notify_interface(&self) -> Result<Option<IUnknown>> {
         let registration = self.read(|record| record.registration.clone())?;

@@ -56,23 +56,12 @@ impl Members {
 }
 
 fn has_links(attributes: &[ast::Attribute]) -> bool {
-    attributes.iter().any(|attribute| {
-        matches!(
-            attribute.name.symbol,
-            kw::A_SIZE_IS
-                | kw::A_MAX_IS
-                | kw::A_LENGTH_IS
-                | kw::A_LAST_IS
-                | kw::A_FIRST_IS
-                | kw::A_IID_IS
-                | kw::A_SWITCH_IS
-        )
-    })
+    attributes.iter().any(|attribute| is_link(attribute.name.symbol))
 }
 
 impl<'p> Resolver<'p> {
     pub(super) fn links(&mut self, attributes: &'p [ast::Attribute], members: &Members) -> Links {
-        if !attributes.iter().any(|attribute| is_link(attribute.name.symbol)) {
+        if !has_links(attributes) {
             return Links::default();
         }
         let mut links = LinkLists::NONE;

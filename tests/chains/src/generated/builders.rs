@@ -10,12 +10,12 @@ use super::values::*;
 impl IBerth {
     /// Makes an object from closures: one for each event that matters. What has none is answered with `S_OK`.
     ///
-    /// ```no_run
+    /// ```
     /// use chains::prelude::*;
     ///
     /// let callback: IBerth = IBerth::builder()
-    ///     .on_moor(|vessel| todo!())
-    ///     .on_inspect(|manifest| todo!())
+    ///     .on_moor(|vessel| Ok(()))
+    ///     .on_inspect(|manifest| Ok(()))
     ///     .build();
     /// ```
     #[inline]
@@ -95,11 +95,11 @@ Berth! {
 impl IPilot {
     /// Makes an object from closures: one for each event that matters. What has none is answered with `S_OK`.
     ///
-    /// ```no_run
+    /// ```
     /// use chains::prelude::*;
     ///
     /// let callback: IPilot = IPilot::builder()
-    ///     .on_board(|vessel| todo!())
+    ///     .on_board(|vessel| Ok(()))
     ///     .build();
     /// ```
     #[inline]
@@ -160,12 +160,12 @@ Pilot! {
 impl ILookout {
     /// Makes an object from closures: one for each event that matters. What has none is answered with `S_OK`.
     ///
-    /// ```no_run
+    /// ```
     /// use chains::prelude::*;
     ///
     /// let callback: ILookout = ILookout::builder()
-    ///     .on_vessel_sighted(|vessel, flag| todo!())
-    ///     .on_tide(|tide, r#where| todo!())
+    ///     .on_vessel_sighted(|vessel, flag| Ok(()))
+    ///     .on_tide(|tide, r#where| Ok(()))
     ///     .on_type(|handler_| {})
     ///     .build();
     /// ```
@@ -261,16 +261,16 @@ Lookout! {
 impl ILookout2 {
     /// Makes an object from closures: one for each event that matters. What has none is answered with `S_OK`.
     ///
-    /// ```no_run
+    /// ```
     /// use chains::prelude::*;
     ///
     /// let callback: ILookout2 = ILookout2::builder()
-    ///     .on_vessel_sighted(|vessel, flag| todo!())
-    ///     .on_tide(|tide, r#where| todo!())
+    ///     .on_vessel_sighted(|vessel, flag| Ok(()))
+    ///     .on_tide(|tide, r#where| Ok(()))
     ///     .on_type(|handler_| {})
-    ///     .on_tide_6(|depths, note| todo!())
-    ///     .on_wreck(|manifest| todo!())
-    ///     .on_measured(|kind, measure| todo!())
+    ///     .on_tide_6(|depths, note| Ok(()))
+    ///     .on_wreck(|manifest| Ok(()))
+    ///     .on_measured(|kind, measure| Ok(()))
     ///     .build();
     /// ```
     #[inline]
