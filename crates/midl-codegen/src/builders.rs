@@ -85,7 +85,8 @@ impl Printer<'_> {
         for (handler, _, method) in self.methods() {
             let arguments = method.rust.arguments().map(|it| types::name(method, it).to_string());
             let arguments: Vec<String> = arguments.collect();
-            let answer = if method.rust.has_hresult() { "Ok(())" } else { "{}" };
+            let answer = unset(&method.rust.returns).unwrap_or_else(|| quote!({}));
+            let answer = answer.to_string().replace(' ', "");
             lines.push(format!("    .{}(|{}| {answer})", handler.name, arguments.join(", ")));
         }
         lines.extend(["    .build();".to_owned(), "```".to_owned()]);
@@ -172,13 +173,11 @@ impl Printer<'_> {
                     let name = names::ident(&handler.name);
                     let arguments = method.rust.arguments().map(|it| types::name(method, it));
                     let call = quote!(handler(#(#arguments),*));
-                    let unset = match method.rust.returns {
-                        Returns::Success => quote!(Ok(Success::ok(()))),
-                        _ => quote!(Ok(())),
-                    };
-                    let body = match method.rust.returns {
-                        Returns::Void => quote!(if let Some(handler) = &self.#name { #call }),
-                        _ => quote!(match &self.#name { Some(handler) => #call, None => #unset }),
+                    let body = match unset(&method.rust.returns) {
+                        None => quote!(if let Some(handler) = &self.#name { #call }),
+                        Some(unset) => {
+                            quote!(match &self.#name { Some(handler) => #call, None => #unset })
+                        }
                     };
                     quote! {
                         #[inline]
@@ -219,5 +218,14 @@ impl Printer<'_> {
             let method = self.cx.methods(declared).nth(handler.at)?;
             Some((handler, declared, method))
         })
+    }
+}
+
+/// What answers for a handler that is not set; nothing where the method gives nothing back.
+fn unset(returns: &Returns) -> Option<TokenStream> {
+    match returns {
+        Returns::Void => None,
+        Returns::Success => Some(quote!(Ok(Success::ok(())))),
+        _ => Some(quote!(Ok(()))),
     }
 }

@@ -14,7 +14,7 @@ impl IBerth {
     /// use chains::prelude::*;
     ///
     /// let callback: IBerth = IBerth::builder()
-    ///     .on_moor(|vessel| Ok(()))
+    ///     .on_moor(|vessel| Ok(Success::ok(())))
     ///     .on_inspect(|manifest| Ok(()))
     ///     .build();
     /// ```
