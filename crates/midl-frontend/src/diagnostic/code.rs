@@ -133,6 +133,7 @@ codes! {
     HeaderNotFound = 609 "a C header that is not found is skipped",
     DualWithoutDispatch = 610 "a dual interface that is no `IDispatch`",
     MemberUndefined = 611 "a coclass names an interface that is never defined",
+    ValueLeftOut = 612 "a value that only a missing header may declare",
     PointerDefaultMissing = 620 "an interface that does not say what its pointers mean",
     OutUnsized = 621 "an `[out]` buffer without a size",
     SignedCount = 622 "a count that may be negative",

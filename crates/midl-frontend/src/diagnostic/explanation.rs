@@ -516,6 +516,13 @@ impl Code {
                  declares is then unknown where it is used. Add its folder with `-I DIR`, or remove the line.",
                 "#include <vendor.h>\ntypedef long WIDTH;\n",
             ),
+            Code::ValueLeftOut => idl(
+                "The value of an `id` or a `defaultvalue` is a name that nothing declares. A header that was not found may do \
+                 so: the attribute is left out, and the rest is compiled. Add the header's folder with `-I DIR`. Where no \
+                 header is missing, this is the error IDL0401.",
+                "#include <dispids.h>\nimport \"oaidl.idl\";\n[object, uuid(bad0f017-0000-4000-8000-00000000f017)]\n\
+                 interface IDoor : IDispatch\n{\n    [id(DISPID_OPEN)] HRESULT Open();\n}\n",
+            ),
             Code::MacroRedefined => idl(
                 "A macro has another text from here on. If that is meant, put `#undef NAME` before it.",
                 "#define LIMIT 10\n#define LIMIT 20\nconst long TOP = LIMIT;\n",
