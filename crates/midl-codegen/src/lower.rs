@@ -26,6 +26,7 @@ pub(crate) mod data;
 pub(crate) mod dispatch;
 mod method;
 mod plan;
+mod sal;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

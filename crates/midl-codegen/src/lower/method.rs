@@ -11,6 +11,7 @@ use midl_frontend::{
 use super::{
     Element, Form, Mapping, Method, Owned, Reason, Returns,
     data::{Data, data, is_integer, is_plain},
+    sal,
 };
 use crate::{
     names,
@@ -29,6 +30,7 @@ pub(super) fn lower(
 ) -> Method {
     let path =
         MethodPath { interface: interface.name.to_string(), method: method.name.to_string() };
+    let method = &*sal::read(module, method);
     let decision = Decision { module, method, options, path: &path };
     let returns = decision.returns(interface);
     let mut forms: Vec<Form> = (0..method.params.len()).map(|at| decision.form(at)).collect();
@@ -529,9 +531,11 @@ impl Decision<'_> {
         param.null == Nullability::MayBeNull || self.is_nullable_in_plan(param)
     }
 
-    /// NULL behind the parameter: IDL has no word for it, the plan has.
+    /// NULL behind the parameter: IDL has no word for it, annotations and the plan have.
     fn may_be_null_inside(&self, param: &Param) -> bool {
-        param.direction == Direction::InOut || self.is_nullable_in_plan(param)
+        param.direction == Direction::InOut
+            || sal::may_give_null(param)
+            || self.is_nullable_in_plan(param)
     }
 
     fn is_nullable_in_plan(&self, param: &Param) -> bool {

@@ -329,6 +329,33 @@ fn bytes_arrays_of_a_fixed_size_and_automation() {
     );
 }
 
+/// Where IDL's own attributes are silent, the words of C's headers count.
+#[test]
+fn annotations_say_what_attributes_do_not() {
+    check(
+        &interface(
+            "HRESULT A([in] UINT n, [in, annotation(\"_In_reads_(n)\")] const POINT2 *p);
+             HRESULT B([in] UINT cb, [annotation(\"_Out_writes_bytes_(cb)\")] void *p);
+             HRESULT C([in, annotation(\"_In_opt_\")] IFoo *foo, [annotation(\"_Inout_\")] UINT *n);
+             HRESULT D([annotation(\"__in_ecount_opt(n)\")] const DWORD *p, [in] UINT n);
+             HRESULT E([in] UINT n, [in, annotation(\"_In_reads_(n * 2)\")] const DWORD *p);
+             HRESULT F([out, annotation(\"_Outptr_result_maybenull_\")] IFoo **foo);
+             HRESULT G([in, size_is(n), annotation(\"_In_reads_(m)\")] const DWORD *p, [in] UINT n, [in] UINT m);
+             HRESULT H([in, annotation(\"_In_range_(0, 3)\")] UINT n, [in, annotation(\"_In_reads_bytes_(n)\")] const DWORD *p);",
+        ),
+        &[
+            "a(p: &[plain; n]) -> Result",
+            "b(p: &mut [u8; cb] cleared) -> Result",
+            "c(foo: &IFoo or NULL, n: &mut plain) -> Result",
+            "d(p: &[plain; n] or NULL) -> Result",
+            "e(n: value, p: raw: its size is not simply another parameter) -> Result",
+            "f() -> Result (foo: Option<IFoo>)",
+            "g(p: &[plain; n], m: value) -> Result",
+            "h(n: value, p: raw: its size is not simply another parameter) -> Result",
+        ],
+    );
+}
+
 /// 16 KiB are returned by value, and no byte more.
 #[test]
 fn what_is_too_large_for_a_stack_is_raw() {
