@@ -396,10 +396,8 @@ impl Preprocessor<'_, '_> {
                 }
                 (Kind::Ident, other) => label = Some(other),
                 _ => match number::number(token.text(self.context.symbols)) {
-                    Ok(number::Number::Integer(integer))
-                        if matches!(integer.value, 1 | 2 | 4 | 8 | 16) =>
-                    {
-                        pack = Some(integer.value as u32);
+                    Ok(number::Number::Integer(value @ (1 | 2 | 4 | 8 | 16), _)) => {
+                        pack = Some(value as u32);
                     }
                     _ => {
                         let expected = DirectivePart::Pack;
