@@ -19,7 +19,7 @@ impl FileId {
         self.0.get() as usize - 1
     }
 
-    fn at(index: usize) -> FileId {
+    pub(crate) fn at(index: usize) -> FileId {
         FileId(NonZeroU32::MIN.saturating_add(u32::try_from(index).unwrap_or(u32::MAX)))
     }
 }
@@ -99,11 +99,12 @@ impl SourceMap {
         id
     }
 
-    /// Calls the files from `first` on companions, except those of the compiler.
-    pub(crate) fn call_companions(&mut self, first: usize) {
-        for file in self.files.iter_mut().skip(first) {
-            if file.owner != Owner::Prelude {
-                file.owner = Owner::Companion;
+    /// Calls these files companions, except those of the compiler.
+    pub(crate) fn call_companions(&mut self, files: impl IntoIterator<Item = FileId>) {
+        for file in files {
+            let owner = &mut self.files[file.index()].owner;
+            if *owner != Owner::Prelude {
+                *owner = Owner::Companion;
             }
         }
     }
