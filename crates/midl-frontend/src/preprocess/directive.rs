@@ -162,7 +162,7 @@ impl Preprocessor<'_, '_> {
                 self.out.defines.push((name, body.iter().copied().chain([end]).collect()));
             }
         }
-        let definition = Macro { name, params, body: body.into(), busy: false };
+        let definition = Macro { name, params, body: body.into(), busy: false, flat: None };
         if let Some(id) = self.context.macros.find(name.symbol)
             && !self.context.macros[id].same(&definition)
         {
