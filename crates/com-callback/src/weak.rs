@@ -11,7 +11,7 @@ use std::ptr::NonNull;
 use windows_core::{GUID, HRESULT, IUnknown_Vtbl};
 
 use crate::block::Block;
-use crate::codes::{E_NOINTERFACE, E_POINTER, S_OK};
+use crate::codes::{E_NOINTERFACE, E_POINTER, RPC_E_WRONG_THREAD, S_OK};
 use crate::counting::StrongAndWeak;
 use crate::declare::{Chain, Declare};
 use crate::object::Object;
@@ -58,6 +58,10 @@ where
     // SAFETY: V1 gives O1 and O2; V2, `reference` is not NULL.
     unsafe {
         let block = Block::<T>::from_this::<AT>(this);
+        if !Block::may_enter(block) {
+            reference.write_unaligned(std::ptr::null_mut());
+            return RPC_E_WRONG_THREAD;
+        }
         Block::add_weak(block);
         reference.write_unaligned(Block::weak_interface(block));
     }
@@ -121,6 +125,8 @@ unsafe extern "system" fn release<T: Declare<Counting = StrongAndWeak>>(this: *m
 
 /// After the object's end it succeeds with NULL.
 ///
+/// On a thread that must not touch the value it makes no strong reference, which could become the last one there.
+///
 /// # Safety
 ///
 /// V1 for the weak reference, V2.
@@ -136,6 +142,9 @@ unsafe extern "system" fn resolve<T: Declare<Counting = StrongAndWeak>>(
     // SAFETY: V1 gives O1 and O5. What `try_add_ref` adds is released here, by the way that may destroy the object.
     unsafe {
         let block = Block::<T>::from_weak(this);
+        if !Block::may_enter(block) {
+            return RPC_E_WRONG_THREAD;
+        }
         if !Block::try_add_ref(block) {
             return S_OK;
         }
