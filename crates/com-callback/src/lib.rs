@@ -139,7 +139,7 @@ pub mod __private {
     pub use crate::__declare as declare;
     pub use crate::__dispinterface as dispinterface;
     pub use crate::counting::{Counting, Strong, StrongAndWeak};
-    pub use crate::declare::{Chain, Declare, Declared, OnPanic};
+    pub use crate::declare::{Chain, Declare, Declared, DeclaredAgile, DeclaredWeak, OnPanic};
     pub use crate::dispatch::automate;
     pub use crate::error_info::SupportErrorInfo;
     pub use crate::further::{Face, Further, Word};
