@@ -74,6 +74,14 @@ fn options() {
         check_arguments(arguments, true, &["also -> the option `also` needs traits"]);
     }
     check_arguments("panic(abort)", true, &["panic -> the option `panic` needs a value"]);
+    check_arguments(
+        "panic = \"abort\", final_release = b\"close\"",
+        true,
+        &[
+            "\"abort\" -> the option `panic` takes no string",
+            "b\"close\" -> the option `final_release` takes no string",
+        ],
+    );
     let twice = "panic = E_FAIL, weak, panic = abort, weak";
     let expansion = check(
         twice,
