@@ -8,8 +8,6 @@ mod bench;
 mod checked;
 mod ci;
 mod corpus;
-mod corpus_metadata;
-mod corpus_rust;
 mod demo;
 mod fuzz;
 mod mirror;
