@@ -105,6 +105,11 @@ const STEPS: &[Step] = &[
     },
 ];
 
+/// The names of the steps.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    STEPS.iter().map(|step| step.name)
+}
+
 pub(crate) fn run(arguments: Arguments) -> Outcome {
     let steps = match choose(arguments) {
         Ok(steps) => steps,
@@ -148,7 +153,7 @@ fn choose(mut arguments: Arguments) -> Result<Vec<&'static Step>, Outcome> {
         match STEPS.iter().find(|step| step.name == name) {
             Some(step) => list.push(step.name),
             None => {
-                let known: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
+                let known: Vec<&str> = names().collect();
                 return Err(Outcome::usage(format!(
                     "there is no step `{name}`; the steps are: {}",
                     known.join(", ")
