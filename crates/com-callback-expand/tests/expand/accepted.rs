@@ -75,15 +75,21 @@ fn generics_and_bounds_go_into_the_declaration() {
     check_head(
         "impl<T: Fn(u32) -> Vec<Vec<u8>> + Send, const N: usize> JobCallback for Log<T, { N + 1 }> where T: Sync + 'static",
         "JobCallback! { agile
-            {<T: Fn(u32) -> Vec<Vec<u8>> + Send, const N: usize>} {Log<T, { N + 1 }>} {where T: Sync + 'static} }",
+            {<T: 'static + Fn(u32) -> Vec<Vec<u8>> + Send, const N: usize>}
+            {Log<T, { N + 1 }>} {where T: Sync + 'static} }",
     );
     check_head(
         "impl<T: for<'x> Fn(&'x u8), U,> JobCallback for Log<T, dyn for<'x> Fn(&'x u8) -> U>",
-        "JobCallback! { agile {<T: for<'x> Fn(&'x u8), U,>} {Log<T, dyn for<'x> Fn(&'x u8) -> U>} {} }",
+        "JobCallback! { agile {<T: 'static + for<'x> Fn(&'x u8), U: 'static,>}
+            {Log<T, dyn for<'x> Fn(&'x u8) -> U>} {} }",
     );
     check_head(
         "impl<T = u32> JobCallback for Log<T>",
-        "JobCallback! { agile {<T = u32>} {Log<T>} {} }",
+        "JobCallback! { agile {<T: 'static = u32>} {Log<T>} {} }",
+    );
+    check_head(
+        "impl<#[cfg(a)] T> JobCallback for Log<T>",
+        "JobCallback! { agile {<#[cfg(a)] T>} {Log<T>} {} }",
     );
     check_head("impl<> JobCallback for Log", "JobCallback! { agile {<>} {Log} {} }");
 }
@@ -101,7 +107,7 @@ fn lifetimes_that_are_static_or_not_in_the_type_are_fine() {
     );
     check_head(
         "impl<'a, T: Of<'a>> JobCallback for Log<T>",
-        "JobCallback! { agile {<'a, T: Of<'a>>} {Log<T>} {} }",
+        "JobCallback! { agile {<'a, T: 'static + Of<'a>>} {Log<T>} {} }",
     );
 }
 
@@ -198,7 +204,7 @@ fn invisible_groups_are_seen_through() {
     };
     let expansion = Expansion::of_tokens("", item.clone());
     assert_eq!(expansion.headlines(), [""; 0]);
-    let expected = quote!(#item jobs::JobCallback! { agile {<T>} {#ty} {} });
+    let expected = quote!(#item jobs::JobCallback! { agile {<T: 'static>} {#ty} {} });
     assert_eq!(expansion.code, expected.to_string());
 }
 
