@@ -91,6 +91,10 @@ fn generics_and_bounds_go_into_the_declaration() {
         "impl<#[cfg(a)] T> JobCallback for Log<T>",
         "JobCallback! { agile {<#[cfg(a)] T>} {Log<T>} {} }",
     );
+    check_head(
+        "impl<T: Into<fn() -> u8>, U> JobCallback for Log<T, U>",
+        "JobCallback! { agile {<T: 'static + Into<fn() -> u8>, U: 'static>} {Log<T, U>} {} }",
+    );
     check_head("impl<> JobCallback for Log", "JobCallback! { agile {<>} {Log} {} }");
 }
 
@@ -154,6 +158,11 @@ fn unsafe_methods_and_raw_identifiers() {
         "",
         "impl Raw for Log { unsafe fn poke(&self, at: *mut u8) -> Result<()> { Ok(()) } fn r#type(&self) -> u32 { 0 } }",
         "Raw! { agile {} {Log} {} }",
+    );
+    check(
+        "",
+        "impl JobCallback2 for Log { fn r#file_done(&self) -> Result<()> { Ok(()) } }",
+        "JobCallback2! { agile {} {Log} {} }",
     );
 }
 
