@@ -115,6 +115,13 @@ fn lifetimes_that_are_static_or_not_in_the_type_are_fine() {
     );
 }
 
+/// Words before and after `impl` that rustc refuses, or allows one day.
+#[test]
+fn words_that_are_rustcs_to_judge() {
+    check_head("default impl JobCallback for Log", "JobCallback! { agile {} {Log} {} }");
+    check_head("impl const JobCallback for Log", "JobCallback! { agile {} {Log} {} }");
+}
+
 #[test]
 fn what_only_looks_like_a_pointer_is_fine() {
     check_head(

@@ -242,14 +242,6 @@ fn pointer_types() {
     check_head("impl<'a> JobCallback for &'a Log", false, &[headline]);
 }
 
-/// Words before and after `impl` that rustc refuses, or allows one day: the rest is looked at as ever.
-#[test]
-fn words_that_are_rustcs_to_judge() {
-    for head in ["default impl JobCallback for Log", "impl const JobCallback for Log"] {
-        check_head(head, true, &[]);
-    }
-}
-
 #[test]
 fn an_impl_with_nothing_but_attributes_inside_is_empty() {
     check_members(
