@@ -33,9 +33,12 @@ mod connect;
 pub mod download;
 mod error;
 mod job;
+mod listeners;
 mod manager;
 mod notify;
 mod registration;
+mod relay;
+mod told;
 mod transferred;
 
 pub use self::connect::{BITS, DELIVERY_OPTIMIZATION, initialise};
