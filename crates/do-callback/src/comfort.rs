@@ -31,6 +31,7 @@
 mod connect;
 #[cfg(feature = "download")]
 pub mod download;
+mod enumerated;
 mod error;
 mod job;
 mod listeners;
