@@ -42,7 +42,7 @@ mod relay;
 mod told;
 mod transferred;
 
-pub use self::connect::{BITS, DELIVERY_OPTIMIZATION, initialise};
+pub use self::connect::{BITS, DELIVERY_OPTIMIZATION, initialise, multithreaded};
 pub use self::error::{Error, Result};
 pub use self::job::Job;
 pub use self::manager::{Manager, Resubscribed};

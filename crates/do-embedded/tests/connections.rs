@@ -154,8 +154,12 @@ fn a_future_ends_with_the_transfer_or_with_its_error() {
 #[test]
 fn a_future_ends_when_somebody_else_ends_the_job() {
     type Way = fn(&Job, &mut Option<Connection>, &mut Option<Service>);
-    let cancel: Way = |job, _, _| drop(job.cancel().unwrap());
-    let complete: Way = |job, _, _| drop(job.complete().unwrap());
+    let cancel: Way = |job, _, _| {
+        job.cancel().unwrap();
+    };
+    let complete: Way = |job, _, _| {
+        job.complete().unwrap();
+    };
     let disconnect: Way = |_, connection, _| *connection = None;
     let stop: Way = |_, _, service| *service = None;
     for (way, says) in [
