@@ -472,6 +472,14 @@ impl From<&str> for Variant {
 
 impl From<IUnknown> for Variant {
     fn from(value: IUnknown) -> Self {
-        Self::new(VarType::UNKNOWN, Data { unknown: value.into_raw() })
+        Some(value).into()
+    }
+}
+
+/// An object, or one that is NULL.
+impl From<Option<IUnknown>> for Variant {
+    fn from(value: Option<IUnknown>) -> Self {
+        let unknown = value.map_or(std::ptr::null_mut(), IUnknown::into_raw);
+        Self::new(VarType::UNKNOWN, Data { unknown })
     }
 }
