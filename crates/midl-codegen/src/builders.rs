@@ -207,7 +207,7 @@ impl Printer<'_> {
             .rust
             .arguments()
             .map(|mapping| types::argument(self.cx, method, mapping, Side::Implement));
-        let result = types::result(self.cx, method, Side::Implement);
+        let result = types::result(self.cx, method, Side::Implement, false);
         quote!(Fn(#(#arguments),*) #result)
     }
 

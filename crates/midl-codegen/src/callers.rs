@@ -56,7 +56,7 @@ impl Caller<'_> {
                 None => quote!(#argument: #ty),
             }
         });
-        let result = self.result_type();
+        let result = types::result(self.cx, self.method, Side::Call, self.can_fail_before());
         let before = self.before();
         let (note, run) = (print::safety(&self.invariants()), self.run());
         quote! {
@@ -177,18 +177,6 @@ impl Caller<'_> {
                     | Form::Union { .. }
             )
         })
-    }
-
-    fn result_type(&self) -> TokenStream {
-        let result = types::result(self.cx, self.method, Side::Call);
-        if self.method.rust.has_hresult() || !self.can_fail_before() {
-            return result;
-        }
-        match (&self.method.rust.returns, self.method.output.or(self.method.hidden.map(pointee))) {
-            (Returns::Void, _) | (_, None) => quote!(-> Result<()>),
-            (Returns::Bool, _) => quote!(-> Result<bool>),
-            (_, Some(ty)) => quote!(-> Result<#ty>),
-        }
     }
 
     fn invariants(&self) -> String {
@@ -354,16 +342,13 @@ impl Caller<'_> {
             .collect();
         let results: Vec<Part> =
             self.method.rust.outs().map(|mapping| self.part(mapping)).collect();
-        let wrap =
-            |value: TokenStream| if self.can_fail_before() { quote!(Ok(#value)) } else { value };
         match (&self.method.rust.returns, &buffers[..], &results[..]) {
-            (Returns::Void, ..) if self.can_fail_before() => quote!(#call; Ok(())),
-            (Returns::Void, ..) => quote!(#call;),
-            (Returns::Bool, ..) => wrap(quote!(#call.as_bool())),
-            (Returns::Value | Returns::Raw, ..) => wrap(call),
+            (Returns::Void, _, []) if !self.can_fail_before() => quote!(#call;),
+            (Returns::Void, _, results) => self.without_hresult(quote!(#call;), None, results),
+            (Returns::Bool, _, results) => self.called(call, quote!(.as_bool()), results),
+            (Returns::Value | Returns::Raw, _, results) => self.called(call, quote!(), results),
             (Returns::Record { .. }, ..) => {
-                let value = wrap(quote!(hidden__.value()));
-                quote!(#call; #value)
+                self.without_hresult(quote!(#call;), Some(quote!(hidden__.value())), &[])
             }
             (Returns::Result, [], []) => quote!(#call.ok()),
             (Returns::Result, [], results) => {
@@ -406,6 +391,30 @@ impl Caller<'_> {
                 quote!(let answer = #call; answer.ok()?; #value)
             }
         }
+    }
+
+    /// The call of a method that returns a value, and the results beside it.
+    fn called(&self, call: TokenStream, convert: TokenStream, results: &[Part]) -> TokenStream {
+        match results {
+            [] => self.without_hresult(quote!(), Some(quote!(#call #convert)), results),
+            _ => {
+                let answer = Some(quote!(answer #convert));
+                self.without_hresult(quote!(let answer = #call;), answer, results)
+            }
+        }
+    }
+
+    /// What a method without HRESULT gives back after `call`: none of it can fail.
+    fn without_hresult(
+        &self,
+        call: TokenStream,
+        own: Option<TokenStream>,
+        results: &[Part],
+    ) -> TokenStream {
+        let parts: Vec<TokenStream> =
+            own.into_iter().chain(results.iter().map(|part| part.value.clone())).collect();
+        let value = types::tuple(&parts);
+        if self.can_fail_before() { quote!(#call Ok(#value)) } else { quote!(#call #value) }
     }
 
     /// What the callee says of a buffer, as a `Result`.

@@ -219,11 +219,13 @@ pub(crate) enum Reason {
     Function,
     /// The size is not simply another parameter.
     Size,
+    /// It is returned by value nowhere: a stack has little room.
+    Large,
     /// Another parameter of the same size has no safe form.
     SharedSize,
     /// A union without `switch_is`, or with a discriminant that is not simply another parameter.
     Discriminant,
-    /// The method returns no HRESULT: it could not say that there is no result.
+    /// The method returns no HRESULT: it could not say that there is no such result.
     NoHresult,
     /// Data that flows both ways through a pointer that may be NULL.
     NullBothWays,
@@ -240,6 +242,7 @@ impl fmt::Display for Reason {
             Reason::SafeArray => "a `SAFEARRAY`",
             Reason::Function => "a function pointer",
             Reason::Size => "its size is not simply another parameter",
+            Reason::Large => "too large to be returned by value",
             Reason::SharedSize => "it shares its size with a parameter that has no safe form",
             Reason::Discriminant => {
                 "a union without a discriminant that is simply another parameter"

@@ -15,14 +15,15 @@ use windows_metadata::{
     reader::{File, HasAttributes, Index, MethodDef, TypeCategory, TypeDef},
 };
 
-/// What C's headers call by another name than the metadata, or only they name: the name, and what it stands for.
+/// What C's headers call by another name than the metadata, or only they name, and the records that the metadata takes from the
+/// Windows Runtime: the name, and what it stands for.
 const OF_C: &[(&str, &str)] = &[
     ("D2D1_COLOR_F", "D2D_COLOR_F "),
-    ("D2D1_MATRIX_3X2_F", "D2D_MATRIX_3X2_F "),
+    ("D2D1_MATRIX_3X2_F", "Matrix3x2 "),
     ("D2D1_MATRIX_4X3_F", "D2D_MATRIX_4X3_F "),
-    ("D2D1_MATRIX_4X4_F", "D2D_MATRIX_4X4_F "),
+    ("D2D1_MATRIX_4X4_F", "Matrix4x4 "),
     ("D2D1_MATRIX_5X4_F", "D2D_MATRIX_5X4_F "),
-    ("D2D1_POINT_2F", "D2D_POINT_2F "),
+    ("D2D1_POINT_2F", "Vector2 "),
     ("D2D1_POINT_2L", "POINT "),
     ("D2D1_POINT_2U", "D2D_POINT_2U "),
     ("D2D1_RECT_F", "D2D_RECT_F "),
@@ -30,14 +31,30 @@ const OF_C: &[(&str, &str)] = &[
     ("D2D1_RECT_U", "D2D_RECT_U "),
     ("D2D1_SIZE_F", "D2D_SIZE_F "),
     ("D2D1_SIZE_U", "D2D_SIZE_U "),
+    ("D2D1_VECTOR_2F", "Vector2 "),
+    ("D2D1_VECTOR_4F", "Vector4 "),
+    ("D2D_MATRIX_3X2_F", "Matrix3x2 "),
+    ("D2D_MATRIX_4X4_F", "Matrix4x4 "),
+    ("D2D_POINT_2F", "Vector2 "),
+    ("D2D_VECTOR_2F", "Vector2 "),
+    ("D2D_VECTOR_4F", "Vector4 "),
+    ("ID3DBlob", "ID3D10Blob "),
     ("LPCITEMIDLIST", "const ITEMIDLIST *"),
     ("LPITEMIDLIST", "ITEMIDLIST *"),
+    ("Matrix3x2", "struct Matrix3x2 { float M11, M12, M21, M22, M31, M32; } "),
+    (
+        "Matrix4x4",
+        "struct Matrix4x4 { float M11, M12, M13, M14, M21, M22, M23, M24, M31, M32, M33, M34, M41, M42, M43, M44; } ",
+    ),
     ("PCIDLIST_ABSOLUTE", "const ITEMIDLIST *"),
+    ("PCIDLIST_ABSOLUTE_ARRAY", "const ITEMIDLIST **"),
     ("PCIDLIST_RELATIVE", "const ITEMIDLIST *"),
     ("PCITEMID_CHILD", "const ITEMIDLIST *"),
     ("PCUIDLIST_ABSOLUTE", "const ITEMIDLIST *"),
     ("PCUIDLIST_RELATIVE", "const ITEMIDLIST *"),
+    ("PCUIDLIST_RELATIVE_ARRAY", "const ITEMIDLIST **"),
     ("PCUITEMID_CHILD", "const ITEMIDLIST *"),
+    ("PCUITEMID_CHILD_ARRAY", "const ITEMIDLIST **"),
     ("PIDLIST_ABSOLUTE", "ITEMIDLIST *"),
     ("PIDLIST_RELATIVE", "ITEMIDLIST *"),
     ("PITEMID_CHILD", "ITEMIDLIST *"),
@@ -47,6 +64,8 @@ const OF_C: &[(&str, &str)] = &[
     ("REFERENCE_TIME", "__int64 "),
     ("REFKNOWNFOLDERID", "const GUID *"),
     ("REFTIME", "double "),
+    ("Vector2", "struct Vector2 { float X, Y; } "),
+    ("Vector4", "struct Vector4 { float X, Y, Z, W; } "),
 ];
 
 /// The bit of the architecture whose records are declared where they differ.
@@ -412,6 +431,19 @@ mod tests {
         assert_eq!(
             declared(&["QWORD", "REFPROPVARIANT"], &[]),
             "typedef unsigned __int64 QWORD;\ntypedef const PROPVARIANT *REFPROPVARIANT;\n"
+        );
+    }
+
+    #[test]
+    fn records_of_the_windows_runtime() {
+        let brush = declared(&["D2D1_BRUSH_PROPERTIES"], &[]);
+        assert!(
+            brush.contains(" Matrix3x2 transform;"),
+            "what it holds is asked for next: {brush}"
+        );
+        assert_eq!(
+            declared(&["Matrix3x2"], &[]),
+            "typedef struct Matrix3x2 { float M11, M12, M21, M22, M31, M32; } Matrix3x2;\n"
         );
     }
 

@@ -304,6 +304,13 @@ mod tests {
         }
     }
 
+    /// Emitted code puts `__` behind a parameter's name for a variable of its own.
+    #[test]
+    fn no_parameter_ends_in_two_underscores() {
+        let names = params(["a", "a__", "A__", "_a", "self__", "results", "__"]);
+        assert!(names.iter().all(|name| !name.ends_with("__")), "{names:?}");
+    }
+
     #[test]
     fn parameters() {
         for (idl, rust) in [

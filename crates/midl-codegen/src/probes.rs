@@ -78,9 +78,13 @@ fn emit_stub(cx: &Context<'_>, interface: &lower::Interface) -> TokenStream {
         let heard = path(cx, interface, method);
         let body = match method.rust.returns {
             Returns::Result | Returns::Success => quote!(self.script.fail(#heard)),
-            Returns::Void => quote!(self.script.hear(#heard);),
-            Returns::Bool => quote!(self.script.hear(#heard); false),
-            Returns::Value | Returns::Record { .. } | Returns::Raw => {
+            Returns::Void if method.rust.outs().next().is_none() => {
+                quote!(self.script.hear(#heard);)
+            }
+            Returns::Bool if method.rust.outs().next().is_none() => {
+                quote!(self.script.hear(#heard); false)
+            }
+            _ => {
                 let note = print::safety("M2 for the result.");
                 quote! {
                     self.script.hear(#heard);

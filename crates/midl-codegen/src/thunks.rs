@@ -456,10 +456,17 @@ impl Thunk<'_> {
             })
             .collect();
         match self.method.rust.returns {
-            Returns::Void => (vec![quote!(#call;)], quote!(Ok(()))),
-            Returns::Bool => (Vec::new(), quote!(Ok(BOOL::from(#call)))),
-            Returns::Value | Returns::Record { .. } | Returns::Raw => {
+            Returns::Void => {
+                let sets = self.sets(&outs, call.clone(), true);
+                (sets.into_iter().map(|set| set.tokens).collect(), quote!(Ok(())))
+            }
+            Returns::Bool if outs.is_empty() => (Vec::new(), quote!(Ok(BOOL::from(#call)))),
+            Returns::Bool => self.beside(&outs, call, quote!(BOOL::from(results.0))),
+            Returns::Value | Returns::Record { .. } | Returns::Raw if outs.is_empty() => {
                 (Vec::new(), quote!(Ok(#call)))
+            }
+            Returns::Value | Returns::Record { .. } | Returns::Raw => {
+                self.beside(&outs, call, quote!(results.0))
             }
             Returns::Result if outs.is_empty() && buffers.is_empty() => (Vec::new(), call.clone()),
             Returns::Result => {
@@ -485,43 +492,58 @@ impl Thunk<'_> {
         }
     }
 
+    /// The results beside what a method without HRESULT returns itself.
+    fn beside(
+        &self,
+        outs: &[&Mapping],
+        call: &TokenStream,
+        own: TokenStream,
+    ) -> (Vec<TokenStream>, TokenStream) {
+        let sets = outs.iter().enumerate().map(|(index, mapping)| {
+            let result = syn::Index::from(index + 1);
+            self.set(mapping, quote!(results.#result)).tokens
+        });
+        (std::iter::once(quote!(let results = #call;)).chain(sets).collect(), quote!(Ok(#own)))
+    }
+
+    /// Gives a result to the caller.
+    fn set(&self, mapping: &Mapping, result: TokenStream) -> Set {
+        let name = name(self.method, mapping);
+        match &mapping.form {
+            Form::Query { riid } => {
+                let riid = names::ident(&self.method.rust.params[*riid]);
+                Set { rank: 1, tokens: quote!(#name.query(#riid, #result)?;) }
+            }
+            Form::OutSlice { .. } => Set { rank: 3, tokens: quote!(#name.set(#result)?;) },
+            Form::Out { what: Owned::Union { tag, .. }, null } => {
+                let tag = names::ident(&self.method.rust.params[*tag]);
+                let wire = quote!(#result.into_wire(#tag)?);
+                let tokens = if *null {
+                    quote!(if let Some(#name) = #name { #name.set(#wire); })
+                } else {
+                    quote!(#name.set(#wire);)
+                };
+                Set { rank: 2, tokens }
+            }
+            Form::Out { null: true, .. } => {
+                Set { rank: 5, tokens: quote!(if let Some(#name) = #name { #name.set(#result); }) }
+            }
+            _ => Set { rank: 5, tokens: quote!(#name.set(#result);) },
+        }
+    }
+
     /// Runs the method and gives each result to the caller; what can fail comes first. `alone` says that no buffer is told
     /// its count between the two.
     fn sets(&self, outs: &[&Mapping], results: TokenStream, alone: bool) -> Vec<Set> {
-        let set = |mapping: &Mapping, result: TokenStream| {
-            let name = name(self.method, mapping);
-            match &mapping.form {
-                Form::Query { riid } => {
-                    let riid = names::ident(&self.method.rust.params[*riid]);
-                    Set { rank: 1, tokens: quote!(#name.query(#riid, #result)?;) }
-                }
-                Form::OutSlice { .. } => Set { rank: 3, tokens: quote!(#name.set(#result)?;) },
-                Form::Out { what: Owned::Union { tag, .. }, null } => {
-                    let tag = names::ident(&self.method.rust.params[*tag]);
-                    let wire = quote!(#result.into_wire(#tag)?);
-                    let tokens = if *null {
-                        quote!(if let Some(#name) = #name { #name.set(#wire); })
-                    } else {
-                        quote!(#name.set(#wire);)
-                    };
-                    Set { rank: 2, tokens }
-                }
-                Form::Out { null: true, .. } => Set {
-                    rank: 5,
-                    tokens: quote!(if let Some(#name) = #name { #name.set(#result); }),
-                },
-                _ => Set { rank: 5, tokens: quote!(#name.set(#result);) },
-            }
-        };
         match outs {
             [] => vec![Set { rank: 0, tokens: quote!(#results;) }],
             // Nothing has to come between the method and the only result.
             [one] if alone && !matches!(one.form, Form::Out { null: true, .. }) => {
-                vec![set(one, results)]
+                vec![self.set(one, results)]
             }
             [one] => vec![
                 Set { rank: 0, tokens: quote!(let results = #results;) },
-                set(one, quote!(results)),
+                self.set(one, quote!(results)),
             ],
             several => {
                 let part = |index: usize| {
@@ -531,7 +553,7 @@ impl Thunk<'_> {
                 let mut sets: Vec<Set> = several
                     .iter()
                     .enumerate()
-                    .map(|(index, mapping)| set(mapping, part(index)))
+                    .map(|(index, mapping)| self.set(mapping, part(index)))
                     .collect();
                 // A query is the first that can fail. If others follow, what comes of it is not given away before them.
                 let waits = !alone || sets.iter().filter(|set| set.rank < 5).count() > 1;

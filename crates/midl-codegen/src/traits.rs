@@ -61,7 +61,7 @@ pub(crate) fn signature(cx: &Context<'_>, method: Method<'_>) -> TokenStream {
             (types::name(method, mapping), types::argument(cx, method, mapping, Side::Implement));
         quote!(#name: #ty)
     });
-    let result = types::result(cx, method, Side::Implement);
+    let result = types::result(cx, method, Side::Implement, false);
     quote!(#safety fn #name(&self #(, #arguments)*) #result)
 }
 

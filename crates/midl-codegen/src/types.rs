@@ -7,7 +7,7 @@ use crate::{
     context::{Context, Method},
     lower::{Element, Form, Mapping, Owned, Returns},
     names, values,
-    wire::{arrow, pointee},
+    wire::pointee,
 };
 
 /// Which side of a call a signature is for.
@@ -87,25 +87,48 @@ pub(crate) fn argument(
     }
 }
 
-/// What a method returns, `HRESULT` and out parameters together.
-pub(crate) fn result(cx: &Context<'_>, method: Method<'_>, side: Side) -> TokenStream {
+/// What a method returns, `HRESULT` and out parameters together. `can_fail` says that a method without HRESULT may not be
+/// called at all.
+pub(crate) fn result(
+    cx: &Context<'_>,
+    method: Method<'_>,
+    side: Side,
+    can_fail: bool,
+) -> TokenStream {
     let mut parts: Vec<TokenStream> =
         method.rust.outs().map(|out| result_part(cx, method, out, side)).collect();
     if side == Side::Call {
         parts.extend(method.rust.arguments().filter_map(|it| fetched(method, it)));
     }
-    let value = match &parts[..] {
-        [] => quote!(()),
-        [one] => one.clone(),
-        several => quote!((#(#several),*)),
-    };
+    // What the method itself returns comes before what its parameters give.
+    parts.splice(0..0, own_result(method));
+    let value = tuple(&parts);
     match method.rust.returns {
         Returns::Result => quote!(-> Result<#value>),
         Returns::Success => quote!(-> Result<Success<#value>>),
-        Returns::Void => quote!(),
-        Returns::Bool => quote!(-> bool),
-        Returns::Value | Returns::Raw => arrow(method.output),
-        Returns::Record { .. } => arrow(method.hidden.map(pointee)),
+        _ if can_fail => quote!(-> Result<#value>),
+        _ if parts.is_empty() => quote!(),
+        _ => quote!(-> #value),
+    }
+}
+
+/// What a method without HRESULT returns, where it returns something.
+fn own_result(method: Method<'_>) -> Option<TokenStream> {
+    let wire = match method.rust.returns {
+        Returns::Result | Returns::Success | Returns::Void => None,
+        Returns::Bool => return Some(quote!(bool)),
+        Returns::Value | Returns::Raw => method.output,
+        Returns::Record { .. } => method.hidden.map(pointee),
+    };
+    wire.map(|ty| quote!(#ty))
+}
+
+/// No part is `()`, one is itself.
+pub(crate) fn tuple(parts: &[TokenStream]) -> TokenStream {
+    match parts {
+        [] => quote!(()),
+        [one] => one.clone(),
+        several => quote!((#(#several),*)),
     }
 }
 

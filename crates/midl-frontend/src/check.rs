@@ -58,6 +58,14 @@ struct Checker<'m> {
     errors: Vec<CheckError>,
 }
 
+/// What a parameter or a field is part of.
+#[derive(Clone, Copy)]
+struct Holder {
+    origin: Origin,
+    /// An interface or a method that never leaves its process.
+    local: bool,
+}
+
 impl<'m> Checker<'m> {
     fn new(module: &'m Module, sources: &'m SourceMap) -> Checker<'m> {
         Checker {
@@ -94,6 +102,16 @@ impl<'m> Checker<'m> {
                 self.errors.push(CheckError::Tolerated(Box::new(error)))
             }
             Owner::Library | Owner::Companion | Owner::Prelude => {}
+        }
+    }
+
+    /// A rule for what travels to another process. MIDL does not enforce it where nothing does: in a local interface it is a
+    /// warning.
+    fn enforce_remote(&mut self, error: CheckError, holder: Holder) {
+        if !holder.local {
+            self.enforce(error, holder.origin);
+        } else if self.is_named(holder.origin) {
+            self.errors.push(CheckError::Local(Box::new(error)));
         }
     }
 

@@ -47,6 +47,8 @@ pub struct Preprocessed {
     pub included: Vec<FileId>,
     /// A file could not be included.
     pub incomplete: bool,
+    /// A C header was not found.
+    pub lacks_header: bool,
     /// A reported mistake swallowed the end of the text: that something is missing there is no further mistake.
     pub cut_short: bool,
 }
@@ -234,6 +236,7 @@ impl<'c, 'a> Preprocessor<'c, 'a> {
                 headers: Vec::new(),
                 included: Vec::new(),
                 incomplete: false,
+                lacks_header: false,
                 cut_short: false,
             },
         }

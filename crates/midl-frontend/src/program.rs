@@ -80,6 +80,8 @@ pub struct Unit {
     pub companions: Vec<FileId>,
     /// A file that it imports or includes could not be opened: names may be unknown for that reason alone.
     pub incomplete: bool,
+    /// A C header that it includes was not found: macros may be unknown for that reason.
+    pub lacks_header: bool,
     /// The IDL of type libraries that it names, where there is none.
     pub unread_libraries: Vec<String>,
 }
@@ -340,6 +342,7 @@ impl Walk<'_> {
             included: preprocessed.included,
             companions: Vec::new(),
             incomplete: preprocessed.incomplete,
+            lacks_header: preprocessed.lacks_header,
             unread_libraries: Vec::new(),
         }
     }

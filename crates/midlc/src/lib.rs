@@ -17,6 +17,7 @@ pub mod pipeline;
 #[cfg(feature = "regen")]
 pub mod plan;
 pub mod prelude;
+mod stand_ins;
 
 pub use builder::{BuildError, Builder};
 pub use midl_codegen as codegen;

@@ -22,6 +22,7 @@ use crate::{
     files::{self, Change, FileError, Output},
     loader::{LoadError, Loader},
     options::{Inputs, Options},
+    stand_ins,
 };
 
 /// Loads and checks files as one program.
@@ -68,6 +69,7 @@ pub(crate) fn with_metadata(
             invalid: Vec::new(),
         }))?;
     }
+    stand_ins::tell(&mut outcome);
     Ok(outcome)
 }
 

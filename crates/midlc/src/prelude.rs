@@ -49,6 +49,12 @@ pub fn find(name: &str) -> Option<PreludeFile> {
     own.or_else(|| Some(PreludeFile { name: system(name)?, text: STAND_IN }))
 }
 
+/// True for the text of a file of which only the name is known.
+#[must_use]
+pub fn is_stand_in(text: &str) -> bool {
+    text == STAND_IN
+}
+
 /// The name as a whole word of the list. Many names are asked for that are not in it, so it is searched as one text.
 fn system(name: &str) -> Option<&'static str> {
     let name = name.to_ascii_lowercase();

@@ -33,7 +33,7 @@ use proc_macro::TokenStream;
 /// | `Vessel3` | `IVessel3` | `get_log`, `fill`, `shift`, `get_course`, `get_fleet`, `get_flags`, `adjust`, `trim`, `open` |
 /// | `Cargo` | `ICargo` | `set_measure`, `get_measure`, `set_depth`, `get_depth`, `set_property`, `put_property`, `get_property`, `set_label`, `get_label`, `rework`, `get_cells` |
 /// | `Berth` | `IBerth` | `moor`, `inspect` |
-/// | `Berth2` | `IBerth2` | `count_vessels`, `is_free`, `get_tide`, `ring` |
+/// | `Berth2` | `IBerth2` | `count_vessels`, `is_free`, `get_tide`, `ring`, `survey`, `try_tide`, `reserve` |
 /// | `Berth3` | `IBerth3` | `locate`, `find_vessel` |
 /// | `Pilot` | `IPilot` | `board` |
 /// | `Lookout` | `ILookout` | `vessel_sighted`, `on_tide`, `type` |

@@ -1,8 +1,11 @@
 //! The decision for one method: from its IDL parameters to mappings.
 
-use midl_frontend::model::{
-    self, Bound, Checked, Direction, Expr, Interface, Module, Nullability, Param, RecordId, Scalar,
-    Type,
+use midl_frontend::{
+    layout::{Layouts, Target},
+    model::{
+        self, Bound, Checked, Direction, Expr, Interface, Module, Nullability, Param, RecordId,
+        Scalar, Type,
+    },
 };
 
 use super::{
@@ -13,6 +16,10 @@ use crate::{
     names,
     options::{MethodPath, Options, ParamPath},
 };
+
+/// How large a result may be that is returned by value, in bytes. It is copied on the stacks of both sides, of which a thread on
+/// Windows has 1 MiB, and debug builds copy it several times.
+const RESULT_LIMIT: u64 = 16 * 1024;
 
 pub(super) fn lower(
     module: &Checked,
@@ -26,9 +33,7 @@ pub(super) fn lower(
     let returns = decision.returns(interface);
     let mut forms: Vec<Form> = (0..method.params.len()).map(|at| decision.form(at)).collect();
     if !matches!(returns, Returns::Result | Returns::Success) {
-        for form in forms.iter_mut().filter(|form| needs_hresult(form)) {
-            *form = Form::Raw(Reason::NoHresult);
-        }
+        forms = forms.into_iter().map(|form| without_hresult(form, &returns)).collect();
     }
     unshare(method, &mut forms);
     let spoken_for: Vec<usize> = forms.iter().flat_map(sizes).collect();
@@ -41,9 +46,23 @@ pub(super) fn lower(
     }
 }
 
-/// Results that are there or not. An argument that is refused is another thing: the method is not called then.
-fn needs_hresult(form: &Form) -> bool {
-    form.is_result() || matches!(form, Form::Buffer { .. })
+/// The form in a method that cannot say that there is no result. What has an empty value comes back all the same, and NULL is
+/// `None`; the rest would have to fail. (An argument that is refused is another thing: the method is not called then.)
+fn without_hresult(form: Form, returns: &Returns) -> Form {
+    let Form::Out { what, null } = form else {
+        let fails = form.is_result() || matches!(form, Form::Buffer { .. });
+        return if fails { Form::Raw(Reason::NoHresult) } else { form };
+    };
+    let has_empty_value = !matches!(what, Owned::Variant | Owned::Union { .. });
+    if !has_empty_value || !matches!(returns, Returns::Void | Returns::Bool | Returns::Value) {
+        return Form::Raw(Reason::NoHresult);
+    }
+    let what = match what {
+        Owned::Interface { id, .. } => Owned::Interface { id, null: true },
+        Owned::Wide { .. } => Owned::Wide { null: true },
+        what => what,
+    };
+    Form::Out { what, null }
 }
 
 /// The parameters that a form speaks for beside its own.
@@ -296,6 +315,25 @@ impl Decision<'_> {
     }
 
     fn output(&self, param: &Param, data: Data) -> Form {
+        match self.place(param, data) {
+            Form::Out { .. } if self.is_large(&param.ty) => Form::Raw(Reason::Large),
+            form => form,
+        }
+    }
+
+    /// What comes back through a pointer takes too much room to be returned by value.
+    fn is_large(&self, ty: &Type) -> bool {
+        let array_or_pointee = match self.module.resolved(ty) {
+            Type::Pointer { to, .. } => *to,
+            ty => ty,
+        };
+        // On 32-bit targets nothing is larger.
+        let layout = Layouts::new(self.module, Target::X64).of(&array_or_pointee);
+        layout.is_ok_and(|layout| layout.size > RESULT_LIMIT)
+    }
+
+    /// What the caller's place for a result becomes.
+    fn place(&self, param: &Param, data: Data) -> Form {
         let null = param.null == Nullability::MayBeNull;
         match (extent(param), data) {
             (_, Data::Wide) => Form::Raw(Reason::StringBuffer),

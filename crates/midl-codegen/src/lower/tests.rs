@@ -229,7 +229,9 @@ fn methods_without_hresult() {
              void Touch([in] IFoo *pFoo, [in] LPCWSTR name);
              BOOL IsOn();
              POINT2 Where();
-             void Get([out] DWORD *n);
+             void Get([out] DWORD *n, [out] IFoo **foo, [out, string] LPWSTR *name);
+             BOOL Try([out] BSTR *text, [out] DWORD two[2]);
+             void Value([out] VARIANT *value);
              IFoo *Self();
              void *Handle();
              NAMED Named();",
@@ -239,7 +241,9 @@ fn methods_without_hresult() {
             "touch(foo: &IFoo, name: &WStr) -> nothing",
             "is_on() -> bool",
             "where() -> record",
-            "get(n: raw: the method returns no HRESULT and could not say that there is no result) -> nothing",
+            "get() -> nothing (n: plain, foo: Option<IFoo>, name: Option<WString>)",
+            "try() -> bool (text: Bstr, two: [plain; 2])",
+            "value(value: raw: the method returns no HRESULT and could not say that there is no result) -> nothing",
             "self() -> value",
             "handle() -> raw",
             "named() -> raw record",
@@ -321,6 +325,27 @@ fn bytes_arrays_of_a_fixed_size_and_automation() {
             "c(in: bool) -> Result (out: bool)",
             "d(value: &Variant by value or missing, pointer: &Variant or missing, there: &Variant by value) -> Result",
             "e(foo: &IFoo or NULL, both: &mut plain) -> Result",
+        ],
+    );
+}
+
+/// 16 KiB are returned by value, and no byte more.
+#[test]
+fn what_is_too_large_for_a_stack_is_raw() {
+    let idl = interface(
+        "HRESULT A([out] DWORD most[4096]);
+         HRESULT B([out] DWORD more[4097]);
+         HRESULT C([out] HALL *hall, [in, out] HALL *changed);",
+    );
+    check(
+        &idl.replace(
+            "typedef enum",
+            "typedef struct HALL { DWORD rows[65][64]; } HALL; typedef enum",
+        ),
+        &[
+            "a() -> Result (most: [plain; 4096])",
+            "b(more: raw: too large to be returned by value) -> Result",
+            "c(hall: raw: too large to be returned by value, changed: &mut plain) -> Result",
         ],
     );
 }

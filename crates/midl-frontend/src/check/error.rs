@@ -144,6 +144,8 @@ pub enum CheckError {
     },
     /// A warning: a rule broken in other people's file, where the model can say what is meant.
     Tolerated(Box<CheckError>),
+    /// A warning: a rule for what travels to another process, broken where nothing does.
+    Local(Box<CheckError>),
     /// A warning: a coclass names an interface that is only declared.
     MemberUndefined {
         /// The interface.
@@ -222,6 +224,7 @@ impl CheckError {
                 LayoutError::TooLarge => Code::TypeTooLarge,
             },
             CheckError::Tolerated(_) => Code::Tolerated,
+            CheckError::Local(_) => Code::BrokenLocally,
             CheckError::MemberUndefined { .. } => Code::MemberUndefined,
             CheckError::DuplicateIid { .. } => Code::DuplicateIid,
             CheckError::RetvalNotLast { .. } => Code::RetvalNotLast,
@@ -349,6 +352,12 @@ impl From<CheckError> for Diagnostic {
             CheckError::Tolerated(inner) => {
                 let inner = Diagnostic::from(*inner);
                 let note = format!("in a file of one's own this is the error {}", inner.code);
+                Diagnostic { code, ..inner }.note(note)
+            }
+            CheckError::Local(inner) => {
+                let inner = Diagnostic::from(*inner);
+                let note =
+                    format!("in an interface that is not local this is the error {}", inner.code);
                 Diagnostic { code, ..inner }.note(note)
             }
             CheckError::MemberUndefined { name, of, declared } => say(

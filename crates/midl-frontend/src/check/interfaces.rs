@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{CheckError, Checker};
+use super::{CheckError, Checker, Holder};
 use crate::{
     model::{
         Alias, Attribute, Coclass, Direction, Dispinterface, Guid, Interface, ItemId, Method,
@@ -42,7 +42,7 @@ impl<'m> Checker<'m> {
             "method",
         );
         for method in &interface.methods {
-            self.method(method, interface.origin);
+            self.method(method, interface);
         }
     }
 
@@ -69,21 +69,22 @@ impl<'m> Checker<'m> {
         false
     }
 
-    pub(super) fn method(&mut self, method: &'m Method, owner: Origin) {
+    fn method(&mut self, method: &'m Method, interface: &Interface) {
+        let holder = Holder { origin: interface.origin, local: interface.local || method.local };
         let named = method.params.iter().filter(|param| !param.name.is_empty());
         self.distinct(named.map(|param| (&param.name, param.span)), "parameter");
         for param in &method.params {
-            self.param(param, owner);
+            self.param(param, holder);
         }
         if let Type::InterfaceName(_) = self.module.unaliased(&method.returns) {
             self.errors.push(CheckError::InterfaceByValue { place: method.origin.span });
         }
-        if self.is_named(owner) {
+        if self.is_named(holder.origin) {
             self.retval(method);
         }
     }
 
-    fn param(&mut self, param: &'m Param, owner: Origin) {
+    fn param(&mut self, param: &'m Param, holder: Holder) {
         let module = self.module;
         let ty = module.unaliased(&param.ty);
         let place = param.span;
@@ -99,23 +100,22 @@ impl<'m> Checker<'m> {
             Type::Void => self.errors.push(CheckError::VoidParam { place }),
             Type::InterfaceName(_) => self.errors.push(CheckError::InterfaceByValue { place }),
             Type::Interface(_) if param.direction == Direction::Out => {
-                self.enforce(CheckError::OutInterface { name: param.name.clone(), place }, owner);
+                let name = param.name.clone();
+                self.enforce_remote(CheckError::OutInterface { name, place }, holder);
             }
             _ if param.direction != Direction::In && !can_point => {
-                self.enforce(
-                    CheckError::OutWithoutPointer { name: param.name.clone(), place },
-                    owner,
-                );
+                let name = param.name.clone();
+                self.enforce_remote(CheckError::OutWithoutPointer { name, place }, holder);
             }
             _ => {}
         }
         if !can_point && let Some(attribute) = size_attribute(&param.attributes) {
             self.enforce(
                 CheckError::SizeWithoutPointer { attribute: attribute.name.clone(), place },
-                owner,
+                holder.origin,
             );
         }
-        self.switch(&param.attributes, param.links.switch_is.is_some(), &param.ty, (place, owner));
+        self.switch(&param.attributes, param.links.switch_is.is_some(), &param.ty, (place, holder));
     }
 
     /// `switch_is` names the discriminant of a union; only a union has one.
@@ -124,7 +124,7 @@ impl<'m> Checker<'m> {
         attributes: &[Attribute],
         linked: bool,
         ty: &Type,
-        (place, owner): (Span, Origin),
+        (place, holder): (Span, Holder),
     ) {
         let switch_is = attributes.iter().find(|attribute| *attribute.name == *"switch_is");
         match switch_is {
@@ -132,7 +132,7 @@ impl<'m> Checker<'m> {
                 self.errors.push(CheckError::SwitchWithoutDiscriminant { place: attribute.span });
             }
             None if !linked && self.needs_switch(ty) => {
-                self.enforce(CheckError::UnionWithoutSwitch { place }, owner);
+                self.enforce_remote(CheckError::UnionWithoutSwitch { place }, holder);
             }
             _ => {}
         }

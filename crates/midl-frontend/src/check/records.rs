@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{CheckError, Checker, interfaces::size_attribute};
+use super::{CheckError, Checker, Holder, interfaces::size_attribute};
 use crate::{
     layout::LayoutError,
     model::{Bound, Field, Record, RecordId, RecordKind, Scalar, Type},
@@ -89,7 +89,7 @@ impl<'m> Checker<'m> {
             &field.attributes,
             field.links.switch_is.is_some(),
             &field.ty,
-            (place, field.origin),
+            (place, Holder { origin: field.origin, local: false }),
         );
     }
 

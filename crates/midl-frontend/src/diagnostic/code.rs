@@ -133,6 +133,8 @@ codes! {
     HeaderNotFound = 609 "a C header that is not found is skipped",
     DualWithoutDispatch = 610 "a dual interface that is no `IDispatch`",
     MemberUndefined = 611 "a coclass names an interface that is never defined",
+    ValueLeftOut = 612 "a value that only a missing header may declare",
+    BrokenLocally = 613 "a rule of remote calls broken in a local interface",
     PointerDefaultMissing = 620 "an interface that does not say what its pointers mean",
     OutUnsized = 621 "an `[out]` buffer without a size",
     SignedCount = 622 "a count that may be negative",

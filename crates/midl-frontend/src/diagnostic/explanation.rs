@@ -331,7 +331,7 @@ impl Code {
             ),
             Code::OutWithoutPointer => idl(
                 "A value comes back through a pointer: `[out] long *width`.",
-                "[local] interface IDoor\n{\n    void Measure([out] long width);\n}\n",
+                "[uuid(bad00021-0000-4000-8000-000000000021)] interface IDoor\n{\n    void Measure([out] long width);\n}\n",
             ),
             Code::SizeWithoutPointer => idl(
                 "`size_is` and its kin count what a pointer points to or an array holds.",
@@ -345,7 +345,7 @@ impl Code {
             Code::UnionWithoutSwitch => idl(
                 "A union with `case` labels is sent arm by arm, so somebody must say which arm is in use.",
                 "typedef [switch_type(long)] union VALUE { [case(1)] long number; [default] ; } VALUE;\n\
-                 [local] interface IBox\n{\n    void Put([in] VALUE value);\n}\n",
+                 [uuid(bad00019-0000-4000-8000-000000000019)] interface IBox\n{\n    void Put([in] VALUE value);\n}\n",
             ),
             Code::CaseTwice => idl(
                 "Two arms of a union are for the same discriminant.",
@@ -387,7 +387,8 @@ impl Code {
             Code::OutInterface => idl(
                 "An interface that comes back is written through a pointer to the caller's pointer: two stars. With one, \
                  nothing can be returned.",
-                "import \"unknwn.idl\";\n[local] interface IDoor\n{\n    void GetFrame([out] IUnknown *frame);\n}\n",
+                "import \"unknwn.idl\";\n[object, uuid(bad00021-0000-4000-8000-000000000021)]\ninterface IDoor : IUnknown\n{\n    \
+                 HRESULT GetFrame([out] IUnknown *frame);\n}\n",
             ),
 
             Code::PlanUnknown => told(
@@ -515,6 +516,18 @@ impl Code {
                 "C headers hold little that IDL can read, so one that is missing is skipped. A macro or a type that only it \
                  declares is then unknown where it is used. Add its folder with `-I DIR`, or remove the line.",
                 "#include <vendor.h>\ntypedef long WIDTH;\n",
+            ),
+            Code::ValueLeftOut => idl(
+                "The value of an `id` or a `defaultvalue` is a name that nothing declares. A header that was not found may do \
+                 so: the attribute is left out, and the rest is compiled. Add the header's folder with `-I DIR`. Where no \
+                 header is missing, this is the error IDL0401.",
+                "#include <dispids.h>\nimport \"oaidl.idl\";\n[object, uuid(bad0f017-0000-4000-8000-00000000f017)]\n\
+                 interface IDoor : IDispatch\n{\n    [id(DISPID_OPEN)] HRESULT Open();\n}\n",
+            ),
+            Code::BrokenLocally => idl(
+                "What a parameter's direction and a union's discriminant promise is needed to carry a call to another process. \
+                 MIDL does not ask for it in a local interface, which never leaves its own; a caller may still be misled.",
+                "import \"unknwn.idl\";\n[local] interface IDoor\n{\n    void GetFrame([out] IUnknown *frame);\n}\n",
             ),
             Code::MacroRedefined => idl(
                 "A macro has another text from here on. If that is meant, put `#undef NAME` before it.",

@@ -322,8 +322,9 @@ impl Preprocessor<'_, '_> {
 
     fn not_opened(&mut self, name: String, place: Span, error: OpenError) {
         let error = PreprocessError::not_opened(name, place, error);
-        self.out.incomplete |=
-            !matches!(error, PreprocessError::HeaderNotFound { .. }) && !self.in_header();
+        let is_header = matches!(error, PreprocessError::HeaderNotFound { .. });
+        self.out.lacks_header |= is_header;
+        self.out.incomplete |= !is_header && !self.in_header();
         self.error(error);
     }
 

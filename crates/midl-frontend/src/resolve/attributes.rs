@@ -3,8 +3,9 @@
 use super::{Resolver, error::ResolveError};
 use crate::{
     ast::{self, Arguments, Expr},
-    consts,
+    consts::{self, ConstError},
     model::{Attribute, Guid, Nullability},
+    source::Spanned,
     symbol::{Symbol, kw},
 };
 
@@ -51,11 +52,36 @@ impl<'p> Resolver<'p> {
         self.errors.push(ResolveError::MissingArgument { attribute, place });
     }
 
-    /// `id(..)`; a name that only a C header knows is no mistake.
+    /// `id(..)`; what is no number is reported.
     pub(super) fn dispid(&mut self, attributes: &'p [ast::Attribute]) -> Option<i32> {
-        let number = consts::number(sole(find(attributes, kw::A_ID)?)?, self).ok()?;
-        // 0x80000001 is written where -2147483647 is meant.
-        Some(number.value as i32)
+        let attribute = find(attributes, kw::A_ID)?;
+        match consts::number(sole(attribute)?, self) {
+            // 0x80000001 is written where -2147483647 is meant.
+            Ok(number) => Some(number.value as i32),
+            Err(error) => self.left_out(attribute, error),
+        }
+    }
+
+    /// Reports what is wrong with the value of an attribute that a declaration can do without: that nothing declares a name is a
+    /// warning where a header is missing, and in other people's files.
+    pub(super) fn left_out<T>(
+        &mut self,
+        attribute: &ast::Attribute,
+        error: ConstError,
+    ) -> Option<T> {
+        match error {
+            ConstError::UnknownName { name, place }
+                if self.unit().lacks_header || self.is_library() =>
+            {
+                if self.program.roots.contains(&self.file()) {
+                    let attribute = self.name(attribute.name);
+                    let name = Spanned { node: name, span: place };
+                    self.errors.push(ResolveError::ValueLeftOut { attribute, name });
+                }
+            }
+            error => self.report(error),
+        }
+        None
     }
 }
 

@@ -148,6 +148,13 @@ pub enum ResolveError {
         /// The nearest constant.
         similar: Option<Similar>,
     },
+    /// A warning: a constant's name in an attribute that a declaration can do without, which only a missing header may declare.
+    ValueLeftOut {
+        /// The attribute.
+        attribute: Name,
+        /// The name.
+        name: Spanned<Name>,
+    },
     /// A constant expression that cannot be computed.
     Constant(ConstError),
 }
@@ -160,7 +167,8 @@ impl ResolveError {
             ResolveError::UnknownType { name, .. }
             | ResolveError::UnknownBase { name, .. }
             | ResolveError::UnknownMember { name, .. }
-            | ResolveError::UnknownConstant { name, .. } => Some(name.span),
+            | ResolveError::UnknownConstant { name, .. }
+            | ResolveError::ValueLeftOut { name, .. } => Some(name.span),
             ResolveError::Duplicate { second, .. } => Some(*second),
             ResolveError::BaseCycle { circle } => circle.first().map(|(_, place)| *place),
             ResolveError::WrongKind { place, .. }
@@ -310,6 +318,12 @@ impl From<ResolveError> for Diagnostic {
                         diagnostic.help("declare it as an enumerator, a `const` or a `#define`")
                     }
                 }
+            }
+            ResolveError::ValueLeftOut { attribute, name } => {
+                let found = format!("`{attribute}` names `{}`, which nothing declares", name.node);
+                let why = "the attribute is left out";
+                Diagnostic::new(Code::ValueLeftOut, found, name.span, why)
+                    .help("add the folder of the header that declares it with `-I DIR`")
             }
             ResolveError::Constant(error) => constant(error),
         }

@@ -178,8 +178,9 @@ impl<'p> Resolver<'p> {
 
     fn coclass_item(&mut self, member: ast::Tagged) -> Option<ItemId> {
         let name = member.name;
-        // An interface that nothing else declares is declared here.
-        let named = self.lookup(name).unwrap_or_else(|| self.declare_tagged(member, false));
+        // An interface that nothing else declares is declared here. One with the coclass's own name is no coclass.
+        let known = self.lookup(name).filter(|named| !matches!(named, Named::Coclass(_)));
+        let named = known.unwrap_or_else(|| self.declare_tagged(member, false));
         match (named, member.kind) {
             (Named::Interface(id), _) => Some(id.into()),
             (Named::Dispinterface(id), _) => Some(id.into()),

@@ -93,10 +93,13 @@ impl<'p> Resolver<'p> {
                 && self.scope.get(Space::Tags, tagged.name.symbol).is_some())
     }
 
-    /// `defaultvalue(..)`; one that only the running program knows is none.
+    /// `defaultvalue(..)`; what cannot be computed is reported.
     fn default_value(&mut self, attributes: &'p [ast::Attribute]) -> Option<Value> {
-        let expr = attributes::sole(attributes::find(attributes, kw::A_DEFAULTVALUE)?)?;
-        consts::evaluate(expr, self).ok().map(|computed| computed.value)
+        let attribute = attributes::find(attributes, kw::A_DEFAULTVALUE)?;
+        match consts::evaluate(attributes::sole(attribute)?, self) {
+            Ok(computed) => Some(computed.value),
+            Err(error) => self.left_out(attribute, error),
+        }
     }
 }
 

@@ -625,10 +625,62 @@ impl IBerth2 {
                 .Ring)(Interface::as_raw(self), Interface::as_raw(vessel));
         }
     }
+
+    /// Slot 9 of `IBerth2`, `Survey` in the IDL.
+    #[inline]
+    pub fn survey(&self) -> (POSITION, Option<IVessel>, Option<WString>, u32) {
+        let mut r#where = caller::Out::<POSITION>::new();
+        let mut vessel = caller::Out::<*mut c_void>::new();
+        let mut name = caller::Out::<PWSTR>::new();
+        let mut depth = caller::Out::<u32>::new();
+        // SAFETY: C1; C2, C3 for `where`, `vessel`, `name`, `depth`.
+        unsafe {
+            (Interface::vtable(self)
+                .Survey)(
+                Interface::as_raw(self),
+                r#where.as_ptr(),
+                vessel.as_ptr(),
+                name.as_ptr(),
+                depth.as_ptr(),
+            );
+            (r#where.value(), vessel.interface_opt(), name.wide_opt(), depth.value())
+        }
+    }
+
+    /// Slot 10 of `IBerth2`, `TryTide` in the IDL.
+    #[inline]
+    pub fn try_tide(&self) -> (bool, TIDE) {
+        let mut tide = caller::Out::<TIDE>::new();
+        // SAFETY: C1; C2, C3 for `tide`.
+        unsafe {
+            let answer = (Interface::vtable(self)
+                .TryTide)(Interface::as_raw(self), tide.as_ptr());
+            (answer.as_bool(), tide.value())
+        }
+    }
+
+    /// Slot 11 of `IBerth2`, `Reserve` in the IDL.
+    #[inline]
+    pub fn reserve(&self, name: impl WideArg) -> Result<(u32, bool, Bstr)> {
+        let name = caller::wide(&name)?;
+        let mut free = caller::Out::<BOOL>::new();
+        let mut note = caller::Out::<BSTR>::new();
+        // SAFETY: C1; C2 for `name`; C2, C3 for `free`, `note`.
+        unsafe {
+            let answer = (Interface::vtable(self)
+                .Reserve)(
+                Interface::as_raw(self),
+                name.as_pcwstr(),
+                free.as_ptr(),
+                note.as_ptr(),
+            );
+            Ok((answer, free.flag(), note.bstr()))
+        }
+    }
 }
 
 impl IBerth3 {
-    /// Slot 9 of `IBerth3`, `Locate` in the IDL.
+    /// Slot 12 of `IBerth3`, `Locate` in the IDL.
     #[inline]
     pub fn locate(&self) -> POSITION {
         let mut hidden__ = caller::Out::new();
@@ -639,7 +691,7 @@ impl IBerth3 {
         }
     }
 
-    /// Slot 10 of `IBerth3`, `FindVessel` in the IDL.
+    /// Slot 13 of `IBerth3`, `FindVessel` in the IDL.
     #[inline]
     pub fn find_vessel(&self, name: impl WideArg) -> Result<Option<IVessel>> {
         let name = caller::wide(&name)?;

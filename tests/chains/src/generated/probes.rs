@@ -990,6 +990,21 @@ impl<I: 'static, const BOUND: bool> Berth2 for Stub__<I, BOUND> {
     fn ring(&self, vessel: &IVessel) {
         self.script.hear("IBerth2::Ring");
     }
+    fn survey(&self) -> (POSITION, Option<IVessel>, Option<WString>, u32) {
+        self.script.hear("IBerth2::Survey");
+        // SAFETY: M2 for the result.
+        unsafe { core::mem::zeroed() }
+    }
+    fn try_tide(&self) -> (bool, TIDE) {
+        self.script.hear("IBerth2::TryTide");
+        // SAFETY: M2 for the result.
+        unsafe { core::mem::zeroed() }
+    }
+    fn reserve(&self, name: &WStr) -> (u32, bool, Bstr) {
+        self.script.hear("IBerth2::Reserve");
+        // SAFETY: M2 for the result.
+        unsafe { core::mem::zeroed() }
+    }
 }
 
 Berth2! {
@@ -1075,6 +1090,61 @@ unsafe impl conformance::Probe for IBerth2 {
                             places.interface::<IVessel>(0),
                         );
                         conformance::Returned::Nothing
+                    }
+                },
+            );
+        probing
+            .method(
+                self,
+                "IBerth2::Survey",
+                &["pWhere", "ppVessel", "ppName", "pdwDepth?"],
+                |this, places| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        (Interface::vtable(this)
+                            .Survey)(
+                            Interface::as_raw(this),
+                            places.out(0),
+                            places.out(1),
+                            places.out(2),
+                            places.out(3),
+                        );
+                        conformance::Returned::Nothing
+                    }
+                },
+            );
+        probing
+            .method(
+                self,
+                "IBerth2::TryTide",
+                &["pTide"],
+                |this, places| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::value(
+                            (Interface::vtable(this)
+                                .TryTide)(Interface::as_raw(this), places.out(0)),
+                        )
+                    }
+                },
+            );
+        probing
+            .method(
+                self,
+                "IBerth2::Reserve",
+                &["pszName", "pfFree", "pbstrNote"],
+                |this, places| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::value(
+                            (Interface::vtable(this)
+                                .Reserve)(
+                                Interface::as_raw(this),
+                                PCWSTR(places.wide(0)),
+                                places.out(1),
+                                places.out(2),
+                            ),
+                        )
                     }
                 },
             );

@@ -121,6 +121,26 @@ pub struct IBerth2_Vtbl {
     pub GetTide: unsafe extern "system" fn(*mut core::ffi::c_void) -> TIDE,
     /// Slot 8: `Ring`.
     pub Ring: unsafe extern "system" fn(*mut core::ffi::c_void, *mut core::ffi::c_void),
+    /// Slot 9: `Survey`.
+    pub Survey: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        *mut POSITION,
+        *mut *mut core::ffi::c_void,
+        *mut windows_core::PWSTR,
+        *mut u32,
+    ),
+    /// Slot 10: `TryTide`.
+    pub TryTide: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        *mut TIDE,
+    ) -> windows_core::BOOL,
+    /// Slot 11: `Reserve`.
+    pub Reserve: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        windows_core::PCWSTR,
+        *mut windows_core::BOOL,
+        *mut BSTR,
+    ) -> u32,
 }
 
 /// A berth that is derived in two steps.
@@ -164,9 +184,9 @@ windows_core::imp::interface_hierarchy!(
 pub struct IBerth3_Vtbl {
     /// The slots of `IBerth2`.
     pub base__: IBerth2_Vtbl,
-    /// Slot 9: `Locate`.
+    /// Slot 12: `Locate`.
     pub Locate: unsafe extern "system" fn(*mut core::ffi::c_void, *mut POSITION),
-    /// Slot 10: `FindVessel`.
+    /// Slot 13: `FindVessel`.
     pub FindVessel: unsafe extern "system" fn(
         *mut core::ffi::c_void,
         windows_core::PCWSTR,
@@ -949,9 +969,9 @@ const _: () = {
         / core::mem::size_of::<usize>()];
     let _: [(); 5] = [(); core::mem::size_of::<IBerth_Vtbl>()
         / core::mem::size_of::<usize>()];
-    let _: [(); 9] = [(); core::mem::size_of::<IBerth2_Vtbl>()
+    let _: [(); 12] = [(); core::mem::size_of::<IBerth2_Vtbl>()
         / core::mem::size_of::<usize>()];
-    let _: [(); 11] = [(); core::mem::size_of::<IBerth3_Vtbl>()
+    let _: [(); 14] = [(); core::mem::size_of::<IBerth3_Vtbl>()
         / core::mem::size_of::<usize>()];
     let _: [(); 4] = [(); core::mem::size_of::<IPilot_Vtbl>()
         / core::mem::size_of::<usize>()];

@@ -1181,6 +1181,84 @@ mod berth2 {
         }
     }
 
+    unsafe extern "system" fn survey<T: Berth2 + Declare, const AT: usize>(
+        this: *mut c_void,
+        r#where: *mut POSITION,
+        vessel: *mut *mut c_void,
+        name: *mut PWSTR,
+        depth: *mut u32,
+    ) {
+        // SAFETY: V1; V2, M2 for `where`, `vessel`, `name`, `depth`; M2 for the result.
+        unsafe {
+            let r#where = thunk::out(r#where);
+            let vessel = thunk::out(vessel);
+            let name = thunk::out(name);
+            let depth = thunk::out_opt(depth);
+            let guarded = thunk::plain::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("IBerth2", "Survey") },
+                |implementer: &T| {
+                    let (r#where, vessel, name) = (r#where?, vessel?, name?);
+                    let results = Berth2::survey(implementer);
+                    r#where.set(results.0);
+                    vessel.set(results.1);
+                    name.set(results.2);
+                    if let Some(depth) = depth {
+                        depth.set(results.3);
+                    }
+                    Ok(())
+                },
+            )
+        }
+    }
+
+    unsafe extern "system" fn try_tide<T: Berth2 + Declare, const AT: usize>(
+        this: *mut c_void,
+        tide: *mut TIDE,
+    ) -> BOOL {
+        // SAFETY: V1; V2, M2 for `tide`; M2 for the result.
+        unsafe {
+            let tide = thunk::out(tide);
+            let guarded = thunk::plain::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("IBerth2", "TryTide") },
+                |implementer: &T| {
+                    let tide = tide?;
+                    let results = Berth2::try_tide(implementer);
+                    tide.set(results.1);
+                    Ok(BOOL::from(results.0))
+                },
+            )
+        }
+    }
+
+    unsafe extern "system" fn reserve<T: Berth2 + Declare, const AT: usize>(
+        this: *mut c_void,
+        name: PCWSTR,
+        free: *mut BOOL,
+        note: *mut BSTR,
+    ) -> u32 {
+        // SAFETY: V1; V2, V4 for `name`; V2, M2 for `free`, `note`; M2 for the result.
+        unsafe {
+            let free = thunk::out(free);
+            let note = thunk::out(note);
+            let guarded = thunk::plain::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("IBerth2", "Reserve") },
+                |implementer: &T| {
+                    let (free, note) = (free?, note?);
+                    let results = Berth2::reserve(implementer, thunk::wide(name.0)?);
+                    free.set(results.1);
+                    note.set(results.2);
+                    Ok(results.0)
+                },
+            )
+        }
+    }
+
     /// The vtable at word `AT`.
     pub(super) const fn vtable<T: Berth2 + Declare, const AT: usize>() -> IBerth2_Vtbl {
         IBerth2_Vtbl {
@@ -1189,6 +1267,9 @@ mod berth2 {
             IsFree: is_free::<T, AT>,
             GetTide: get_tide::<T, AT>,
             Ring: ring::<T, AT>,
+            Survey: survey::<T, AT>,
+            TryTide: try_tide::<T, AT>,
+            Reserve: reserve::<T, AT>,
         }
     }
 }

@@ -408,6 +408,15 @@ pub trait Berth {
 ///     fn ring(&self, vessel: &IVessel) {
 ///         todo!()
 ///     }
+///     fn survey(&self) -> (POSITION, Option<IVessel>, Option<WString>, u32) {
+///         todo!()
+///     }
+///     fn try_tide(&self) -> (bool, TIDE) {
+///         todo!()
+///     }
+///     fn reserve(&self, name: &WStr) -> (u32, bool, Bstr) {
+///         todo!()
+///     }
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
@@ -425,6 +434,15 @@ pub trait Berth2: Berth {
 
     /// Slot 8 of `IBerth2`, `Ring` in the IDL. It has no way to fail: a panic gives the caller zero.
     fn ring(&self, vessel: &IVessel);
+
+    /// Slot 9 of `IBerth2`, `Survey` in the IDL. It has no way to fail: a panic gives the caller zero.
+    fn survey(&self) -> (POSITION, Option<IVessel>, Option<WString>, u32);
+
+    /// Slot 10 of `IBerth2`, `TryTide` in the IDL. It has no way to fail: a panic gives the caller zero.
+    fn try_tide(&self) -> (bool, TIDE);
+
+    /// Slot 11 of `IBerth2`, `Reserve` in the IDL. It has no way to fail: a panic gives the caller zero.
+    fn reserve(&self, name: &WStr) -> (u32, bool, Bstr);
 }
 
 /// A berth that is derived in two steps.
@@ -450,10 +468,10 @@ pub trait Berth2: Berth {
 /// }
 /// ```
 pub trait Berth3: Berth2 {
-    /// Slot 9 of `IBerth3`, `Locate` in the IDL. It has no way to fail: a panic gives the caller zero.
+    /// Slot 12 of `IBerth3`, `Locate` in the IDL. It has no way to fail: a panic gives the caller zero.
     fn locate(&self) -> POSITION;
 
-    /// Slot 10 of `IBerth3`, `FindVessel` in the IDL.
+    /// Slot 13 of `IBerth3`, `FindVessel` in the IDL.
     fn find_vessel(&self, name: &WStr) -> Result<Option<IVessel>>;
 }
 

@@ -148,6 +148,15 @@ macro_rules! berth2 {
             TIDE_LOW
         }
         fn ring(&self, _: &IVessel) {}
+        fn survey(&self) -> (POSITION, Option<IVessel>, Option<WString>, u32) {
+            (POSITION { East: 0, North: 0 }, None, None, 0)
+        }
+        fn try_tide(&self) -> (bool, TIDE) {
+            (false, TIDE_LOW)
+        }
+        fn reserve(&self, _: &WStr) -> (u32, bool, Bstr) {
+            (0, false, Bstr::from(""))
+        }
     };
 }
 

@@ -9,3 +9,4 @@ mod harbour;
 mod interfaces;
 mod mutants;
 mod objects;
+mod without_hresult;
