@@ -10,6 +10,8 @@ mod object;
 mod options;
 mod peers;
 
+use std::path::PathBuf;
+
 use crate::{
     arguments::{Arguments, Outcome},
     tools,
@@ -67,6 +69,11 @@ fn slack(has_slack: bool, arguments: &mut Arguments) -> Result<f64, Outcome> {
 struct Verdict {
     good: bool,
     text: String,
+}
+
+/// widl, by the names that distributions give it.
+fn widl() -> Option<PathBuf> {
+    ["widl", "widl-stable"].into_iter().find_map(tools::find)
 }
 
 /// Sorts what was measured and gives the middle.

@@ -64,16 +64,21 @@ const STEPS: &[Step] = &[
         // It stands just below the limit, and the libc of another machine may cost more: `bench compile` says so without the slack.
         run: || own(bench::run, &["compile", "--slack", "3"]),
     },
-    Step { name: "corpus", needs: &[], run: || own(corpus::run, &[]) },
+    Step { name: "corpus", needs: &[Need::IfNone(corpus::missing)], run: || own(corpus::run, &[]) },
     Step {
         name: "corpus-rust",
-        needs: &[Need::Required(tools::RUSTFMT)],
+        needs: &[Need::IfNone(corpus::missing), Need::Required(tools::RUSTFMT)],
         // Every fourth file: the whole set takes minutes.
         run: || own(corpus::run, &["--rust", "--sample", "4"]),
     },
     Step { name: "peers", needs: &[Need::Required(tools::RUSTFMT)], run: || own(peers::run, &[]) },
     Step { name: "loom", needs: &[], run: loom },
-    Step { name: "build", needs: &[Need::IfNone(|| tools::missing_target(MSVC))], run: build },
+    Step {
+        name: "build",
+        needs: &[Need::IfNone(unmeasured), Need::IfNone(|| tools::missing_target(MSVC))],
+        // The slack is the noise of a runner.
+        run: || own(bench::run, &["build", "--slack", "5"]),
+    },
     Step {
         name: "hammer",
         needs: &[Need::OnLinux(tools::VALGRIND)],
@@ -99,6 +104,11 @@ const STEPS: &[Step] = &[
         run: fuzz,
     },
 ];
+
+/// The names of the steps.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    STEPS.iter().map(|step| step.name)
+}
 
 pub(crate) fn run(arguments: Arguments) -> Outcome {
     let steps = match choose(arguments) {
@@ -143,7 +153,7 @@ fn choose(mut arguments: Arguments) -> Result<Vec<&'static Step>, Outcome> {
         match STEPS.iter().find(|step| step.name == name) {
             Some(step) => list.push(step.name),
             None => {
-                let known: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
+                let known: Vec<&str> = names().collect();
                 return Err(Outcome::usage(format!(
                     "there is no step `{name}`; the steps are: {}",
                     known.join(", ")
@@ -299,14 +309,10 @@ fn loom() -> Result<(), String> {
     tools::run(&mut cargo)
 }
 
-/// Time is read from `/proc`, so elsewhere than on Linux there is nothing to compare. The slack is the noise of a runner.
-fn build() -> Result<(), String> {
-    if cfg!(target_os = "linux") {
-        own(bench::run, &["build", "--slack", "5"])
-    } else {
-        println!("SKIPPED build: user CPU is read from /proc, which does not exist on this system");
-        Ok(())
-    }
+/// Why no time can be compared, elsewhere than on Linux.
+fn unmeasured() -> Option<String> {
+    (!cfg!(target_os = "linux"))
+        .then(|| "user CPU is read from /proc, which does not exist on this system".to_owned())
 }
 
 /// The C client under valgrind: what Rust gave away was freed, and every object ended.

@@ -8,8 +8,6 @@ mod bench;
 mod checked;
 mod ci;
 mod corpus;
-mod corpus_metadata;
-mod corpus_rust;
 mod demo;
 mod fuzz;
 mod mirror;
@@ -43,10 +41,10 @@ Commands:
   wine [--if-available]            Run the tests that need Windows under Wine, on Windows as they are
                                    --if-available skips them, and says so, where Wine is missing
   corpus [--oracle DIR]            Compile the IDL of libwine-dev and directx-headers-dev, and compare with what others say of it
-  peers                            Show what windows-rs's #[implement] gets wrong and our object does not, W1 to W15
   corpus --metadata [--list]       Hold its interfaces against Microsoft's own metadata
   corpus --rust [--sample N] [--target T]
                                    Make a crate of every IDL file of two Debian packages and check it; --sample takes every N-th
+  peers                            Show what windows-rs's #[implement] gets wrong and our object does not, W1 to W15
   tidy                             Check what no compiler checks: banners, cases, snapshots, the map of the crates
   ci [STEP]... [--skip STEP]...    Run what CI runs, in its order; installs nothing
 ";

@@ -12,7 +12,7 @@ use midlc::{files::BANNER, frontend::diagnostic::Code};
 
 use crate::{
     arguments::{Arguments, Outcome},
-    publish, regen, workspace,
+    ci, publish, regen, workspace,
 };
 
 pub(crate) fn run(arguments: Arguments) -> Outcome {
@@ -44,6 +44,7 @@ fn complaints() -> Result<Vec<String>, String> {
     check(map());
     check(packages());
     check(floor());
+    check(workflow());
     check(book());
     Ok(complaints)
 }
@@ -216,6 +217,19 @@ fn floor() -> io::Result<Vec<String>> {
         }
     }
     Ok(complaints)
+}
+
+/// Each step of `cargo xtask ci` is run by a job on GitHub, too.
+fn workflow() -> io::Result<Vec<String>> {
+    const FILE: &str = ".github/workflows/ci.yml";
+    let text = fs::read_to_string(workspace::root().join(FILE))?;
+    let commands = text.lines().filter(|line| line.contains("cargo "));
+    let words: BTreeSet<&str> = commands.flat_map(str::split_whitespace).collect();
+    // What is run by itself there, so that the snapshots that changed can be shown.
+    let is_run =
+        |step: &str| words.contains(step) || (step == "snapshots" && words.contains("insta"));
+    let forgotten = ci::names().filter(|step| !is_run(step));
+    Ok(forgotten.map(|step| format!("no job of {FILE} runs the step `{step}`")).collect())
 }
 
 fn has_extension(file: &Path, wanted: &str) -> bool {

@@ -33,7 +33,7 @@ fn declaration(input: &Impl, options: &Options) -> Option<TokenStream> {
         words.extend([symbol(',', own)]);
         words.extend(given.declaration());
     }
-    for part in [&input.generics.tokens, &input.self_type, &input.where_clause] {
+    for part in [&input.generics.lasting, &input.self_type, &input.where_clause] {
         words.extend([group(Delimiter::Brace, part.clone(), own)]);
     }
     call.extend([symbol('!', own), group(Delimiter::Brace, words, own)]);

@@ -45,7 +45,7 @@ use proc_macro2::TokenStream;
 /// a `compile_error!` for each mistake. It never panics, whatever the tokens are.
 ///
 /// A declaration is the call `path::Trait! { agile {<generics>} {SelfType} {where ..} }` of the macro beside the trait, with
-/// options behind the first word, `apartment, weak, also(path::Other)`:
+/// options behind the first word, `apartment, weak, also(path::Other)`; the generics are those of the impl, each type `'static`:
 ///
 /// ```
 /// use com_callback_expand::{Interface, Method, Table, expand};

@@ -16,6 +16,7 @@ pub(crate) enum Mistake<'a> {
     OptionTwice { name: &'a str },
     OptionWord { name: &'a str },
     OptionValue { name: &'a str, example: &'a str },
+    OptionString { name: &'a str, example: &'a str },
     OptionTraits { name: &'a str },
     OptionOfPart { name: &'a str },
     NothingToMarshal,
@@ -79,6 +80,9 @@ impl Mistake<'_> {
                 .help(format!("write `{name}` alone")),
             Self::OptionValue { name, example } => {
                 Wording::new(format!("the option `{name}` needs a value")).help(format!("write `{example}`"))
+            }
+            Self::OptionString { name, example } => {
+                Wording::new(format!("the option `{name}` takes no string")).help(format!("write `{example}`"))
             }
             Self::OptionTraits { name } => Wording::new(format!("the option `{name}` needs traits"))
                 .help(format!("write `{name}(Trait)`, or several with commas between them")),

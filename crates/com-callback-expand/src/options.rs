@@ -149,6 +149,10 @@ impl Given {
                     errors.push(&name, Mistake::OptionValue { name: kind.name, example });
                     return None;
                 }
+                if is_string(&value) {
+                    errors.push(&value, Mistake::OptionString { name: kind.name, example });
+                    return None;
+                }
                 value
             }
             Shape::Traits => {
@@ -183,6 +187,11 @@ impl Given {
         }
         tokens
     }
+}
+
+/// Whether a string stands where code should, as in `panic = "abort"` of a manifest.
+fn is_string(value: &TokenStream) -> bool {
+    matches!(value.clone().into_iter().next(), Some(TokenTree::Literal(literal)) if literal.to_string().ends_with('"'))
 }
 
 /// The paths in `(path, path)`; none if it is anything else.

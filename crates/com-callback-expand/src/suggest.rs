@@ -2,7 +2,7 @@
 
 use crate::table::bare;
 
-/// The candidate with a name nearest to `name`, if one is near: at most a third of the letters differ.
+/// The candidate with a name nearest to `name`, if one is near: one letter differs, or at most a third of them.
 ///
 /// `names` gives all the names of a candidate (Rust's and the IDL's). Letter case and underscores do not count, so
 /// `JobTransferred` finds `job_transferred`. The first of several equally near ones wins.
@@ -76,5 +76,7 @@ mod tests {
         assert_eq!(near("typ", &known), Some("r#type"));
         assert_eq!(near("helper", &known), None);
         assert_eq!(near("helper", &[]), None);
+        assert_eq!(near("abcxyz", &["abcdef"]), None, "half of the letters");
+        assert_eq!(near("to", &["do", "no"]), Some("do"), "one letter, and the first of two");
     }
 }

@@ -223,6 +223,13 @@ pub(crate) fn symbol(symbol: char, span: Span) -> TokenTree {
     punct.into()
 }
 
+/// A lifetime that stands where `span` says.
+pub(crate) fn lifetime(name: &str, span: Span) -> [TokenTree; 2] {
+    let mut apostrophe = Punct::new('\'', Spacing::Joint);
+    apostrophe.set_span(span);
+    [apostrophe.into(), word(name, span)]
+}
+
 /// A group that stands where `span` says.
 pub(crate) fn group(delimiter: Delimiter, tokens: TokenStream, span: Span) -> TokenTree {
     let mut group = Group::new(delimiter, tokens);

@@ -144,10 +144,10 @@ impl<T: Declare> Block<T> {
     ///
     /// # Safety
     ///
-    /// O1, O2.
+    /// O1, and O2 or O5.
     #[inline(always)]
     pub(crate) unsafe fn may_enter(this: *mut Self) -> bool {
-        // SAFETY: O1, O2; the header never changes.
+        // SAFETY: as for this function; the header never changes.
         T::Threading::may_enter(unsafe { &(*this).header })
     }
 

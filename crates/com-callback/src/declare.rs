@@ -6,11 +6,11 @@
 
 use windows_core::{HRESULT, Interface};
 
-use crate::counting::Counting;
+use crate::counting::{Counting, StrongAndWeak};
 use crate::further::Further;
 use crate::object::Object;
 use crate::query::Iid;
-use crate::threading::Threading;
+use crate::threading::{Agile, Threading};
 
 /// Declares that `Self` can be the value of a COM object.
 #[diagnostic::on_unimplemented(
@@ -116,6 +116,30 @@ impl<T: Declare<Chain = C>, C: ?Sized + Chain<T, 0>> Declared<T> for C {
     }
 }
 
+/// Says that the values of type `Self` are declared as agile objects. It holds where [`Declare`] says so.
+///
+/// It does not ask for `Send` itself: a value that holds a weak reference to its own object would be asked in circles.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not declared as an agile COM object",
+    label = "only an agile object may be used from several threads",
+    note = "the attribute, such as `#[do_callback]`, declares one, unless it has the option `apartment`"
+)]
+pub trait DeclaredAgile: Declare<Threading = Agile> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Declare<Threading = Agile>> DeclaredAgile for T {}
+
+/// Says that the values of type `Self` are declared as objects with weak references. It holds where [`Declare`] says so.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not declared as a COM object with weak references",
+    label = "this needs the option `weak`",
+    note = "give it to the attribute on the impl: `#[do_callback(weak)]`"
+)]
+pub trait DeclaredWeak: Declare<Counting = StrongAndWeak> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Declare<Counting = StrongAndWeak>> DeclaredWeak for T {}
+
 /// Expands to the impl of `Declare`. The macro twin of an emitted trait calls it with the path of that trait.
 ///
 /// Options follow the threading as words, each with its arguments in parentheses. Arms that begin with `@` are its own.
@@ -159,8 +183,8 @@ macro_rules! __declare {
         $crate::__declare!(@further [$($faces)*] $($rest)*)
     };
 
-    (@constant no_marshal) => { const MARSHAL: bool = false; };
-    (@constant error_info) => { const ERROR_INFO: bool = true; };
+    (@constant no_marshal) => { const MARSHAL: ::core::primitive::bool = false; };
+    (@constant error_info) => { const ERROR_INFO: ::core::primitive::bool = true; };
     (@constant panic(abort)) => {
         const ON_PANIC: $crate::__private::OnPanic = $crate::__private::OnPanic::Abort;
     };

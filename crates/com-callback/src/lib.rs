@@ -34,8 +34,8 @@
 //! - `QueryInterface` answers `IUnknown`, the interfaces, their bases, `IAgileObject` for agile objects, and on Windows `IMarshal`
 //!   for them; never `IInspectable`. It writes the pointer on every path, NULL when it fails. NULL arguments are `E_POINTER`.
 //! - An agile object may be used from any thread, so its value is `Send + Sync`; anything else does not compile. An object bound
-//!   to its thread refuses every method on another one by `RPC_E_WRONG_THREAD`, before it touches the value; if the last
-//!   reference is given up there, the value is leaked, and the [hook](set_leak_hook) is told.
+//!   to its thread refuses every method on another one by `RPC_E_WRONG_THREAD`, before it touches the value, and so does a
+//!   weak reference to it; if the last reference is given up there, the value is leaked, and the [hook](set_leak_hook) is told.
 //! - An `[in]` interface pointer is borrowed. NULL where the IDL allows none is `E_POINTER`, what no Rust reference may
 //!   point at is `E_INVALIDARG`, and the method is not called.
 //! - An `[out]` parameter is cleared on entry and set when the method succeeds. What was made for a method that fails
@@ -139,7 +139,7 @@ pub mod __private {
     pub use crate::__declare as declare;
     pub use crate::__dispinterface as dispinterface;
     pub use crate::counting::{Counting, Strong, StrongAndWeak};
-    pub use crate::declare::{Chain, Declare, Declared, OnPanic};
+    pub use crate::declare::{Chain, Declare, Declared, DeclaredAgile, DeclaredWeak, OnPanic};
     pub use crate::dispatch::automate;
     pub use crate::error_info::SupportErrorInfo;
     pub use crate::further::{Face, Further, Word};

@@ -8,9 +8,8 @@ use std::ptr::NonNull;
 use windows_core::{Interface, Result};
 
 use crate::block::Block;
-use crate::declare::{Chain, Declare};
+use crate::declare::{Chain, Declare, DeclaredAgile};
 use crate::recognise;
-use crate::threading::Agile;
 
 /// The interface that an object with a value of type `T` is declared for.
 pub type InterfaceOf<T> = <<T as Declare>::Chain as Chain<T, 0>>::Interface;
@@ -25,9 +24,9 @@ pub struct Object<T: Declare> {
 }
 
 // SAFETY: O4. `Agile` is a `Threading<T>` only for `T: Send + Sync`, and the count is atomic.
-unsafe impl<T: Declare<Threading = Agile>> Send for Object<T> {}
+unsafe impl<T: DeclaredAgile> Send for Object<T> {}
 // SAFETY: as for `Send`.
-unsafe impl<T: Declare<Threading = Agile>> Sync for Object<T> {}
+unsafe impl<T: DeclaredAgile> Sync for Object<T> {}
 
 impl<T: Declare> Object<T> {
     /// Makes an object of a value.

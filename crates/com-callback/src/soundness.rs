@@ -168,7 +168,7 @@
 //! drop(Object::new(Bound(std::rc::Rc::new(1))).downgrade().upgrade());
 //! ```
 //!
-//! ```compile_fail,E0271
+//! ```compile_fail,E0277
 #![doc = include_str!("../tests/doctest/least.rs")]
 #![doc = include_str!("../tests/doctest/bound.rs")]
 //!
@@ -176,7 +176,7 @@
 //! crosses_threads(Object::new(Bound(std::rc::Rc::new(1))));
 //! ```
 //!
-//! ```compile_fail,E0271
+//! ```compile_fail,E0277
 #![doc = include_str!("../tests/doctest/least.rs")]
 #![doc = include_str!("../tests/doctest/bound.rs")]
 //!
@@ -184,7 +184,7 @@
 //! crosses_threads(Object::new(Bound(std::rc::Rc::new(1))).downgrade());
 //! ```
 //!
-//! ```compile_fail,E0271
+//! ```compile_fail,E0277
 #![doc = include_str!("../tests/doctest/least.rs")]
 #![doc = include_str!("../tests/doctest/bound.rs")]
 //!
@@ -212,7 +212,7 @@
 //!
 //! A weak reference to an object that was not declared to have any:
 //!
-//! ```compile_fail,E0271
+//! ```compile_fail,E0277
 #![doc = include_str!("../tests/doctest/least.rs")]
 //!
 //! struct Plain;

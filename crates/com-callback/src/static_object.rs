@@ -5,9 +5,8 @@ use std::ops::Deref;
 use std::ptr::NonNull;
 
 use crate::block::Block;
-use crate::declare::Declare;
+use crate::declare::DeclaredAgile;
 use crate::object::{InterfaceOf, Object};
-use crate::threading::Agile;
 
 /// A COM object in a `static`: it needs no allocation and never ends.
 ///
@@ -15,14 +14,14 @@ use crate::threading::Agile;
 /// static LOG: StaticObject<Log> = StaticObject::new(Log { done: AtomicU32::new(0) });
 /// job.set_notify_interface(Some(&LOG.to_interface()))?;
 /// ```
-pub struct StaticObject<T: Declare<Threading = Agile> + Send + Sync>(Block<T>);
+pub struct StaticObject<T: DeclaredAgile + Send + Sync>(Block<T>);
 
 // SAFETY: O4. `Agile` is a `Threading<T>` only for `T: Send + Sync`; the vtables are constant and the counts atomic.
-unsafe impl<T: Declare<Threading = Agile> + Send + Sync> Sync for StaticObject<T> {}
+unsafe impl<T: DeclaredAgile + Send + Sync> Sync for StaticObject<T> {}
 // SAFETY: as for `Sync`.
-unsafe impl<T: Declare<Threading = Agile> + Send + Sync> Send for StaticObject<T> {}
+unsafe impl<T: DeclaredAgile + Send + Sync> Send for StaticObject<T> {}
 
-impl<T: Declare<Threading = Agile> + Send + Sync> StaticObject<T> {
+impl<T: DeclaredAgile + Send + Sync> StaticObject<T> {
     /// Makes the object. One reference is its own, so that no client's is the last.
     pub const fn new(value: T) -> Self {
         Self(Block::in_place((), value))
@@ -44,7 +43,7 @@ impl<T: Declare<Threading = Agile> + Send + Sync> StaticObject<T> {
     }
 }
 
-impl<T: Declare<Threading = Agile> + Send + Sync> Deref for StaticObject<T> {
+impl<T: DeclaredAgile + Send + Sync> Deref for StaticObject<T> {
     type Target = T;
     fn deref(&self) -> &T {
         // SAFETY: O1, O4; O2, the borrow keeps the block.
@@ -52,7 +51,7 @@ impl<T: Declare<Threading = Agile> + Send + Sync> Deref for StaticObject<T> {
     }
 }
 
-impl<T: Declare<Threading = Agile> + Send + Sync + fmt::Debug> fmt::Debug for StaticObject<T> {
+impl<T: DeclaredAgile + Send + Sync + fmt::Debug> fmt::Debug for StaticObject<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("StaticObject").field(&**self).finish()
     }

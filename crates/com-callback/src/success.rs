@@ -6,9 +6,8 @@ use crate::codes::{E_INVALIDARG, S_FALSE, S_OK, refuse};
 
 /// A result together with the success code that came or goes with it.
 ///
-/// The code is never a failure: a failure is an `Err`.
+/// The code is never a failure: a failure is an `Err`. So it may be left unread, as in `job.complete()?;`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[must_use]
 pub struct Success<T = ()> {
     value: T,
     code: HRESULT,

@@ -29,7 +29,7 @@ impl VarType {
     pub const R8: Self = Self(5);
     /// An amount of money in ten-thousandths, in 64 bits.
     pub const CY: Self = Self(6);
-    /// A date in days since the end of 1899, in a 64-bit float.
+    /// A date in days since 30 December 1899, in a 64-bit float.
     pub const DATE: Self = Self(7);
     /// A BSTR.
     pub const BSTR: Self = Self(8);
@@ -181,7 +181,7 @@ pub enum Value<'a> {
     R8(f64),
     /// An amount of money in ten-thousandths.
     Currency(i64),
-    /// A date in days since the end of 1899.
+    /// A date in days since 30 December 1899.
     Date(f64),
     /// A truth value.
     Bool(bool),
@@ -211,7 +211,7 @@ impl Variant {
         Self(VARIANT::MISSING, std::marker::PhantomData)
     }
 
-    /// A date in days since the end of 1899; the fraction is the time of the day.
+    /// A date in days since 30 December 1899; the fraction is the time of the day.
     pub const fn date(days: f64) -> Self {
         Self::new(VarType::DATE, Data { r8: days })
     }
@@ -472,6 +472,14 @@ impl From<&str> for Variant {
 
 impl From<IUnknown> for Variant {
     fn from(value: IUnknown) -> Self {
-        Self::new(VarType::UNKNOWN, Data { unknown: value.into_raw() })
+        Some(value).into()
+    }
+}
+
+/// An object, or one that is NULL.
+impl From<Option<IUnknown>> for Variant {
+    fn from(value: Option<IUnknown>) -> Self {
+        let unknown = value.map_or(std::ptr::null_mut(), IUnknown::into_raw);
+        Self::new(VarType::UNKNOWN, Data { unknown })
     }
 }

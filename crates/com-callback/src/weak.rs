@@ -11,15 +11,14 @@ use std::ptr::NonNull;
 use windows_core::{GUID, HRESULT, IUnknown_Vtbl};
 
 use crate::block::Block;
-use crate::codes::{E_NOINTERFACE, E_POINTER, S_OK};
-use crate::counting::StrongAndWeak;
-use crate::declare::{Chain, Declare};
+use crate::codes::{E_NOINTERFACE, E_POINTER, RPC_E_WRONG_THREAD, S_OK};
+use crate::declare::{Chain, Declare, DeclaredAgile, DeclaredWeak};
 use crate::object::Object;
 use crate::query::{self, Iid};
 use crate::system::{
     IWeakReference, IWeakReference_Vtbl, IWeakReferenceSource, IWeakReferenceSource_Vtbl,
 };
-use crate::threading::{Agile, Threading};
+use crate::threading::Threading;
 use crate::thunk;
 
 /// Names the chain of `IWeakReferenceSource`; nobody implements it.
@@ -28,7 +27,7 @@ pub trait WeakReferenceSource {}
 // SAFETY: the vtable is that of `IWeakReferenceSource`, with thunks for `T` and `AT`; the IID is its own.
 unsafe impl<T, const AT: usize> Chain<T, AT> for dyn WeakReferenceSource
 where
-    T: Declare<Counting = StrongAndWeak>,
+    T: DeclaredWeak,
 {
     type Interface = IWeakReferenceSource;
     type Vtable = IWeakReferenceSource_Vtbl;
@@ -50,7 +49,7 @@ unsafe extern "system" fn get_weak_reference<T, const AT: usize>(
     reference: *mut *mut c_void,
 ) -> HRESULT
 where
-    T: Declare<Counting = StrongAndWeak>,
+    T: DeclaredWeak,
 {
     if reference.is_null() {
         return E_POINTER;
@@ -58,6 +57,10 @@ where
     // SAFETY: V1 gives O1 and O2; V2, `reference` is not NULL.
     unsafe {
         let block = Block::<T>::from_this::<AT>(this);
+        if !Block::may_enter(block) {
+            reference.write_unaligned(std::ptr::null_mut());
+            return RPC_E_WRONG_THREAD;
+        }
         Block::add_weak(block);
         reference.write_unaligned(Block::weak_interface(block));
     }
@@ -65,7 +68,7 @@ where
 }
 
 /// The vtable of the weak reference to a value of type `T`.
-pub(crate) const fn vtable<T: Declare<Counting = StrongAndWeak>>() -> IWeakReference_Vtbl {
+pub(crate) const fn vtable<T: DeclaredWeak>() -> IWeakReference_Vtbl {
     IWeakReference_Vtbl {
         base__: IUnknown_Vtbl {
             QueryInterface: query_interface::<T>,
@@ -79,7 +82,7 @@ pub(crate) const fn vtable<T: Declare<Counting = StrongAndWeak>>() -> IWeakRefer
 /// # Safety
 ///
 /// V1 for the weak reference, V2.
-unsafe extern "system" fn query_interface<T: Declare<Counting = StrongAndWeak>>(
+unsafe extern "system" fn query_interface<T: DeclaredWeak>(
     this: *mut c_void,
     riid: *const GUID,
     object: *mut *mut c_void,
@@ -106,7 +109,7 @@ unsafe extern "system" fn query_interface<T: Declare<Counting = StrongAndWeak>>(
 /// # Safety
 ///
 /// V1 for the weak reference.
-unsafe extern "system" fn add_ref<T: Declare<Counting = StrongAndWeak>>(this: *mut c_void) -> u32 {
+unsafe extern "system" fn add_ref<T: DeclaredWeak>(this: *mut c_void) -> u32 {
     // SAFETY: V1 gives O1 and O5.
     unsafe { Block::add_weak(Block::<T>::from_weak(this)) }
 }
@@ -114,17 +117,19 @@ unsafe extern "system" fn add_ref<T: Declare<Counting = StrongAndWeak>>(this: *m
 /// # Safety
 ///
 /// V1 for the weak reference, and the reference given up is the caller's own.
-unsafe extern "system" fn release<T: Declare<Counting = StrongAndWeak>>(this: *mut c_void) -> u32 {
+unsafe extern "system" fn release<T: DeclaredWeak>(this: *mut c_void) -> u32 {
     // SAFETY: V1 gives O1 and O5.
     unsafe { Block::release_weak(Block::<T>::from_weak(this)) }
 }
 
 /// After the object's end it succeeds with NULL.
 ///
+/// On a thread that must not touch the value it makes no strong reference, which could become the last one there.
+///
 /// # Safety
 ///
 /// V1 for the weak reference, V2.
-unsafe extern "system" fn resolve<T: Declare<Counting = StrongAndWeak>>(
+unsafe extern "system" fn resolve<T: DeclaredWeak>(
     this: *mut c_void,
     riid: *const GUID,
     object: *mut *mut c_void,
@@ -136,6 +141,9 @@ unsafe extern "system" fn resolve<T: Declare<Counting = StrongAndWeak>>(
     // SAFETY: V1 gives O1 and O5. What `try_add_ref` adds is released here, by the way that may destroy the object.
     unsafe {
         let block = Block::<T>::from_weak(this);
+        if !Block::may_enter(block) {
+            return RPC_E_WRONG_THREAD;
+        }
         if !Block::try_add_ref(block) {
             return S_OK;
         }
@@ -148,17 +156,17 @@ unsafe extern "system" fn resolve<T: Declare<Counting = StrongAndWeak>>(
 /// A typed weak reference to an object that was declared with the option `weak`: it keeps the memory and not the value.
 ///
 /// It crosses threads exactly when the object is agile.
-pub struct WeakObject<T: Declare<Counting = StrongAndWeak>> {
+pub struct WeakObject<T: DeclaredWeak> {
     block: NonNull<Block<T>>,
     owns: PhantomData<Block<T>>,
 }
 
 // SAFETY: O4. `Agile` is a `Threading<T>` only for `T: Send + Sync`, and both counts are atomic.
-unsafe impl<T: Declare<Counting = StrongAndWeak, Threading = Agile>> Send for WeakObject<T> {}
+unsafe impl<T: DeclaredWeak + DeclaredAgile> Send for WeakObject<T> {}
 // SAFETY: as for `Send`.
-unsafe impl<T: Declare<Counting = StrongAndWeak, Threading = Agile>> Sync for WeakObject<T> {}
+unsafe impl<T: DeclaredWeak + DeclaredAgile> Sync for WeakObject<T> {}
 
-impl<T: Declare<Counting = StrongAndWeak>> WeakObject<T> {
+impl<T: DeclaredWeak> WeakObject<T> {
     /// # Safety
     ///
     /// O1, and O2 or O5. The weak reference is the caller's own, and becomes the handle's.
@@ -173,7 +181,7 @@ impl<T: Declare<Counting = StrongAndWeak>> WeakObject<T> {
     }
 }
 
-impl<T: Declare<Counting = StrongAndWeak>> Clone for WeakObject<T> {
+impl<T: DeclaredWeak> Clone for WeakObject<T> {
     fn clone(&self) -> Self {
         // SAFETY: O1; O5, the handle holds a weak reference; the new handle gets the one that is added.
         unsafe {
@@ -183,24 +191,28 @@ impl<T: Declare<Counting = StrongAndWeak>> Clone for WeakObject<T> {
     }
 }
 
-impl<T: Declare<Counting = StrongAndWeak>> Drop for WeakObject<T> {
+impl<T: DeclaredWeak> Drop for WeakObject<T> {
     fn drop(&mut self) {
         // SAFETY: O1; O5, the handle gives up its own weak reference.
         unsafe { Block::release_weak(self.block.as_ptr()) };
     }
 }
 
-impl<T: Declare<Counting = StrongAndWeak>> fmt::Debug for WeakObject<T> {
+impl<T: DeclaredWeak> fmt::Debug for WeakObject<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("(WeakObject)")
     }
 }
 
-impl<T: Declare<Counting = StrongAndWeak>> Object<T> {
+// The bounds stand at the functions: a method whose impl does not hold is looked for elsewhere, and the message is about that.
+impl<T: Declare> Object<T> {
     /// Makes an object whose value holds, or hands out, references to the object itself.
     ///
     /// The weak reference cannot be upgraded while the value is being made. A panic of `make` leaves no memory behind.
-    pub fn new_cyclic(make: impl FnOnce(&WeakObject<T>) -> T) -> Self {
+    pub fn new_cyclic(make: impl FnOnce(&WeakObject<T>) -> T) -> Self
+    where
+        T: DeclaredWeak,
+    {
         // SAFETY: O1, `allocate_without_value` returns the address of a live block, never NULL.
         let block = unsafe { NonNull::new_unchecked(Block::allocate_without_value()) };
         // SAFETY: the block's first weak reference is ours. Should `make` panic, it is given up.
@@ -216,7 +228,10 @@ impl<T: Declare<Counting = StrongAndWeak>> Object<T> {
     }
 
     /// A weak reference to the object.
-    pub fn downgrade(&self) -> WeakObject<T> {
+    pub fn downgrade(&self) -> WeakObject<T>
+    where
+        T: DeclaredWeak,
+    {
         // SAFETY: O1; O2, this handle holds a reference; the new handle gets the weak reference that is added.
         unsafe {
             Block::add_weak(self.block().as_ptr());

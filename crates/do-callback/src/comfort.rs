@@ -31,14 +31,18 @@
 mod connect;
 #[cfg(feature = "download")]
 pub mod download;
+mod enumerated;
 mod error;
 mod job;
+mod listeners;
 mod manager;
 mod notify;
 mod registration;
+mod relay;
+mod told;
 mod transferred;
 
-pub use self::connect::{BITS, DELIVERY_OPTIMIZATION, initialise};
+pub use self::connect::{BITS, DELIVERY_OPTIMIZATION, initialise, multithreaded};
 pub use self::error::{Error, Result};
 pub use self::job::Job;
 pub use self::manager::{Manager, Resubscribed};

@@ -73,7 +73,8 @@
 //! - the **vtable** `IFoo_Vtbl` in [`raw`], which you need not see.
 //!
 //! Methods have the names of the IDL in snake_case, enums and their members, structs and constants keep theirs. [`prelude`] has
-//! all of them.
+//! all of them. In a pattern, rustc takes a name alone that is not in upper case for a slip (`non_upper_case_globals`). Write such a
+//! member behind its type: `DODownloadState::DODownloadState_Paused => ..`.
 //!
 //! # What types become
 //!

@@ -26,8 +26,12 @@ pub(crate) struct Call {
 
 impl Call {
     /// Makes the call, on this thread, and remembers whether it was heard.
-    pub(crate) fn make(self, engine: &Engine) {
-        let heard = self.tell().is_ok();
+    pub(crate) fn make(&self, engine: &Engine) {
+        self.returned(engine, self.tell().is_ok());
+    }
+
+    /// The call is over, and was heard or not.
+    pub(crate) fn returned(&self, engine: &Engine, heard: bool) {
         engine.change(&self.job, |record, now| {
             let news = record.machine.news();
             record.notices.returned(self.notice.urgency(), heard, news, now);

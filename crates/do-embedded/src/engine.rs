@@ -202,6 +202,13 @@ impl Engine {
         self.lock().looks.first().map(|(at, _)| *at)
     }
 
+    /// Sees to what each job needs, whatever the queues say.
+    pub(crate) fn ask_all(&self) {
+        for job in self.jobs().unwrap_or_default() {
+            self.change(&job, |_, _| {});
+        }
+    }
+
     /// Takes hints from a queue up to one of a job that is still there.
     fn pop(&self, mut next: impl FnMut(&mut Queues) -> Option<u64>) -> Option<Arc<Job>> {
         let mut queues = self.lock();

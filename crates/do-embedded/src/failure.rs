@@ -4,14 +4,15 @@ use std::{fmt, io};
 
 use do_callback::{
     BG_E_LOCAL_FILE_CHANGED, BG_E_PROTOCOL_NOT_AVAILABLE, BG_E_STRING_TOO_LONG, BG_ERROR_CONTEXT,
-    BG_ERROR_CONTEXT_GENERAL_TRANSPORT, BG_ERROR_CONTEXT_LOCAL_FILE, BG_ERROR_CONTEXT_NONE,
-    BG_ERROR_CONTEXT_REMOTE_FILE, DO_E_DOWNLOAD_NO_PROGRESS, DO_E_ERROR_INFORMATION_UNAVAILABLE,
+    BG_ERROR_CONTEXT_GENERAL_QUEUE_MANAGER, BG_ERROR_CONTEXT_GENERAL_TRANSPORT,
+    BG_ERROR_CONTEXT_LOCAL_FILE, BG_ERROR_CONTEXT_NONE, BG_ERROR_CONTEXT_REMOTE_FILE,
+    DO_E_DOWNLOAD_NO_PROGRESS, DO_E_ERROR_INFORMATION_UNAVAILABLE,
     DO_E_FILE_DOWNLOADSINK_UNSPECIFIED, DO_E_FILE_SIZE_UNKNOWN_HTTP_200,
     DO_E_FILE_SIZE_UNKNOWN_HTTP_206, DO_E_HTTP_BLOCKSIZE_MISMATCH, DO_E_HTTP_CERT_VALIDATION,
     DO_E_INSUFFICIENT_RANGE_SUPPORT, DO_E_INVALID_RANGE, DO_E_INVALID_STATE, DO_E_JOB_EMPTY,
     DO_E_JOB_NOT_FOUND, DO_E_NO_SERVICE, DO_E_OVERLAPPING_RANGES, DO_E_UNEXPECTED_HTTP_STATUS_2XX,
     HRESULT,
-    codes::{E_ACCESSDENIED, E_FAIL, E_INVALIDARG, S_OK},
+    codes::{E_ACCESSDENIED, E_FAIL, E_INVALIDARG, E_UNEXPECTED, S_OK},
 };
 
 /// `ERROR_FILE_NOT_FOUND` as an `HRESULT`.
@@ -57,6 +58,8 @@ pub(crate) enum Context {
     Transport,
     /// The file on this machine.
     Local,
+    /// The service itself.
+    Service,
 }
 
 impl Context {
@@ -65,6 +68,7 @@ impl Context {
             Self::Remote => BG_ERROR_CONTEXT_REMOTE_FILE,
             Self::Transport => BG_ERROR_CONTEXT_GENERAL_TRANSPORT,
             Self::Local => BG_ERROR_CONTEXT_LOCAL_FILE,
+            Self::Service => BG_ERROR_CONTEXT_GENERAL_QUEUE_MANAGER,
         }
     }
 }
@@ -93,6 +97,10 @@ impl Failure {
     pub(crate) const fn local(code: HRESULT) -> Self {
         Self { context: Context::Local, code, transient: false }
     }
+
+    /// A fault of the service's own.
+    pub(crate) const FAULT: Self =
+        Self { context: Context::Service, code: E_UNEXPECTED, transient: false };
 
     /// The server refused by a status; those by which it asks for patience are transient.
     pub(crate) const fn status(status: u16) -> Self {
@@ -141,6 +149,7 @@ pub(crate) fn describe(code: HRESULT) -> Option<String> {
         INVALID_RESPONSE => "The server's answer makes no sense.",
         E_ACCESSDENIED => "Access is denied.",
         E_INVALIDARG => "An argument is wrong.",
+        E_UNEXPECTED => "The service itself has a fault.",
         BG_E_LOCAL_FILE_CHANGED => "Somebody has changed the file that was being written.",
         BG_E_PROTOCOL_NOT_AVAILABLE => "The service does not know the URL's scheme.",
         BG_E_STRING_TOO_LONG => "A text is too long.",

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use do_callback::{IBackgroundCopyManager, Object, download::IDOManager};
+use do_callback::{IBackgroundCopyManager, Object, comfort, download::IDOManager};
 
 use crate::{
     com,
@@ -90,10 +90,14 @@ impl Builder {
 
     /// Starts the service.
     ///
+    /// On Windows its threads call from the multithreaded apartment, which then lasts as long as the process: see
+    /// [`comfort::multithreaded`].
+    ///
     /// # Errors
     ///
     /// The system does not give the threads: five, and one a worker.
     pub fn start(self) -> io::Result<Service> {
+        comfort::multithreaded().map_err(io::Error::other)?;
         let world = Arc::new(world::Machine::new(self.silence));
         let engine = Arc::new(Engine::new(Arc::new(SystemClock::new()), world, self.rules));
         let service = Service::of(engine);
@@ -106,6 +110,8 @@ impl Builder {
 ///
 /// Jobs live as long as it does. Dropping it cancels them: their temporary files are deleted, and objects that are still
 /// held answer `DO_E_NO_SERVICE` or `DO_E_INVALID_STATE` to what would make or change a job. Its threads end by themselves: a call that has begun may end later.
+///
+/// A fault of this crate's own costs no thread: a panic in the midst of a transfer is an error of the job, with the code `E_UNEXPECTED`.
 pub struct Service {
     pub(crate) engine: Arc<Engine>,
     connections: AtomicU64,

@@ -170,6 +170,12 @@ impl Transfer {
         self.leave(engine)
     }
 
+    /// Lets the job go with an error, after a fault of this crate's own.
+    pub(crate) fn give_up(&mut self, engine: &Engine) {
+        let file = self.job.record().next_file().unwrap_or_default();
+        self.fail(engine, Failure::FAULT, file);
+    }
+
     fn report(&self, engine: &Engine, event: Event) {
         engine.change(&self.job, |record, now| report(record, event, now));
     }

@@ -3,14 +3,18 @@
 
 mod support;
 
-use std::sync::mpsc::{Receiver, channel};
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    sync::mpsc::{Receiver, channel},
+};
 
 use do_callback::{
     IBackgroundCopyCallback,
-    comfort::{Manager, Notify},
+    comfort::{Job, Manager, Notify},
 };
 use do_embedded::{
-    Service,
+    Connection, Service,
     testing::{Bench, Fault, Network},
 };
 use support::{Folder, PATIENCE};
@@ -144,4 +148,43 @@ fn a_future_ends_with_the_transfer_or_with_its_error() {
     let error = pollster::block_on(future).unwrap_err();
     assert_eq!(error.code().0.cast_unsigned(), 0x8007_0002);
     assert_eq!(error.remote_name(), Some(&*folder.url("missing")));
+}
+
+/// What somebody else does to a job that a future waits for, which is then woken.
+#[test]
+fn a_future_ends_when_somebody_else_ends_the_job() {
+    type Way = fn(&Job, &mut Option<Connection>, &mut Option<Service>);
+    let cancel: Way = |job, _, _| {
+        job.cancel().unwrap();
+    };
+    let complete: Way = |job, _, _| {
+        job.complete().unwrap();
+    };
+    let disconnect: Way = |_, connection, _| *connection = None;
+    let stop: Way = |_, _, service| *service = None;
+    for (way, says) in [
+        (cancel, "the job was cancelled"),
+        (complete, "the job was completed before every file had arrived"),
+        (disconnect, "cannot register the callback"),
+        (stop, "the job was cancelled"),
+    ] {
+        let service = Service::start().unwrap();
+        let connection = service.connect();
+        let manager = Manager::from(connection.manager());
+        let (mut connection, mut service) = (Some(connection), Some(service));
+        let job = manager.create_job("stands").unwrap();
+        job.add_file("http://localhost/none", Folder::new().path("to")).unwrap();
+        let mut future = pin!(job.transferred());
+        let mut others = Some(manager.job(&job.get_id().unwrap()).unwrap());
+        let end = pollster::block_on(poll_fn(|context| {
+            let end = future.as_mut().poll(context);
+            if let Some(job) = others.take() {
+                assert!(end.is_pending());
+                way(&job, &mut connection, &mut service);
+            }
+            end
+        }));
+        let error = end.unwrap_err().to_string();
+        assert!(error.starts_with(says), "{error}");
+    }
 }

@@ -5,7 +5,12 @@ mod support;
 
 use std::{sync::Mutex, time::Duration};
 
-use do_callback::{codes::S_OK, download::*, prelude::*};
+use do_callback::{
+    codes::S_OK,
+    comfort::download::{Download, DownloadManager, property},
+    download::*,
+    prelude::*,
+};
 use do_embedded::testing::{Bench, Fault, Network};
 use support::{Folder, content};
 
@@ -200,4 +205,34 @@ fn downloads_are_found_and_jobs_are_not_among_them() {
     let none = find(DODownloadProperty_LocalPath, &folder.path("a")).unwrap_err();
     assert_eq!(none.code(), DO_E_NO_DOWNLOADS);
     assert_eq!(state(&first), DODownloadState_Aborted);
+}
+
+#[test]
+fn downloads_are_found_by_type_and_let_go_of_their_callbacks() {
+    let folder = Folder::new();
+    let bench = bench(&[]);
+    let connection = bench.connect();
+    let manager = DownloadManager::from(connection.download_manager());
+    assert!(manager.downloads().unwrap().is_empty());
+    let names = ["a", "b"].map(|name| folder.path(name));
+    let made = names.each_ref().map(|name| Download::from(made(manager.raw(), name)));
+    let found = |found: Vec<Download>| -> Vec<String> {
+        found.iter().map(|found| found.get(property::LOCAL_PATH).unwrap()).collect()
+    };
+    assert_eq!(found(manager.downloads().unwrap()), names);
+    let second = manager.downloads_with(property::LOCAL_PATH, &names[1]).unwrap();
+    assert_eq!(found(second), names[1..]);
+    let id = made[0].get(property::ID).unwrap();
+    assert_eq!(found(manager.downloads_with(property::ID, &id).unwrap()), names[..1]);
+    assert!(manager.downloads_with(property::URI, "http://host/none").unwrap().is_empty());
+    let refused = manager.downloads_with(property::HTTP_CUSTOM_HEADERS, "").unwrap_err();
+    assert_eq!(refused.code(), do_callback::codes::E_INVALIDARG);
+
+    let log = Object::new(Log::default());
+    made[0].set(property::CALLBACK, &log.to_interface()).unwrap();
+    made[0].clear_callback().unwrap();
+    made[0].start().unwrap();
+    bench.settle();
+    assert_eq!(state(made[0].raw()), DODownloadState_Transferred);
+    assert!(log.heard().is_empty());
 }

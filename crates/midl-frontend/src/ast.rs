@@ -7,7 +7,6 @@
 
 use crate::{
     layout::Target,
-    lexer::Token,
     model::{Convention, Guid, Packing, Scalar},
     source::Span,
     symbol::{Symbol, Symbols},
@@ -44,8 +43,6 @@ pub struct File {
     pub defines: Vec<Define>,
     /// Names in text that could not be understood: no complaint about them being unknown helps anyone.
     pub lost_names: Vec<Symbol>,
-    /// The tokens between the parentheses of attributes; [`Attribute::tokens`] selects from them.
-    pub attribute_tokens: Vec<Token>,
 }
 
 /// `import "name.idl";` (one per name)
@@ -247,8 +244,10 @@ pub struct Attribute {
     pub name: Ident,
     /// What stands between the parentheses, as far as it is understood.
     pub arguments: Arguments,
-    /// What stands between the parentheses: a range of [`File::attribute_tokens`].
-    pub tokens: (u32, u32),
+    /// What stands between the parentheses, spelled with single spaces; [`kw::NOTHING`] without parentheses.
+    ///
+    /// [`kw::NOTHING`]: crate::symbol::kw::NOTHING
+    pub written: Symbol,
     /// From the name to the closing parenthesis.
     pub span: Span,
 }
@@ -263,14 +262,18 @@ pub enum Arguments {
     /// A type: `switch_type(long)`, `wire_marshal(T)`.
     Type(Box<TypeName>),
     /// `uuid(..)`
-    Guid {
-        /// The GUID, or what is written where the digits are not 8-4-4-4-12.
-        guid: Result<Guid, Symbol>,
-        /// Their place.
-        span: Span,
-    },
+    Guid(Box<WrittenGuid>),
     /// Something else: only the tokens are kept.
     Other,
+}
+
+/// The argument of `uuid(..)`.
+#[derive(Clone, Copy, Debug)]
+pub struct WrittenGuid {
+    /// The GUID, or what is written where the digits are not 8-4-4-4-12.
+    pub guid: Result<Guid, Symbol>,
+    /// The place of the digits.
+    pub span: Span,
 }
 
 /// The left part of a declaration, which all its declarators share.
@@ -454,7 +457,7 @@ pub enum ArrayBound {
     /// `[n]`
     Fixed(Box<Expr>),
     /// `[low..high]`
-    Range(Box<Expr>, Box<Expr>),
+    Range(Box<(Expr, Expr)>),
 }
 
 /// `(params)` of a function pointer.
@@ -486,11 +489,14 @@ pub struct Expr {
     pub span: Span,
 }
 
+// Macros make trees of thousands of sums.
+const _: () = assert!(size_of::<Expr>() <= 32);
+
 /// What an [`Expr`] is.
 #[derive(Clone, Debug)]
 pub enum ExprKind {
     /// A whole number.
-    Integer(IntegerLiteral),
+    Integer(u64, IntegerForm),
     /// A number with a point or an exponent.
     Float(f64),
     /// A character; the value is what C gives it.
@@ -503,7 +509,7 @@ pub enum ExprKind {
     /// A string, escapes resolved, adjacent strings joined.
     String {
         /// The text.
-        text: Box<str>,
+        text: Symbol,
         /// `L"x"`
         wide: bool,
     },
@@ -523,32 +529,43 @@ pub enum ExprKind {
     /// `sizeof(T)`; `sizeof(x)` of a plain name is a [`TypeName`] too.
     SizeOf(Box<TypeName>),
     /// `NAME(a, b)`: a C macro that the preprocessor does not know, as in `_HRESULT_TYPEDEF_(x)`.
-    Call(Symbol, Vec<Expr>),
+    Call(Box<Call>),
     /// `a.b` or `a->b`
-    Member {
-        /// The record.
-        of: Box<Expr>,
-        /// The field.
-        name: Ident,
-        /// `->`
-        arrow: bool,
-    },
+    Member(Box<Member>),
     /// `a[b]`
     Index(Box<(Expr, Expr)>),
     /// Something that is no expression; a mistake was reported.
     Error,
 }
 
-/// A whole number as written.
+/// `NAME(a, b)`
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// The macro.
+    pub name: Symbol,
+    /// What it is given.
+    pub arguments: Vec<Expr>,
+}
+
+/// `a.b` or `a->b`
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The record.
+    pub of: Expr,
+    /// The field.
+    pub name: Ident,
+    /// `->`
+    pub arrow: bool,
+}
+
+/// How a whole number is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct IntegerLiteral {
-    /// The value.
-    pub value: u64,
-    /// Written in decimal: C never makes such a number unsigned by its size alone.
+pub struct IntegerForm {
+    /// In decimal: C never makes such a number unsigned by its size alone.
     pub decimal: bool,
-    /// A `U` suffix.
+    /// With a `U` suffix.
     pub unsigned: bool,
-    /// An `LL` or `I64` suffix.
+    /// With an `LL` or `I64` suffix.
     pub wide: bool,
 }
 
@@ -627,15 +644,5 @@ impl BinaryOp {
             BinaryOp::And => "&&",
             BinaryOp::Or => "||",
         }
-    }
-}
-
-impl File {
-    /// What stands between the parentheses of an attribute of this file.
-    #[must_use]
-    pub fn tokens_of(&self, attribute: &Attribute) -> &[Token] {
-        self.attribute_tokens
-            .get(attribute.tokens.0 as usize..attribute.tokens.1 as usize)
-            .unwrap_or_default()
     }
 }

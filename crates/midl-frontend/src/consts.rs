@@ -3,7 +3,7 @@
 //! This module knows numbers and operators. What a name, a cast's type or a `sizeof` means is asked of a `Names`.
 
 use crate::{
-    ast::{BinaryOp, Expr, ExprKind, IntegerLiteral, TypeName, UnaryOp},
+    ast::{BinaryOp, Expr, ExprKind, IntegerForm, TypeName, UnaryOp},
     layout::LayoutError,
     model::{Module, Name, Scalar, Type, Value},
     source::Span,
@@ -20,6 +20,8 @@ pub(crate) trait Names<'p> {
     fn type_called(&mut self, name: Symbol) -> Option<Type>;
     /// `sizeof`
     fn size_of(&mut self, name: &'p TypeName) -> Result<u64, ConstError>;
+    /// What stands in a string.
+    fn text(&self, string: Symbol) -> &str;
     /// For a look through typedefs.
     fn module(&self) -> &Module;
 }
@@ -113,16 +115,39 @@ pub(crate) fn evaluate<'p>(
     expr: &'p Expr,
     names: &mut impl Names<'p>,
 ) -> Result<Computed, ConstError> {
+    match sum(expr) {
+        Some(number) => Ok(Computed { value: number.into(), ty: None }),
+        None => compute(expr, names),
+    }
+}
+
+/// The short way for what macros make of most numbers, `((-2147418111)+1000)+4`: nothing has to be asked.
+fn sum(expr: &Expr) -> Option<Number> {
+    match &expr.kind {
+        ExprKind::Integer(value, form) => Some(Number::literal(*value, *form)),
+        ExprKind::Unary(UnaryOp::Minus, inner) => match inner.kind {
+            ExprKind::Integer(value, form) => Number::negative_literal(value, form),
+            _ => None,
+        },
+        ExprKind::Binary(op @ (BinaryOp::Add | BinaryOp::Sub), sides) => {
+            sum(&sides.0)?.combine(*op, sum(&sides.1)?, expr.span).ok()
+        }
+        _ => None,
+    }
+}
+
+fn compute<'p>(expr: &'p Expr, names: &mut impl Names<'p>) -> Result<Computed, ConstError> {
     let bare = |number: Number| Ok(Computed { value: number.into(), ty: None });
     match &expr.kind {
-        ExprKind::Integer(literal) => bare(Number::literal(*literal)),
+        ExprKind::Integer(value, form) => bare(Number::literal(*value, *form)),
         ExprKind::Float(value) => Ok(Computed { value: Value::Float(*value), ty: None }),
         ExprKind::Char { value, .. } => bare(Number::int(i128::from(*value))),
-        ExprKind::String { text, wide } => {
-            Ok(Computed { value: Value::String { text: text.to_string(), wide: *wide }, ty: None })
-        }
+        ExprKind::String { text, wide } => Ok(Computed {
+            value: Value::String { text: names.text(*text).to_owned(), wide: *wide },
+            ty: None,
+        }),
         ExprKind::Name(name) => names.value(*name, expr.span),
-        ExprKind::Group(inner) => evaluate(inner, names),
+        ExprKind::Group(inner) => compute(inner, names),
         ExprKind::Unary(op, inner) => unary(*op, inner, expr.span, names),
         ExprKind::Binary(op, sides) => match cast_in_disguise(*op, &sides.0, names) {
             Some((ty, op)) => {
@@ -132,20 +157,20 @@ pub(crate) fn evaluate<'p>(
             None => binary(*op, &sides.0, &sides.1, expr.span, names),
         },
         ExprKind::Conditional(parts) => {
-            let condition = number(&parts.0, names)?;
-            evaluate(if condition.value != 0 { &parts.1 } else { &parts.2 }, names)
+            let condition = whole_of(&parts.0, names)?;
+            compute(if condition.value != 0 { &parts.1 } else { &parts.2 }, names)
         }
         ExprKind::Cast(parts) => {
             let ty = names.cast_type(&parts.0)?;
-            let operand = evaluate(&parts.1, names)?;
+            let operand = compute(&parts.1, names)?;
             cast(operand.value, ty, expr.span, names.module())
         }
         ExprKind::SizeOf(name) => {
             bare(Number { value: i128::from(names.size_of(name)?), unsigned: true, wide: false })
         }
-        ExprKind::Call(name, arguments) => match arguments.as_slice() {
-            [argument] if *name == kw::HRESULT_TYPEDEF => {
-                let operand = number(argument, names)?;
+        ExprKind::Call(call) => match call.arguments.as_slice() {
+            [argument] if call.name == kw::HRESULT_TYPEDEF => {
+                let operand = whole_of(argument, names)?;
                 let code = Number { value: operand.value, unsigned: false, wide: false }.wrapped();
                 Ok(Computed { value: code.into(), ty: names.type_called(kw::HRESULT) })
             }
@@ -154,7 +179,7 @@ pub(crate) fn evaluate<'p>(
                 what: "a macro that is not known here",
             }),
         },
-        ExprKind::Member { .. } | ExprKind::Index(_) => Err(ConstError::NotConstant {
+        ExprKind::Member(_) | ExprKind::Index(_) => Err(ConstError::NotConstant {
             place: expr.span,
             what: "known only when the program runs",
         }),
@@ -298,17 +323,12 @@ fn unary<'p>(
     place: Span,
     names: &mut impl Names<'p>,
 ) -> Result<Computed, ConstError> {
-    if let (UnaryOp::Minus, ExprKind::Integer(literal)) = (op, &operand.kind)
-        && literal.decimal
-        && !literal.unsigned
-        && literal.value <= 1 << 63
+    if let (UnaryOp::Minus, ExprKind::Integer(value, form)) = (op, &operand.kind)
+        && let Some(number) = Number::negative_literal(*value, *form)
     {
-        // Otherwise -2147483648 would be a positive number.
-        let value = -i128::from(literal.value);
-        let wide = literal.wide || value < i128::from(i32::MIN);
-        return Ok(Computed { value: Number { value, unsigned: false, wide }.into(), ty: None });
+        return Ok(Computed { value: number.into(), ty: None });
     }
-    let operand = evaluate(operand, names)?;
+    let operand = compute(operand, names)?;
     let value = match (op, operand.value) {
         (UnaryOp::Minus, Value::Float(value)) => Value::Float(-value),
         (UnaryOp::Plus, value @ Value::Float(_)) => value,
@@ -341,10 +361,14 @@ fn binary<'p>(
     let truth =
         |value: bool| Ok(Computed { value: Number::int(i128::from(value)).into(), ty: None });
     match op {
-        BinaryOp::And => truth(number(left, names)?.value != 0 && number(right, names)?.value != 0),
-        BinaryOp::Or => truth(number(left, names)?.value != 0 || number(right, names)?.value != 0),
+        BinaryOp::And => {
+            truth(whole_of(left, names)?.value != 0 && whole_of(right, names)?.value != 0)
+        }
+        BinaryOp::Or => {
+            truth(whole_of(left, names)?.value != 0 || whole_of(right, names)?.value != 0)
+        }
         _ => {
-            let sides = (evaluate(left, names)?.value, evaluate(right, names)?.value);
+            let sides = (compute(left, names)?.value, compute(right, names)?.value);
             let value = match sides {
                 (Value::Integer { .. }, Value::Integer { .. }) => {
                     whole(&sides.0, left)?.combine(op, whole(&sides.1, right)?, place)?.into()
@@ -354,6 +378,10 @@ fn binary<'p>(
             Ok(Computed { value, ty: None })
         }
     }
+}
+
+fn whole_of<'p>(expr: &'p Expr, names: &mut impl Names<'p>) -> Result<Number, ConstError> {
+    whole(&compute(expr, names)?.value, expr)
 }
 
 fn whole(value: &Value, expr: &Expr) -> Result<Number, ConstError> {
@@ -401,14 +429,21 @@ impl Number {
         Number { value, unsigned: false, wide: false }
     }
 
-    fn literal(literal: IntegerLiteral) -> Number {
-        let wide = literal.wide || literal.value > u64::from(u32::MAX);
+    fn literal(value: u64, form: IntegerForm) -> Number {
+        let wide = form.wide || value > u64::from(u32::MAX);
         let signed_limit = if wide { i64::MAX as u64 } else { i32::MAX as u64 };
-        Number {
-            value: i128::from(literal.value),
-            unsigned: literal.unsigned || literal.value > signed_limit,
+        Number { value: i128::from(value), unsigned: form.unsigned || value > signed_limit, wide }
+    }
+
+    /// A number with a minus before it, where the two are one: otherwise -2147483648 would be a positive number.
+    fn negative_literal(value: u64, form: IntegerForm) -> Option<Number> {
+        let number = -i128::from(value);
+        let wide = form.wide || number < i128::from(i32::MIN);
+        (form.decimal && !form.unsigned && value <= 1 << 63).then_some(Number {
+            value: number,
+            unsigned: false,
             wide,
-        }
+        })
     }
 
     fn bits(self) -> u32 {

@@ -110,6 +110,23 @@ macro_rules! kinds {
     };
 }
 
+impl Kind {
+    /// False for what the preprocessor gives a meaning to, or complains of.
+    pub(crate) fn is_ordinary(self) -> bool {
+        !matches!(
+            self,
+            Kind::OpenString
+                | Kind::OpenChar
+                | Kind::Unknown
+                | Kind::Hash
+                | Kind::HashHash
+                | Kind::At
+                | Kind::Dollar
+                | Kind::Backslash
+        )
+    }
+}
+
 kinds! {
     /// A name or a keyword.
     Ident "a name",

@@ -50,7 +50,7 @@ pub struct Outcome {
     /// The files, those that were imported and included too.
     pub sources: Arc<SourceMap>,
     /// What was written, file by file: what a file imports comes before it.
-    pub units: Vec<Unit>,
+    pub units: Vec<Arc<Unit>>,
 }
 
 /// Compiles the named files, which are in `sources`, with all that they import.

@@ -103,6 +103,8 @@ pub(crate) struct Parser<'a> {
 pub(crate) struct Scratch {
     /// The tokens of a string that is read as code.
     pub(crate) tokens: Vec<Token>,
+    /// A text that is put together.
+    pub(crate) text: String,
     pub(crate) items: Vec<ast::Item>,
     pub(crate) fields: Vec<ast::Field>,
     pub(crate) enumerators: Vec<ast::Enumerator>,

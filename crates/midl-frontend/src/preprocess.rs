@@ -26,7 +26,7 @@ mod macros;
 
 pub use directive::is_header;
 pub use error::{ConditionError, DirectivePart, PreprocessError};
-use macros::{MacroId, MacroTable};
+use macros::{Flat, MacroId, MacroTable};
 
 /// How long a string may be in the text, in bytes with its quotes: what C compilers take of one at most.
 const STRING_LIMIT: u32 = 65_535;
@@ -147,6 +147,12 @@ enum Frame {
         tokens: Vec<Token>,
         at: usize,
         id: MacroId,
+    },
+    /// What a macro comes to, macros and all.
+    Flat {
+        flat: Rc<Flat>,
+        at: usize,
+        name: Token,
     },
     /// Tokens expanded by themselves: an argument, the line of a directive. The frame stays when it is used up.
     List {
@@ -306,8 +312,13 @@ impl<'c, 'a> Preprocessor<'c, 'a> {
         true
     }
 
-    /// Passes on what needs no thought: the tokens of a file up to the next macro, directive or mistake.
+    /// Passes on what needs no thought: what is left of a macro, and the tokens of a file up to the next macro, directive or mistake.
     fn copy_plain(&mut self) {
+        if let Some(Frame::Flat { flat, at, name }) = self.frames.last() {
+            let left = *at..flat.tokens.len();
+            self.out.tokens.extend(left.filter_map(|at| expand::flat_at_use(flat, at, *name)));
+            self.frames.pop();
+        }
         let Some(Frame::File(frame)) = self.frames.last_mut() else { return };
         if self.limits.exhausted {
             return;
@@ -434,6 +445,16 @@ impl<'c, 'a> Preprocessor<'c, 'a> {
                         self.frames.pop();
                     }
                 },
+                Some(Frame::Flat { flat, at, name }) => match expand::flat_at_use(flat, *at, *name)
+                {
+                    Some(token) => {
+                        *at += 1;
+                        return token;
+                    }
+                    None => {
+                        self.frames.pop();
+                    }
+                },
                 Some(Frame::List { tokens, at }) => {
                     let token = tokens.get(*at).copied();
                     *at += 1;
@@ -494,11 +515,8 @@ fn is_plain(token: &Token, macros: &MacroTable, check_strings: bool) -> bool {
         Kind::String | Kind::WideString => {
             !check_strings && token.span.end - token.span.start <= STRING_LIMIT
         }
-        Kind::End | Kind::Hash | Kind::HashHash | Kind::At | Kind::Dollar | Kind::Backslash => {
-            false
-        }
-        Kind::Unknown | Kind::OpenString | Kind::OpenChar => false,
-        _ => true,
+        Kind::End => false,
+        kind => kind.is_ordinary(),
     }
 }
 

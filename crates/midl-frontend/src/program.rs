@@ -1,6 +1,10 @@
 //! From named files to a [`Program`]: every file that is reached by `import` is preprocessed and parsed once, on its own.
 
-use std::sync::Arc;
+use std::{
+    collections::{HashMap, HashSet},
+    iter, mem,
+    sync::Arc,
+};
 
 use crate::{
     ast,
@@ -8,7 +12,7 @@ use crate::{
     parser,
     preprocess::{self, Context, PreprocessError},
     source::{FileId, Owner, SourceMap, Span},
-    symbol::{Symbol, Symbols},
+    symbol::{FastHash, Symbol, Symbols},
 };
 
 /// Where imported and included files come from. This crate reads no disk.
@@ -72,12 +76,21 @@ pub struct Unit {
     pub imports: Vec<FileId>,
     /// The files whose text is part of it, each once.
     pub included: Vec<FileId>,
+    /// The IDL that was read for the headers and type libraries that it names.
+    pub companions: Vec<FileId>,
     /// A file that it imports or includes could not be opened: names may be unknown for that reason alone.
     pub incomplete: bool,
     /// A C header that it includes was not found: macros may be unknown for that reason.
     pub lacks_header: bool,
     /// The IDL of type libraries that it names, where there is none.
     pub unread_libraries: Vec<String>,
+}
+
+impl Unit {
+    /// The file and what it includes.
+    pub(crate) fn files(&self) -> impl Iterator<Item = FileId> {
+        iter::once(self.file).chain(self.included.iter().copied())
+    }
 }
 
 /// Every file of a compilation, parsed.
@@ -90,9 +103,9 @@ pub struct Program {
     /// The files that were asked for as the IDL of a header or a type library.
     pub companions: Vec<FileId>,
     /// Each file once; what a file imports comes before it (but for a circle, which is reported).
-    pub units: Vec<Unit>,
+    pub units: Vec<Arc<Unit>>,
     /// The text of the names.
-    pub symbols: Symbols,
+    pub symbols: Arc<Symbols>,
     /// Mistakes in characters, directives, files and syntax.
     pub errors: Vec<Diagnostic>,
 }
@@ -103,6 +116,56 @@ impl Program {
     #[must_use]
     pub fn may_be_lost(&self, name: Symbol) -> bool {
         self.units.iter().any(|unit| unit.incomplete || unit.ast.lost_names.contains(&name))
+    }
+
+    /// The part that some of the files reach, in the order in which it would have been read if only they had been named; without
+    /// mistakes.
+    pub(crate) fn only(&self, roots: &[FileId]) -> Program {
+        let units: HashMap<FileId, &Arc<Unit>, FastHash> =
+            self.units.iter().map(|unit| (unit.file, unit)).collect();
+        let mut part = Program {
+            sources: Arc::clone(&self.sources),
+            roots: roots.to_vec(),
+            companions: Vec::new(),
+            units: Vec::new(),
+            symbols: Arc::clone(&self.symbols),
+            errors: Vec::new(),
+        };
+        let mut entered = vec![false; self.sources.count()];
+        let mut follow = |root: FileId, into: &mut Vec<Arc<Unit>>| {
+            let enter = |file: FileId, entered: &mut [bool]| {
+                let new = !mem::replace(&mut entered[file.index()], true);
+                units.get(&file).filter(|_| new).map(|unit| (*unit, 0))
+            };
+            let mut open: Vec<(&Arc<Unit>, usize)> =
+                enter(root, &mut entered).into_iter().collect();
+            while let Some((unit, next)) = open.last_mut() {
+                let Some(import) = unit.imports.get(*next) else {
+                    into.push(Arc::clone(unit));
+                    open.pop();
+                    continue;
+                };
+                *next += 1;
+                open.extend(enter(*import, &mut entered));
+            }
+        };
+        roots.iter().for_each(|root| follow(*root, &mut part.units));
+        let named = part.units.len();
+        let mut next = 0;
+        while let Some(unit) = part.units.get(next).cloned() {
+            next += 1;
+            part.companions.extend(&unit.companions);
+            unit.companions.iter().for_each(|companion| follow(*companion, &mut part.units));
+        }
+        let (imported, companions) = part.units.split_at(named);
+        if !companions.is_empty() {
+            let imported: HashSet<FileId, FastHash> =
+                imported.iter().flat_map(|unit| unit.files()).collect();
+            let files = companions.iter().flat_map(|unit| unit.files());
+            Arc::make_mut(&mut part.sources)
+                .call_companions(files.filter(|file| !imported.contains(file)));
+        }
+        part
     }
 }
 
@@ -142,8 +205,14 @@ pub fn parse_program_with(
     }
     walk.companions();
     let Walk { context: Context { errors, .. }, units, companions, .. } = walk;
-    let (sources, roots) = (Arc::new(sources), roots.to_vec());
-    Program { sources, roots, companions, units, symbols, errors }
+    Program {
+        sources: Arc::new(sources),
+        roots: roots.to_vec(),
+        companions,
+        units: units.into_iter().map(Arc::new).collect(),
+        symbols: Arc::new(symbols),
+        errors,
+    }
 }
 
 /// How far a file is.
@@ -219,22 +288,24 @@ impl Walk<'_> {
             }
             let (headers, libraries) = (ast.companions.clone(), ast.libraries.clone());
             for name in headers {
-                self.companion(&name, from);
+                self.companion(&name, from, index);
             }
             for name in libraries {
-                if !self.companion(&name, from) {
+                if !self.companion(&name, from, index) {
                     self.units[index].unread_libraries.push(name);
                 }
             }
         }
         self.context.errors.truncate(mistakes);
-        self.context.sources.call_companions(files);
+        let read = (files..self.context.sources.count()).map(FileId::at);
+        self.context.sources.call_companions(read);
     }
 
-    /// False where there is no such file.
-    fn companion(&mut self, name: &str, from: FileId) -> bool {
+    /// False where there is no such file. `of` is the index of the unit whose companion it is.
+    fn companion(&mut self, name: &str, from: FileId, of: usize) -> bool {
         let opened = self.context.files.open(self.context.sources, name, from, OpenKind::Import);
         self.companions.extend(opened.iter().copied());
+        self.units[of].companions.extend(opened.iter().copied());
         if let Ok(file) = opened {
             self.follow(file);
         }
@@ -269,6 +340,7 @@ impl Walk<'_> {
             ast: parsed.tree,
             imports: Vec::new(),
             included: preprocessed.included,
+            companions: Vec::new(),
             incomplete: preprocessed.incomplete,
             lacks_header: preprocessed.lacks_header,
             unread_libraries: Vec::new(),

@@ -1,6 +1,6 @@
 //! Which file sees which: the files that a file imports, those that they import, and itself.
 
-use std::{collections::HashMap, iter};
+use std::{collections::HashMap, sync::Arc};
 
 use crate::{program::Unit, source::FileId, symbol::FastHash};
 
@@ -17,7 +17,7 @@ pub(crate) struct Reach {
 
 impl Reach {
     /// In a circle of imports some of a row may be missing; the circle is a mistake that is told in all of its files.
-    pub(crate) fn new(units: &[Unit]) -> Reach {
+    pub(crate) fn new(units: &[Arc<Unit>]) -> Reach {
         let width = units.len().div_ceil(64);
         let indices = units.iter().enumerate().map(|(index, unit)| (unit.file, index)).collect();
         let mut reach = Reach {
@@ -27,8 +27,8 @@ impl Reach {
             holders: HashMap::default(),
         };
         for (index, unit) in units.iter().enumerate() {
-            for file in iter::once(&unit.file).chain(&unit.included) {
-                reach.holders.entry(*file).or_default().push(index);
+            for file in unit.files() {
+                reach.holders.entry(file).or_default().push(index);
             }
             // What a unit imports comes before it.
             let (done, row) = reach.bits.split_at_mut(index * width);
@@ -63,7 +63,7 @@ impl Reach {
 
     /// By unit: its place in the order in which the units would be read if only `root` were named. Those that it does not reach
     /// have none, which is the first.
-    pub(crate) fn places(&self, root: usize, units: &[Unit]) -> Vec<usize> {
+    pub(crate) fn places(&self, root: usize, units: &[Arc<Unit>]) -> Vec<usize> {
         let (mut places, mut open) = (vec![0; units.len()], vec![(root, 0)]);
         let mut entered = vec![false; units.len()];
         entered[root] = true;

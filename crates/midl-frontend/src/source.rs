@@ -2,6 +2,7 @@
 
 use std::{
     iter,
+    num::NonZeroU32,
     sync::{Arc, OnceLock},
 };
 
@@ -9,13 +10,17 @@ use memchr::memchr_iter;
 
 /// One file of a [`SourceMap`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FileId(u32);
+pub struct FileId(NonZeroU32); // the index plus one: a place that there may not be needs no more memory than a place
 
 impl FileId {
     /// The index: dense, from 0.
     #[must_use]
     pub fn index(self) -> usize {
-        self.0 as usize
+        self.0.get() as usize - 1
+    }
+
+    pub(crate) fn at(index: usize) -> FileId {
+        FileId(NonZeroU32::MIN.saturating_add(u32::try_from(index).unwrap_or(u32::MAX)))
     }
 }
 
@@ -88,17 +93,18 @@ pub struct SourceMap {
 impl SourceMap {
     /// Adds a file.
     pub fn add(&mut self, file: SourceFile) -> FileId {
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let id = FileId::at(self.files.len());
         self.files.push(file);
         self.lines.push(OnceLock::new());
         id
     }
 
-    /// Calls the files from `first` on companions, except those of the compiler.
-    pub(crate) fn call_companions(&mut self, first: usize) {
-        for file in self.files.iter_mut().skip(first) {
-            if file.owner != Owner::Prelude {
-                file.owner = Owner::Companion;
+    /// Calls these files companions, except those of the compiler.
+    pub(crate) fn call_companions(&mut self, files: impl IntoIterator<Item = FileId>) {
+        for file in files {
+            let owner = &mut self.files[file.index()].owner;
+            if *owner != Owner::Prelude {
+                *owner = Owner::Companion;
             }
         }
     }
@@ -111,7 +117,7 @@ impl SourceMap {
     /// The file behind an id of this map.
     #[must_use]
     pub fn file(&self, id: FileId) -> &SourceFile {
-        &self.files[id.0 as usize]
+        &self.files[id.index()]
     }
 
     /// The text that a span covers.
@@ -122,7 +128,7 @@ impl SourceMap {
 
     /// Every file with its id, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))
+        self.files.iter().enumerate().map(|(index, file)| (FileId::at(index), file))
     }
 
     /// The line and the column of a place, both counted from 1; columns count characters.

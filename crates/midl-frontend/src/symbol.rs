@@ -212,11 +212,6 @@ impl Symbols {
         Name::part(&self.text, start..end)
     }
 
-    /// The empty name.
-    pub(crate) fn nothing(&self) -> Name {
-        Name::part(&self.text, 0..0)
-    }
-
     /// The spelling.
     #[must_use]
     pub fn text(&self, symbol: Symbol) -> &str {
@@ -291,6 +286,8 @@ words! {
     ENDIF = "endif", INCLUDE = "include", ERROR = "error", WARNING = "warning", LINE = "line", PRAGMA = "pragma",
     DEFINED = "defined", PACK = "pack", PUSH = "push", POP = "pop", ONCE = "once", MIDL_ECHO = "midl_echo",
     VA_ARGS = "__VA_ARGS__",
+    // What an attribute without arguments has between its parentheses
+    NOTHING = "",
     // Items
     IMPORT = "import", IMPORTLIB = "importlib", CPP_QUOTE = "cpp_quote", MIDL_PRAGMA = "midl_pragma",
     INTERFACE = "interface", DISPINTERFACE = "dispinterface", COCLASS = "coclass", LIBRARY = "library", MODULE = "module",

@@ -47,6 +47,8 @@ use crate::{
 pub struct Builder {
     options: Options,
     lenient: bool,
+    /// What `runtime_path` said, for a crate that is named afterwards.
+    runtime: Option<String>,
 }
 
 impl Default for Builder {
@@ -77,6 +79,7 @@ impl Builder {
         Builder {
             options: Options { inputs: Inputs::default(), code, winmd: None },
             lenient: false,
+            runtime: None,
         }
     }
 
@@ -194,7 +197,7 @@ impl Builder {
         if let Some(attribute) = &mut code.attribute {
             attribute.folder = MACROS.to_owned();
         }
-        code.frame = Frame::Crate(Package { name, runtime: None });
+        code.frame = Frame::Crate(Package { name, runtime: self.runtime.clone() });
         self
     }
 
@@ -202,8 +205,9 @@ impl Builder {
     /// not from the registry. Only a [`package`](Builder::package) has such dependencies.
     #[must_use]
     pub fn runtime_path(mut self, folder: impl Into<String>) -> Builder {
+        self.runtime = Some(folder.into());
         if let Frame::Crate(package) = &mut self.options.code.frame {
-            package.runtime = Some(folder.into());
+            package.runtime.clone_from(&self.runtime);
         }
         self
     }
@@ -316,6 +320,7 @@ impl Builder {
 const MACROS: &str = "macros/src";
 
 /// Why a build script fails.
+#[non_exhaustive]
 pub enum BuildError {
     /// Nothing was emitted.
     Failure(Failure),
@@ -323,6 +328,8 @@ pub enum BuildError {
     File(FileError),
     /// An option has another form.
     Option(PathError),
+    /// A code that is to be warned of, or allowed, is that of no warning.
+    Warning(NoWarning),
     /// This is no build script.
     NoOutDir,
 }
@@ -333,6 +340,7 @@ impl fmt::Display for BuildError {
             BuildError::Failure(failure) => failure.fmt(f),
             BuildError::File(error) => error.fmt(f),
             BuildError::Option(error) => error.fmt(f),
+            BuildError::Warning(error) => error.fmt(f),
             BuildError::NoOutDir => {
                 f.write_str("`OUT_DIR` is not set: cargo sets it for a build script")
             }
@@ -364,5 +372,11 @@ impl From<FileError> for BuildError {
 impl From<PathError> for BuildError {
     fn from(error: PathError) -> BuildError {
         BuildError::Option(error)
+    }
+}
+
+impl From<NoWarning> for BuildError {
+    fn from(error: NoWarning) -> BuildError {
+        BuildError::Warning(error)
     }
 }

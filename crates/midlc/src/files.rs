@@ -99,11 +99,16 @@ fn is_emitted(bytes: &[u8]) -> bool {
     bytes.starts_with(BANNER.as_bytes()) || bytes.starts_with(MANIFEST_BANNER.as_bytes())
 }
 
-/// Where a file is on disk. Nothing outside `root` is ever named, whatever the path says.
-fn place(root: &Path, path: &str) -> Result<PathBuf, FileError> {
+/// Whether a path is written relative, with `/` between folders, and leads down on every system.
+pub(crate) fn is_below(path: &str) -> bool {
     let leaves =
         |part: &str| part.is_empty() || part == "." || part == ".." || part.contains(['\\', ':']);
-    if path.split('/').any(leaves) {
+    !path.split('/').any(leaves)
+}
+
+/// Where a file is on disk. Nothing outside `root` is ever named, whatever the path says.
+fn place(root: &Path, path: &str) -> Result<PathBuf, FileError> {
+    if !is_below(path) {
         let error = io::Error::new(
             io::ErrorKind::InvalidInput,
             "no path below the root: write it relative, with `/` between folders and without `..`",

@@ -12,6 +12,11 @@ use midlc::{
     frontend::diagnostic::Style,
 };
 
+/// A tree of syntax is a great many small things, and glibc's allocator makes threads wait for each other: decision 14.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let (out, err) = (io::stdout(), io::stderr());
     let err_is_terminal =

@@ -42,7 +42,10 @@ use midl_codegen::{Attribute, Filter, Frame, options::PathError};
 use midl_frontend::diagnostic::{Levels, NoWarning};
 use serde::Deserialize;
 
-use crate::options::{self, Inputs, Options};
+use crate::{
+    files::is_below,
+    options::{self, Inputs, Options},
+};
 
 /// The crates of a plan, in its order.
 #[derive(Clone, Debug)]
@@ -313,10 +316,7 @@ impl Reader<'_> {
 
     /// A path below the root: what is emitted must be the same in every checkout.
     fn path(self, entry: toml::Spanned<String>) -> Result<String, PlanError> {
-        let leaves = |part: &str| {
-            part.is_empty() || part == "." || part == ".." || part.contains(['\\', ':'])
-        };
-        if entry.get_ref().split('/').any(leaves) {
+        if !is_below(entry.get_ref()) {
             return Err(self.says(
                 &entry,
                 "write the path relative to the root, with `/` and without `.` or `..`",

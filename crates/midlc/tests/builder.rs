@@ -3,7 +3,7 @@
 
 use std::{fs, path::Path};
 
-use midlc::{Builder, pipeline::Failure};
+use midlc::{BuildError, Builder, pipeline::Failure};
 use tempfile::TempDir;
 
 const THING: &str = r#"import "unknwn.idl";
@@ -140,4 +140,25 @@ fn warnings_and_paths_are_options() {
     let generated = allowed.generate().unwrap();
     assert!(generated.warnings.diagnostics.is_empty());
     assert!(builder(&inner).warn("IDL0301").is_err());
+}
+
+#[test]
+fn a_crate_and_its_runtime_may_be_named_in_any_order() {
+    let folder = folder(THING);
+    let thing = || Builder::new().base(folder.path()).file("thing.idl");
+    let before = thing().runtime_path("../runtime").package("things").generate().unwrap();
+    let after = thing().package("things").runtime_path("../runtime").generate().unwrap();
+    assert!(before.output.files["Cargo.toml"].contains("path = \"../runtime/com-callback\""));
+    assert_eq!(before.output, after.output);
+}
+
+#[test]
+fn every_mistake_of_an_option_ends_a_build_script() {
+    fn chosen(warning: &str, filter: &str) -> Result<Builder, BuildError> {
+        Ok(Builder::new().warn(warning)?.allow("all")?.filter(filter)?)
+    }
+    assert!(chosen("IDL0622", "IThing").is_ok());
+    let told = |warning, filter| chosen(warning, filter).unwrap_err().to_string();
+    assert!(told("IDL9999", "IThing").contains("IDL9999"));
+    assert!(told("IDL0622", "*").contains('*'));
 }

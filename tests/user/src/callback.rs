@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-use do_callback::prelude::*;
+use do_callback::{prelude::*, result_code};
 
 /// Counts what it is told, and prints it.
 #[derive(Debug, Default)]
@@ -29,8 +29,9 @@ impl BackgroundCopyCallback for Log {
     fn job_error(&self, job: &IBackgroundCopyJob, error: &IBackgroundCopyError) -> Result<()> {
         let (context, code) = error.get_error()?;
         println!(
-            "      job_error: {}: {context:?}, {code:?}, {}",
+            "      job_error: {}: {context:?}, {:?}, {}",
             job.get_display_name()?,
+            result_code(code),
             error.get_file()?.get_remote_name()?
         );
         Err(code.into())

@@ -7,7 +7,7 @@ mod slots;
 use std::sync::atomic::Ordering::Relaxed;
 
 use callback::Log;
-use do_callback::prelude::*;
+use do_callback::{prelude::*, result_code};
 use service::Job;
 
 fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
@@ -55,5 +55,5 @@ fn show(call: &str, run: impl FnOnce() -> Result<()>) {
         Ok(()) => HRESULT(0),
         Err(error) => error.code(),
     };
-    println!("    {call} -> {:#010X}", code.0);
+    println!("    {call} -> {:?}", result_code(code));
 }

@@ -1,18 +1,14 @@
 //! A compilation from text to checked model, with everything that it imports, beside widl doing the like for a like file.
 
-use std::{fs, path::Path};
+use std::fs;
 
 use super::{Verdict, callgrind};
-use crate::{tools, workspace};
+use crate::{corpus::WINE, tools, workspace};
 
 /// What is compiled.
 const INPUT: &str = "idl/DeliveryOptimization.idl";
 /// `widl -h` of Wine 8.0 on its own `bits.idl`, the file most like ours: counted once, used where widl is not installed.
 const RECORDED: u64 = 13_700_000;
-/// Where libwine-dev puts the files that widl was counted on.
-const WIDL_FOLDERS: &[&str] = &["/usr/include/wine/wine/windows", "/usr/include/wine/windows"];
-/// What distributions call widl.
-const WIDL_NAMES: &[&str] = &["widl", "widl-stable"];
 /// We may take a third of what widl takes.
 const SHARE: u64 = 3;
 
@@ -44,12 +40,9 @@ pub(super) fn run(slack: f64) -> Result<Verdict, String> {
 
 /// What widl takes, where it and its file are installed.
 fn widl() -> Result<Option<u64>, String> {
-    let folder =
-        WIDL_FOLDERS.iter().map(Path::new).find(|folder| folder.join("bits.idl").is_file());
-    let (Some(widl), Some(folder)) = (WIDL_NAMES.iter().find_map(|name| tools::find(name)), folder)
-    else {
-        return Ok(None);
-    };
+    let folder = WINE.folder().map(|folder| WINE.include(&folder));
+    let folder = folder.filter(|folder| folder.join("bits.idl").is_file());
+    let (Some(widl), Some(folder)) = (super::widl(), folder) else { return Ok(None) };
     let out = workspace::target().join("bench");
     fs::create_dir_all(&out).map_err(|error| format!("cannot make {}: {error}", out.display()))?;
     let (header, input) = (out.join("bits.h"), folder.join("bits.idl"));

@@ -12,11 +12,9 @@ use std::{
 use super::{Verdict, callgrind, median};
 use crate::{
     corpus::{WINE, idl_files, release_midlc},
-    tools, workspace,
+    workspace,
 };
 
-/// What distributions call widl.
-const WIDL_NAMES: &[&str] = &["widl", "widl-stable"];
 /// How often ours is run where one run would be too short for the clock.
 const RUNS: u32 = 5;
 
@@ -64,9 +62,7 @@ pub(super) fn run() -> Result<Verdict, String> {
 
 /// Nothing where widl or its files are missing.
 fn beside_widl(midlc: &Path, out: &Path) -> Result<Vec<Figure>, String> {
-    let (Some(widl), Some(folder)) =
-        (WIDL_NAMES.iter().find_map(|name| tools::find(name)), WINE.folder())
-    else {
+    let (Some(widl), Some(folder)) = (super::widl(), WINE.folder()) else {
         println!(
             "SKIPPED comparison with widl: widl or its IDL is missing; install both with\n\n    apt-get install --no-install-recommends wine64-tools libwine-dev\n"
         );

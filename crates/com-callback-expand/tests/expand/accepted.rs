@@ -75,15 +75,25 @@ fn generics_and_bounds_go_into_the_declaration() {
     check_head(
         "impl<T: Fn(u32) -> Vec<Vec<u8>> + Send, const N: usize> JobCallback for Log<T, { N + 1 }> where T: Sync + 'static",
         "JobCallback! { agile
-            {<T: Fn(u32) -> Vec<Vec<u8>> + Send, const N: usize>} {Log<T, { N + 1 }>} {where T: Sync + 'static} }",
+            {<T: 'static + Fn(u32) -> Vec<Vec<u8>> + Send, const N: usize>}
+            {Log<T, { N + 1 }>} {where T: Sync + 'static} }",
     );
     check_head(
         "impl<T: for<'x> Fn(&'x u8), U,> JobCallback for Log<T, dyn for<'x> Fn(&'x u8) -> U>",
-        "JobCallback! { agile {<T: for<'x> Fn(&'x u8), U,>} {Log<T, dyn for<'x> Fn(&'x u8) -> U>} {} }",
+        "JobCallback! { agile {<T: 'static + for<'x> Fn(&'x u8), U: 'static,>}
+            {Log<T, dyn for<'x> Fn(&'x u8) -> U>} {} }",
     );
     check_head(
         "impl<T = u32> JobCallback for Log<T>",
-        "JobCallback! { agile {<T = u32>} {Log<T>} {} }",
+        "JobCallback! { agile {<T: 'static = u32>} {Log<T>} {} }",
+    );
+    check_head(
+        "impl<#[cfg(a)] T> JobCallback for Log<T>",
+        "JobCallback! { agile {<#[cfg(a)] T>} {Log<T>} {} }",
+    );
+    check_head(
+        "impl<T: Into<fn() -> u8>, U> JobCallback for Log<T, U>",
+        "JobCallback! { agile {<T: 'static + Into<fn() -> u8>, U: 'static>} {Log<T, U>} {} }",
     );
     check_head("impl<> JobCallback for Log", "JobCallback! { agile {<>} {Log} {} }");
 }
@@ -101,8 +111,15 @@ fn lifetimes_that_are_static_or_not_in_the_type_are_fine() {
     );
     check_head(
         "impl<'a, T: Of<'a>> JobCallback for Log<T>",
-        "JobCallback! { agile {<'a, T: Of<'a>>} {Log<T>} {} }",
+        "JobCallback! { agile {<'a, T: 'static + Of<'a>>} {Log<T>} {} }",
     );
+}
+
+/// Words before and after `impl` that rustc refuses, or allows one day.
+#[test]
+fn words_that_are_rustcs_to_judge() {
+    check_head("default impl JobCallback for Log", "JobCallback! { agile {} {Log} {} }");
+    check_head("impl const JobCallback for Log", "JobCallback! { agile {} {Log} {} }");
 }
 
 #[test]
@@ -148,6 +165,11 @@ fn unsafe_methods_and_raw_identifiers() {
         "",
         "impl Raw for Log { unsafe fn poke(&self, at: *mut u8) -> Result<()> { Ok(()) } fn r#type(&self) -> u32 { 0 } }",
         "Raw! { agile {} {Log} {} }",
+    );
+    check(
+        "",
+        "impl JobCallback2 for Log { fn r#file_done(&self) -> Result<()> { Ok(()) } }",
+        "JobCallback2! { agile {} {Log} {} }",
     );
 }
 
@@ -198,7 +220,7 @@ fn invisible_groups_are_seen_through() {
     };
     let expansion = Expansion::of_tokens("", item.clone());
     assert_eq!(expansion.headlines(), [""; 0]);
-    let expected = quote!(#item jobs::JobCallback! { agile {<T>} {#ty} {} });
+    let expected = quote!(#item jobs::JobCallback! { agile {<T: 'static>} {#ty} {} });
     assert_eq!(expansion.code, expected.to_string());
 }
 

@@ -1,6 +1,6 @@
 //! Uses with a mistake: what is underlined, what is said, and that the item comes back.
 
-use com_callback_expand::{Interface, Table, expand};
+use com_callback_expand::{Feature, Interface, Method, Table, expand};
 use proc_macro2::TokenStream;
 
 use crate::support::{Expansion, tokens};
@@ -74,6 +74,14 @@ fn options() {
         check_arguments(arguments, true, &["also -> the option `also` needs traits"]);
     }
     check_arguments("panic(abort)", true, &["panic -> the option `panic` needs a value"]);
+    check_arguments(
+        "panic = \"abort\", final_release = b\"close\"",
+        true,
+        &[
+            "\"abort\" -> the option `panic` takes no string",
+            "b\"close\" -> the option `final_release` takes no string",
+        ],
+    );
     let twice = "panic = E_FAIL, weak, panic = abort, weak";
     let expansion = check(
         twice,
@@ -228,6 +236,18 @@ fn pointer_types() {
             format!("{ty} -> a COM object is made of a type of your own, not of {pointer} to one");
         check_head(&format!("impl JobCallback for {ty}"), false, &[&headline]);
     }
+    // That it borrows, too, goes without saying.
+    let headline =
+        "&'a Log -> a COM object is made of a type of your own, not of a reference to one";
+    check_head("impl<'a> JobCallback for &'a Log", false, &[headline]);
+}
+
+#[test]
+fn an_impl_with_nothing_but_attributes_inside_is_empty() {
+    check_members(
+        "#![allow(unused)]",
+        &["JobCallback -> `JobCallback` is not complete, missing: `job_done`, `job_failed`"],
+    );
 }
 
 #[test]
@@ -510,4 +530,54 @@ fn dispinterfaces() {
         assert!(text.contains("IDispatch::Invoke"), "{text}");
         assert!(!text.contains("const _"), "no object is declared: {text}");
     }
+}
+
+/// A chain behind features, of which the last is off.
+static CHAIN: Table = Table {
+    attribute: "callback",
+    interfaces: &[
+        Interface { methods: BEGIN, ..link("First", None, true) },
+        link("Second", Some("First"), true),
+        link("Third", Some("Second"), true),
+        link("Fourth", Some("Third"), false),
+    ],
+    dispinterfaces: &[],
+};
+
+const BEGIN: &[Method] = &[Method {
+    name: "begin",
+    idl_name: "Begin",
+    slot: 3,
+    arity: 0,
+    signature: "fn begin(&self)",
+    is_unsafe: false,
+    source: "",
+}];
+
+const fn link(trait_name: &'static str, base: Option<&'static str>, is_on: bool) -> Interface {
+    let feature = Some(Feature { name: "late", krate: "jobs", is_on });
+    Interface { trait_name, name: "", iid: "", base, feature, source: "", methods: &[] }
+}
+
+/// What is said of an impl of a trait in [`CHAIN`].
+fn said(arguments: &str, item: &str) -> String {
+    expand(&CHAIN, arguments.parse().expect("tokens"), item.parse().expect("tokens")).to_string()
+}
+
+#[test]
+fn a_base_of_a_base_is_a_base() {
+    let text = said("", "impl Third for Log { fn begin(&self) {} }");
+    assert!(text.contains("`begin` is a method of `First`, the base of `Third`"), "{text}");
+    let text = said("also(First)", "impl Third for Log {}");
+    assert!(text.contains("`First` is a base of `Third`"), "{text}");
+}
+
+#[test]
+fn a_trait_behind_a_feature_that_is_off() {
+    let words = "`Fourth` stands behind the feature `late` of `jobs`, which is off";
+    for text in [said("", "impl Fourth for Log {}"), said("also(Fourth)", "impl Third for Log {}")]
+    {
+        assert!(text.contains(words), "{text}");
+    }
+    assert!(!said("also(Third)", "impl Second for Log {}").contains(words));
 }

@@ -33,7 +33,7 @@ impl<'a> Argument<'a> {
         value.map_or_else(Self::missing, Into::into)
     }
 
-    /// A `DATE`: days since the end of 1899.
+    /// A `DATE`: days since 30 December 1899.
     pub fn date(days: f64) -> Self {
         Self::new(Variant::date(days).into_raw())
     }

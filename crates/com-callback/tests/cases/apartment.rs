@@ -6,9 +6,10 @@ use std::rc::Rc;
 use std::sync::Mutex;
 use std::thread;
 
+use com_callback::__private::{IWeakReference, IWeakReferenceSource};
 use com_callback::codes::{E_NOINTERFACE, RPC_E_WRONG_THREAD, S_OK};
 use com_callback::{
-    GUID, IUnknown, Interface, LeakedValue, Object, OutBuffer, Result, Success, WString,
+    GUID, HRESULT, IUnknown, Interface, LeakedValue, Object, OutBuffer, Result, Success, WString,
     set_leak_hook,
 };
 
@@ -224,16 +225,70 @@ fn safe_code_of_others_does_not_bring_it_to_another_thread() {
     let weak = counted.to_interface().downgrade().unwrap();
     thread::scope(|scope| {
         scope.spawn(|| {
-            for note in (0..20).filter_map(|_| weak.upgrade()) {
-                assert_eq!(note.get_id().unwrap_err().code(), RPC_E_WRONG_THREAD);
-                assert!(Object::<Counted>::from_interface(&note).is_none());
-            }
+            assert!((0..20).all(|_| weak.upgrade().is_none()));
         });
         for _ in 0..20 {
             counted.as_interface().get_id().unwrap();
         }
     });
-    assert_eq!(counted.0.get(), 20);
+    assert_eq!((counted.0.get(), weak.upgrade().is_some()), (20, true));
+}
+
+/// Whoever resolves holds a strong reference, and on another thread that could be the last: the value would never end.
+#[test]
+fn a_weak_reference_makes_no_strong_one_on_another_thread() {
+    struct Held(#[allow(dead_code, reason = "it keeps the type on its thread")] Rc<()>);
+    impl Note for Held {
+        fn get_text(&self) -> Result<WString> {
+            Ok(WString::default())
+        }
+        fn get_id(&self) -> Result<u32> {
+            Ok(1)
+        }
+    }
+    Note! { apartment, weak {} {Held} {} }
+
+    let value = Rc::new(());
+    let held = Object::new(Held(Rc::clone(&value)));
+    let source: IWeakReferenceSource = held.cast().unwrap();
+    let reference = weak_reference(source.as_raw()).unwrap();
+    let (source_pointer, reference_pointer) =
+        (Smuggled(source.as_raw()), Smuggled(reference.as_raw()));
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let (source, reference) = (source_pointer, reference_pointer);
+            assert_eq!(weak_reference(source.pointer()).unwrap_err(), RPC_E_WRONG_THREAD);
+            assert_eq!(resolve(reference.pointer()).unwrap_err(), RPC_E_WRONG_THREAD);
+        });
+    });
+    assert!(resolve(reference.as_raw()).unwrap().is_some());
+    drop((source, held));
+    assert_eq!(Rc::strong_count(&value), 1, "the value has ended");
+    assert!(resolve(reference.as_raw()).unwrap().is_none());
+}
+
+/// `GetWeakReference` on the source behind the pointer.
+fn weak_reference(source: *mut c_void) -> std::result::Result<IWeakReference, HRESULT> {
+    let mut reference = std::ptr::without_provenance_mut(0xdead);
+    // SAFETY: the source lives for the length of the call; the pointer is to a local; what comes of a success is owned.
+    unsafe {
+        let source = IWeakReferenceSource::from_raw_borrowed(&source).unwrap();
+        let code = (source.vtable().GetWeakReference)(source.as_raw(), &raw mut reference);
+        assert_eq!(code == S_OK, !reference.is_null());
+        if code == S_OK { Ok(IWeakReference::from_raw(reference)) } else { Err(code) }
+    }
+}
+
+/// `Resolve` on the weak reference behind the pointer.
+fn resolve(reference: *mut c_void) -> std::result::Result<Option<INote>, HRESULT> {
+    let mut found = std::ptr::without_provenance_mut(0xdead);
+    // SAFETY: as for `weak_reference`; a success may be NULL.
+    unsafe {
+        let reference = IWeakReference::from_raw_borrowed(&reference).unwrap();
+        let code = (reference.vtable().Resolve)(reference.as_raw(), &INote::IID, &raw mut found);
+        let found = (!found.is_null()).then(|| INote::from_raw(found));
+        if code == S_OK { Ok(found) } else { Err(code) }
+    }
 }
 
 /// An object with two chains refuses on both.

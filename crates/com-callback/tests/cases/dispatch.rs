@@ -226,6 +226,16 @@ fn the_value_of_a_property_has_its_name() {
 }
 
 #[test]
+fn a_result_is_asked_for_where_somebody_wants_it() {
+    let script = serve(|_, result, _, _| if result.is_null() { S_FALSE } else { E_FAIL });
+    script.dispatch_run(1, &mut []).unwrap();
+    script.dispatch_put(1, &mut [1_i32.into()]).unwrap();
+    script.dispatch_put_ref(1, &mut [1_i32.into()]).unwrap();
+    assert_eq!(script.dispatch_call(1, &mut []).unwrap_err().code, E_FAIL);
+    assert_eq!(script.dispatch_get(1, &mut []).unwrap_err().code, E_FAIL);
+}
+
+#[test]
 fn members_are_found_by_name() {
     let script = answering(Variant::empty);
     assert_eq!(script.dispatch_id("Water").unwrap(), 7);
@@ -351,6 +361,9 @@ fn results_take_what_loses_nothing() {
     assert_eq!(i32::try_from(Variant::from(7.0)), Ok(7));
     assert_eq!(i32::try_from(Variant::from(7.5)).unwrap_err().code(), DISP_E_TYPEMISMATCH);
     assert_eq!(i32::try_from(Variant::from(f64::NAN)).unwrap_err().code(), DISP_E_TYPEMISMATCH);
+    assert_eq!(i64::try_from(Variant::from(9_007_199_254_740_992.0)), Ok(1 << 53));
+    let beyond = Variant::from(9_007_199_254_740_994.0);
+    assert_eq!(i64::try_from(beyond).unwrap_err().code(), DISP_E_TYPEMISMATCH, "which one is it?");
     assert_eq!(i32::try_from(Variant::from("7")).unwrap_err().code(), DISP_E_TYPEMISMATCH);
     assert_eq!(i32::try_from(Variant::empty()).unwrap_err().code(), DISP_E_TYPEMISMATCH);
     assert_eq!(u8::try_from(Variant::from(256_i32)).unwrap_err().code(), DISP_E_OVERFLOW);

@@ -12,6 +12,7 @@ mod inputs;
 mod outputs;
 mod policy;
 mod recognition;
+mod shapes;
 mod statics;
 mod threads;
 mod unions;

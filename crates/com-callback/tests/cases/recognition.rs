@@ -40,11 +40,25 @@ fn an_own_object_of_another_type_is_not() {
 #[test]
 fn the_question_is_no_interface_of_the_object() {
     let note = slip(1, &Live::default());
+    ask_by_hand(&note);
+}
+
+/// Asks as this crate does, without a type that is looked for.
+fn ask_by_hand(note: &INote) {
     let private = GUID::from_u128(0x7c1de7a3_5b0f_4d57_9a64_1f2ad0c93e58);
     let mut found = std::ptr::without_provenance_mut(0xdead);
     // SAFETY: both pointers are to locals.
     assert_eq!(unsafe { note.query(&private, &raw mut found) }, E_NOINTERFACE);
     assert!(found.is_null());
+}
+
+#[test]
+fn a_question_without_an_answer_is_forgotten() {
+    static VTABLE: IUnknown_Vtbl = foreign(yes);
+    assert_eq!(Foreign::new(&VTABLE, std::ptr::null_mut()).ask(), (false, false, 1));
+    let note = slip(1, &Live::default());
+    ask_by_hand(&note);
+    assert_eq!(references(note.as_raw()), 1, "nobody waits for a slip any more");
 }
 
 #[test]

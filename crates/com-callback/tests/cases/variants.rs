@@ -53,6 +53,26 @@ fn values_survive_the_round_trip() {
 }
 
 #[test]
+fn equal_are_values_of_one_type_that_can_be_looked_at() {
+    // SAFETY: records of numbers, or of what owns nothing here, that are nobody else's.
+    let made = |vt| unsafe { Variant::from_raw(raw(vt)) }.unwrap();
+    assert_eq!(made(3), Variant::from(0_i32));
+    assert_eq!((made(22).value(), made(22) == made(3)), (Value::I4(0), false), "INT and I4");
+    assert!(made(36) != made(36), "nobody knows what is in a record");
+}
+
+#[test]
+fn whatever_is_not_zero_is_true() {
+    let mut one = Variant::from(1_i16).into_raw();
+    // SAFETY: the type is the first field; a BOOL has the sixteen bits of an I2, and the record is ours.
+    let one = unsafe {
+        (&raw mut one).cast::<u16>().write(VarType::BOOL.0);
+        Variant::from_raw(one).unwrap()
+    };
+    assert_eq!(one.value(), Value::Bool(true));
+}
+
+#[test]
 fn the_record_has_the_layout_of_windows() {
     let pointers = if size_of::<usize>() == 8 { 24 } else { 16 };
     assert_eq!((size_of::<VARIANT>(), size_of::<Variant>()), (pointers, pointers));

@@ -12,16 +12,28 @@ pub const DELIVERY_OPTIMIZATION: GUID = GUID::from_u128(0x5b99fa76_721c_423c_ada
 
 /// Prepares the process for services that call back: once, at its start, before anything else uses COM.
 ///
-/// On Windows every thread that is in no apartment is then in the multithreaded one (`CoIncrementMTAUsage`), and services may act as
-/// the caller (`CoInitializeSecurity` with `RPC_C_IMP_LEVEL_IMPERSONATE` and static cloaking). A program that has its own way to do both
-/// does not call it. Elsewhere it does nothing.
+/// It is [`multithreaded`], and on Windows services may then act as the caller (`CoInitializeSecurity` with `RPC_C_IMP_LEVEL_IMPERSONATE`
+/// and static cloaking). A program that has its own way to do both does not call it. Elsewhere it does nothing.
 ///
 /// # Errors
 ///
 /// What the system answers: `RPC_E_TOO_LATE` if the process has settled its security before.
 #[inline]
 pub fn initialise() -> Result<()> {
-    system::initialise()
+    multithreaded()?;
+    system::allow_impersonation()
+}
+
+/// Lets every thread that is in no apartment be in the multithreaded one, from now on and for the whole process.
+///
+/// On Windows this is `CoIncrementMTAUsage`. Elsewhere there are no apartments, and it does nothing.
+///
+/// # Errors
+///
+/// What the system answers.
+#[inline]
+pub fn multithreaded() -> Result<()> {
+    system::multithreaded()
 }
 
 impl Manager {
@@ -61,8 +73,12 @@ pub(super) mod system {
     const CO_E_FAILEDTOIMPERSONATE: HRESULT = HRESULT(0x8001_0123_u32.cast_signed());
 
     #[inline]
-    pub(super) fn initialise() -> Result<()> {
-        windows_core::init_mta().map_err(Error::of("cannot enter the multithreaded apartment"))?;
+    pub(super) fn multithreaded() -> Result<()> {
+        windows_core::init_mta().map_err(Error::of("cannot enter the multithreaded apartment"))
+    }
+
+    #[inline]
+    pub(super) fn allow_impersonation() -> Result<()> {
         com_callback::allow_impersonation()
             .map_err(Error::of("cannot let services act as the caller"))
     }
@@ -92,7 +108,12 @@ pub(super) mod system {
     use crate::{GUID, Interface, codes::CO_E_NOT_SUPPORTED};
 
     #[inline]
-    pub(super) fn initialise() -> Result<()> {
+    pub(super) fn multithreaded() -> Result<()> {
+        Ok(())
+    }
+
+    #[inline]
+    pub(super) fn allow_impersonation() -> Result<()> {
         Ok(())
     }
 

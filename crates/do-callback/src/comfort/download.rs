@@ -2,12 +2,12 @@
 //!
 //! ```no_run
 //! use do_callback::comfort::{Result, download::{DownloadManager, property}};
-//! use do_callback::download::{DODownloadState_Transferred, IDODownloadStatusCallback};
+//! use do_callback::download::{DODownloadState, IDODownloadStatusCallback};
 //!
 //! fn fetch(manager: &DownloadManager) -> Result<()> {
 //!     let callback = IDODownloadStatusCallback::builder()
 //!         .on_status_change(|download, status| match status.State {
-//!             DODownloadState_Transferred => download.finalize(),
+//!             DODownloadState::DODownloadState_Transferred => download.finalize(),
 //!             _ => Ok(()),
 //!         })
 //!         .build();
@@ -22,12 +22,16 @@
 //!
 //! The service asks for `RPC_C_IMP_LEVEL_IMPERSONATE`, since it opens paths as the caller: see [`DownloadManager::connect`].
 
-use std::ops::Deref;
+use std::{ops::Deref, ptr};
 
-use super::{DELIVERY_OPTIMIZATION, Error, Result, connect::system::connect};
+use super::{DELIVERY_OPTIMIZATION, Error, Result, connect::system::connect, enumerated::all};
 use crate::{
+    DO_E_NO_DOWNLOADS, IUnknown, Interface, Variant, WString,
     codes::DISP_E_BADVARTYPE,
-    download::{DO_DOWNLOAD_RANGE, DO_DOWNLOAD_RANGES_INFO, IDODownload, IDOManager},
+    download::{
+        DO_DOWNLOAD_ENUM_CATEGORY, DO_DOWNLOAD_RANGE, DO_DOWNLOAD_RANGES_INFO, IDODownload,
+        IDOManager,
+    },
 };
 
 pub mod property;
@@ -36,8 +40,7 @@ use property::{Kind, Property, Readable, Writable};
 
 /// The service: makes downloads.
 ///
-/// It belongs to the thread's apartment, as its interface does. `IDOManager::enum_downloads` has no form here: it gives a plain
-/// `IEnumUnknown`.
+/// It belongs to the thread's apartment, as its interface does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DownloadManager(IDOManager);
 
@@ -68,6 +71,47 @@ impl DownloadManager {
     #[inline]
     pub fn create_download(&self) -> Result<Download> {
         self.0.create_download().map(Download).map_err(Error::of("cannot make a download"))
+    }
+
+    /// The caller's downloads; none of them is not an error.
+    ///
+    /// # Errors
+    ///
+    /// What the service answers.
+    #[inline]
+    pub fn downloads(&self) -> Result<Vec<Download>> {
+        self.enumerate(None)
+    }
+
+    /// The caller's downloads of which a property has this value: [`ID`](property::ID), [`URI`](property::URI),
+    /// [`CONTENT_ID`](property::CONTENT_ID), [`DISPLAY_NAME`](property::DISPLAY_NAME) or [`LOCAL_PATH`](property::LOCAL_PATH).
+    ///
+    /// # Errors
+    ///
+    /// What the service answers, such as `E_INVALIDARG` for another property.
+    #[inline]
+    pub fn downloads_with<A: Readable>(
+        &self,
+        property: Property<str, A>,
+        value: &str,
+    ) -> Result<Vec<Download>> {
+        let value = WString::from(value);
+        let (property, value) = (property.id(), value.as_pcwstr());
+        self.enumerate(Some(&DO_DOWNLOAD_ENUM_CATEGORY { Property: property, Value: value }))
+    }
+
+    #[inline]
+    fn enumerate(&self, category: Option<&DO_DOWNLOAD_ENUM_CATEGORY>) -> Result<Vec<Download>> {
+        let category = category.map_or(ptr::null(), ptr::from_ref);
+        // SAFETY: NULL, or a struct whose string is terminated, both of which the callers above keep until the call returns.
+        let found = match unsafe { self.0.enum_downloads(category) } {
+            Err(error) if error.code() == DO_E_NO_DOWNLOADS => return Ok(Vec::new()),
+            found => found.and_then(|found| all(|one| found.next(one))),
+        };
+        let downloads = found.and_then(|found| found.iter().map(Interface::cast).collect());
+        let downloads: Vec<IDODownload> =
+            downloads.map_err(Error::of("cannot list the downloads"))?;
+        Ok(downloads.into_iter().map(Download).collect())
     }
 }
 
@@ -121,6 +165,22 @@ impl Download {
         T::take(&value).ok_or_else(|| Error::new(DOING, DISP_E_BADVARTYPE))
     }
 
+    /// Takes the callback back: sets [`CALLBACK`](property::CALLBACK) to an object that is NULL.
+    ///
+    /// The documentation says how a callback is set and read, and not how it is taken back, nor how long a service keeps it. `do-embedded` lets go
+    /// of it. Against another service, count neither on that nor on an error: a callback that must be silent from now on has to know so
+    /// itself.
+    ///
+    /// # Errors
+    ///
+    /// What the service answers.
+    #[inline]
+    pub fn clear_callback(&self) -> Result<()> {
+        self.0
+            .set_property(property::CALLBACK.id(), &Variant::from(None::<IUnknown>))
+            .map_err(Error::of("cannot take the callback back"))
+    }
+
     /// Starts the download of the whole file, or goes on with a paused one.
     ///
     /// # Errors
@@ -139,7 +199,7 @@ impl Download {
     #[inline]
     pub fn start_ranges(&self, ranges: &[DO_DOWNLOAD_RANGE]) -> Result<()> {
         let block = block_of(ranges);
-        let info = if ranges.is_empty() { std::ptr::null() } else { block.as_ptr().cast() };
+        let info = if ranges.is_empty() { ptr::null() } else { block.as_ptr().cast() };
         // SAFETY: NULL, or as many ranges behind the count as it says, in memory that lives until the call returns.
         unsafe { self.0.start(info) }.map_err(Error::of("cannot start the download"))
     }

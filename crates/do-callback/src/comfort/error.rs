@@ -143,7 +143,8 @@ impl fmt::Display for Error {
             None if known.meaning().is_some() => known.to_string(),
             None => code.message().trim_end().to_owned(),
         };
-        if !says.is_empty() {
+        // Where the system has no words for a code it says its number.
+        if !says.is_empty() && !says.eq_ignore_ascii_case(&code.to_string()) {
             write!(f, ": {says}")?;
         }
         f.write_str(" (")?;

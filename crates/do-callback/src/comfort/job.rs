@@ -52,7 +52,7 @@ impl Job {
 
     /// Has a callback told of events, as long as the [`Registration`] lives.
     ///
-    /// A job has one callback: the one that was registered before hears nothing more.
+    /// A job has one callback: the one that was registered before hears nothing more. A [`Transferred`] that waits does.
     ///
     /// # Errors
     ///

@@ -1,6 +1,6 @@
 //! The service, and the jobs it has.
 
-use super::{Error, Job, Registration, Result};
+use super::{Error, Job, Registration, Result, enumerated::all};
 use crate::{BG_JOB_ENUM_ALL_USERS, BG_JOB_TYPE_DOWNLOAD, GUID, IBackgroundCopyManager};
 
 /// The service: makes jobs and finds them again.
@@ -72,21 +72,9 @@ impl Manager {
 
     #[inline]
     fn jobs_of(&self, flags: u32) -> Result<Vec<Job>> {
-        let error = || Error::of("cannot list the jobs");
-        let jobs = self.0.enum_jobs(flags).map_err(error())?;
-        let mut found = Vec::new();
-        loop {
-            let mut next = [None];
-            let got_all = jobs.next(&mut next).map_err(error())?.is_s_ok();
-            let [job] = next;
-            match job {
-                Some(job) => found.push(job.into()),
-                None => return Ok(found),
-            }
-            if !got_all {
-                return Ok(found);
-            }
-        }
+        let jobs = self.0.enum_jobs(flags).and_then(|jobs| all(|one| jobs.next(one)));
+        let jobs = jobs.map_err(Error::of("cannot list the jobs"))?;
+        Ok(jobs.into_iter().map(Job::from).collect())
     }
 
     /// Registers again at start-up: the service remembers jobs, and forgets callbacks when the program ends.

@@ -1,27 +1,30 @@
 //! A callback that a job calls, and the guard that ends it.
 
-use super::{Error, Job, Notify, Result};
-use crate::{
-    BG_JOB_STATE_ERROR, BG_JOB_STATE_TRANSFERRED, IBackgroundCopyCallback, IBackgroundCopyJob,
-    IUnknown, Interface,
-};
+use std::sync::Arc;
+
+use super::{Error, Job, Notify, Result, listeners::Listeners};
+use crate::{BG_JOB_STATE_ERROR, BG_JOB_STATE_TRANSFERRED, IBackgroundCopyCallback, Interface};
 
 /// A callback is registered with a job. Dropping this clears it, with NULL, as a program should before it exits.
 ///
-/// It keeps the callback's object alive. Only what it registered is cleared: where somebody registered another callback since, that
-/// one stays. [`clear`](Self::clear) says whether it worked, [`forget`](Self::forget) leaves it with the service.
+/// It keeps the callback's object alive. Of the registrations of a job the last one counts, also where it is for the same callback: to
+/// change the events, register again. Dropping an earlier one then changes nothing. [`clear`](Self::clear) says whether it worked,
+/// [`forget`](Self::forget) leaves it with the service.
 ///
-/// A service knows callbacks, not guards. Of two guards for one job and the same callback, the end of either ends both: to change the
-/// events, use `SetNotifyFlags`. And while a [`Transferred`](super::Transferred) of the job waits, its own callback is registered, which
-/// hands on to this one and puts it back at its end: drop the future before the guard.
+/// Only what it registered is cleared. Where somebody else registered a callback since, that one stays; and where the service does not
+/// say who is registered, whoever it is stays. While a [`Transferred`](super::Transferred) of the job waits, the callback hears through
+/// that, up to the end of this.
 ///
 /// It belongs to the thread's apartment, as its interfaces do.
 #[derive(Debug)]
 #[must_use = "the registration ends when this is dropped"]
 pub struct Registration {
     job: Job,
+    listeners: Arc<Listeners>,
     callback: IBackgroundCopyCallback,
     events: Notify,
+    /// Which registration of the job it is.
+    number: u64,
     /// Dropping it clears it.
     ends: bool,
 }
@@ -33,8 +36,10 @@ impl Registration {
         callback: &IBackgroundCopyCallback,
         events: Notify,
     ) -> Result<Self> {
-        register(job, &callback.cast()?, events)?;
-        Ok(Self { job: job.clone(), callback: callback.clone(), events, ends: true })
+        let listeners = Listeners::of(job)?;
+        let number = listeners.register(job, &callback.cast()?, events)?;
+        let (job, callback) = (job.clone(), callback.clone());
+        Ok(Self { job, listeners, callback, events, number, ends: true })
     }
 
     /// The job.
@@ -76,7 +81,8 @@ impl Registration {
     ///
     /// # Errors
     ///
-    /// What the service answers: `BG_E_INVALID_STATE` once the job is completed or cancelled.
+    /// What the service answers: `BG_E_INVALID_STATE` once the job is completed or cancelled. The callback is then still registered, if
+    /// the job has not ended.
     #[inline]
     pub fn clear(mut self) -> Result<()> {
         self.ends = false;
@@ -93,10 +99,7 @@ impl Registration {
 
     #[inline]
     fn unregister(&self) -> crate::Result<()> {
-        if is_registered(&self.job, &self.callback.cast()?) {
-            self.job.set_notify_interface(None)?;
-        }
-        Ok(())
+        self.listeners.unregister(&self.job, &self.callback.cast()?, self.number)
     }
 }
 
@@ -108,25 +111,4 @@ impl Drop for Registration {
             drop(self.unregister());
         }
     }
-}
-
-/// Registers a callback. After a failure the events are those of before.
-#[inline]
-fn register(job: &IBackgroundCopyJob, callback: &IUnknown, events: Notify) -> Result<()> {
-    let before = job.get_notify_flags().map_err(Error::of("cannot read the job's events"))?;
-    // First the events, so that no other than these are told.
-    job.set_notify_flags(events.bits()).map_err(Error::of("cannot choose the events"))?;
-    match job.set_notify_interface(Some(callback)) {
-        Ok(()) => Ok(()),
-        Err(error) => {
-            drop(job.set_notify_flags(before));
-            Err(Error::of("cannot register the callback")(error))
-        }
-    }
-}
-
-/// Whether `own` is the job's callback; where that cannot be read, nobody else is known to have registered.
-#[inline]
-pub(super) fn is_registered(job: &IBackgroundCopyJob, own: &IUnknown) -> bool {
-    job.get_notify_interface().map_or(true, |registered| registered.as_ref() == Some(own))
 }

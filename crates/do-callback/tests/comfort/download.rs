@@ -183,6 +183,16 @@ fn ranges_reach_the_service_as_they_are() {
     assert_eq!(*inside.ranges.lock().unwrap(), None, "the whole file is NULL");
 }
 
+#[test]
+fn a_callback_is_taken_back_by_null() {
+    let (inside, download) = download();
+    let callback = IDODownloadStatusCallback::builder().build();
+    download.set(property::CALLBACK, &callback).unwrap();
+    download.clear_callback().unwrap();
+    assert!(inside.callback.lock().unwrap().is_none());
+    assert_eq!(download.get(property::CALLBACK).unwrap(), None);
+}
+
 /// The service.
 struct Service;
 

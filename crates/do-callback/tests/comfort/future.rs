@@ -40,7 +40,7 @@ fn block_on<F: Future>(future: F) -> F::Output {
 
 /// A waker that counts.
 #[derive(Default)]
-struct Counter(AtomicU32);
+pub(crate) struct Counter(pub(crate) AtomicU32);
 
 impl Wake for Counter {
     fn wake(self: Arc<Self>) {
@@ -48,7 +48,7 @@ impl Wake for Counter {
     }
 }
 
-fn poll_with(future: &mut Transferred, counter: &Arc<Counter>) -> Poll<Result<()>> {
+pub(crate) fn poll_with(future: &mut Transferred, counter: &Arc<Counter>) -> Poll<Result<()>> {
     Pin::new(future).poll(&mut Context::from_waker(&Waker::from(Arc::clone(counter))))
 }
 
@@ -105,6 +105,45 @@ fn what_happened_before_is_told() {
     }
 }
 
+/// Of services that tell of it, by a modification or by letting go of the callback, and of those that do neither.
+#[test]
+fn an_end_that_somebody_else_makes_is_told() {
+    let ways: [fn(&Object<crate::service::TestJob>); 3] = [
+        |inside| assert_eq!(reach(inside, BG_JOB_STATE_CANCELLED), Some(Ok(()))),
+        |inside| {
+            inside.inside().state = BG_JOB_STATE_CANCELLED;
+            inside.to_interface().set_notify_interface(None).unwrap();
+        },
+        |inside| inside.inside().state = BG_JOB_STATE_CANCELLED,
+    ];
+    for (way, is_woken) in ways.into_iter().zip([1, 1, 0]) {
+        let (inside, job) = job("one");
+        let counter = Arc::new(Counter::default());
+        let mut future = job.transferred();
+        assert!(poll_with(&mut future, &counter).is_pending());
+        way(&inside);
+        assert_eq!(counter.0.load(SeqCst), is_woken);
+        let Poll::Ready(Err(error)) = poll_with(&mut future, &counter) else {
+            panic!("it has ended")
+        };
+        assert!(error.to_string().starts_with("the job was cancelled"), "{error}");
+    }
+}
+
+#[test]
+fn a_job_that_somebody_completed_has_all_its_files_or_not() {
+    for (arrived, is_good) in [(2, true), (1, false)] {
+        let (inside, job) = job("one");
+        let counter = Arc::new(Counter::default());
+        let mut future = job.transferred();
+        assert!(poll_with(&mut future, &counter).is_pending());
+        inside.inside().arrived = arrived;
+        reach(&inside, BG_JOB_STATE_ACKNOWLEDGED);
+        let Poll::Ready(end) = poll_with(&mut future, &counter) else { panic!("it has ended") };
+        assert_eq!(end.is_ok(), is_good, "{end:?}");
+    }
+}
+
 #[test]
 fn what_happens_while_it_registers_is_told() {
     let (inside, job) = job("one");
@@ -116,6 +155,7 @@ fn what_happens_while_it_registers_is_told() {
 fn a_job_that_has_ended_is_not_touched() {
     let (inside, job) = job("one");
     inside.inside().state = BG_JOB_STATE_ACKNOWLEDGED;
+    inside.inside().arrived = 2;
     block_on(job.transferred()).unwrap();
     assert_eq!(inside.inside().registrations, 0);
 }

@@ -8,3 +8,4 @@ mod future;
 mod manager;
 mod registration;
 mod service;
+mod sharing;

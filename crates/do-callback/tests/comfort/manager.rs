@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use do_callback::{
-    codes::E_ACCESSDENIED,
-    comfort::{Error, Notify, Result},
+    codes::{E_ACCESSDENIED, E_NOTIMPL},
+    comfort::{Error, Job, Notify, Result},
     prelude::{Result as Answer, *},
 };
 
@@ -122,6 +122,17 @@ fn a_callback_that_fails_while_catching_up_stays_registered() {
         .unwrap();
     assert_eq!((again.registrations.len(), again.failures.len()), (1, 1));
     assert!(inside.callback().is_some());
+}
+
+/// A failure cannot be lost; a success code that nobody asks for may be.
+#[deny(unused_must_use)]
+#[test]
+fn a_success_code_may_be_left_unread() {
+    fn complete(job: &Job) -> Answer<()> {
+        job.complete()?;
+        Ok(())
+    }
+    assert_eq!(complete(&job("one").1).unwrap_err().code(), E_NOTIMPL);
 }
 
 #[cfg(not(windows))]

@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc, Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicUsize, Ordering::Relaxed},
+    atomic::{AtomicU32, AtomicUsize, Ordering::Relaxed},
 };
 
 use do_callback::{
@@ -23,22 +23,36 @@ pub(crate) struct Inside {
     pub(crate) flags_at_registration: u32,
     /// Nobody may register.
     pub(crate) is_foreign: bool,
+    /// The service does not say who is registered.
+    pub(crate) is_silent: bool,
+    /// How many of its two files have arrived.
+    pub(crate) arrived: u32,
     /// The job reaches this state, without a word, as soon as somebody registers.
     pub(crate) races_to: Option<BG_JOB_STATE>,
 }
 
 /// The value of a job.
 pub(crate) struct TestJob {
+    id: GUID,
     name: &'static str,
-    inside: Mutex<Inside>,
+    inside: Arc<Mutex<Inside>>,
 }
 
 /// A new job, and the interface that the comfort layer has of it.
 pub(crate) fn job(name: &'static str) -> (Object<TestJob>, Job) {
+    static JOBS: AtomicU32 = AtomicU32::new(0);
     let inside = Inside { state: BG_JOB_STATE_TRANSFERRING, ..Inside::default() };
-    let job = Object::new(TestJob { name, inside: Mutex::new(inside) });
+    let id = GUID::from_u128(JOBS.fetch_add(1, Relaxed).into());
+    let job = Object::new(TestJob { id, name, inside: Arc::new(Mutex::new(inside)) });
     let interface: IBackgroundCopyJob = job.to_interface();
     (job, interface.into())
+}
+
+/// What a service gives that is asked for the job again: another object.
+pub(crate) fn second_pointer(job: &Object<TestJob>) -> Job {
+    let TestJob { id, name, inside } = &**job;
+    let again = TestJob { id: *id, name, inside: Arc::clone(inside) };
+    IBackgroundCopyJob::from(again).into()
 }
 
 impl TestJob {
@@ -90,8 +104,16 @@ impl BackgroundCopyJob for TestJob {
     fn add_file(&self, _remote_url: &WStr, local_name: &WStr) -> Result<()> {
         if *local_name == "/" { Err(E_ACCESSDENIED.into()) } else { Ok(()) }
     }
+    fn get_id(&self) -> Result<GUID> {
+        Ok(self.id)
+    }
     fn get_state(&self) -> Result<BG_JOB_STATE> {
         Ok(self.inside().state)
+    }
+    fn get_progress(&self) -> Result<BG_JOB_PROGRESS> {
+        let arrived = self.inside().arrived;
+        let progress = BG_JOB_PROGRESS::default();
+        Ok(BG_JOB_PROGRESS { FilesTotal: 2, FilesTransferred: arrived, ..progress })
     }
     fn get_error(&self) -> Result<IBackgroundCopyError> {
         match self.inside().state {
@@ -129,7 +151,7 @@ impl BackgroundCopyJob for TestJob {
         Ok(())
     }
     fn get_notify_interface(&self) -> Result<Option<IUnknown>> {
-        Ok(self.callback())
+        if self.inside().is_silent { Err(E_ACCESSDENIED.into()) } else { Ok(self.callback()) }
     }
     not_implemented! {
         enum_files() -> IEnumBackgroundCopyFiles;
@@ -137,9 +159,7 @@ impl BackgroundCopyJob for TestJob {
         resume() -> ();
         cancel() -> Success<()>;
         complete() -> Success<()>;
-        get_id() -> GUID;
         get_type() -> BG_JOB_TYPE;
-        get_progress() -> BG_JOB_PROGRESS;
         get_times() -> BG_JOB_TIMES;
         get_owner() -> WString;
         set_display_name(&WStr) -> ();

@@ -1,4 +1,4 @@
-//! The service by its later API, and the enumerator of its downloads.
+//! The service by its later API.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use do_callback::{
     download::{
         DO_DOWNLOAD_ENUM_CATEGORY, DODownloadProperty_ContentId, DODownloadProperty_DisplayName,
         DODownloadProperty_Id, DODownloadProperty_LocalPath, DODownloadProperty_Uri, DOManager,
-        EnumUnknown, IDODownload, IEnumUnknown,
+        IDODownload, IEnumUnknown,
     },
     prelude::*,
 };
@@ -61,27 +61,7 @@ impl DOManager for Downloads {
         let found: Vec<Object<Download>> = found.collect();
         match found.is_empty() {
             true => refused(DO_E_NO_DOWNLOADS),
-            false => Ok(Found(Cursor::new(found)).into()),
+            false => Ok(Cursor::new(found).into()),
         }
-    }
-}
-
-/// The downloads that were found.
-struct Found(Cursor<Object<Download>>);
-
-#[do_callback]
-impl EnumUnknown for Found {
-    fn next(&self, rgelt: &mut OutBuffer<'_, IUnknown>) -> Result<Success<()>> {
-        self.0.fill(rgelt, Object::cast)
-    }
-    fn skip(&self, celt: u32) -> Result<Success<()>> {
-        Ok(self.0.skip(celt))
-    }
-    fn reset(&self) -> Result<()> {
-        self.0.reset();
-        Ok(())
-    }
-    fn clone(&self) -> Result<IEnumUnknown> {
-        Ok(Self(self.0.copy()).into())
     }
 }

@@ -12,8 +12,8 @@ use do_callback::{
 };
 
 use super::{
-    CopyError, File, cursor::Files, failed, manager::checked_name, not_now, not_supported, refused,
-    wide,
+    CopyError, File, cursor::Cursor, failed, manager::checked_name, not_now, not_supported,
+    refused, wide,
 };
 use crate::{
     job::{
@@ -142,7 +142,7 @@ impl BackgroundCopyJob for Job {
     }
     fn enum_files(&self) -> Result<IEnumBackgroundCopyFiles> {
         let files = self.read(|record| record.files.len())?;
-        Ok(Files::new((0..files).map(|index| self.file(index)).collect()).into())
+        Ok(Cursor::new((0..files).map(|index| self.file(index)).collect()).into())
     }
     fn suspend(&self) -> Result<()> {
         self.on(Event::Suspend)

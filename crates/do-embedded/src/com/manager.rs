@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use do_callback::{codes::E_INVALIDARG, prelude::*};
 
-use super::{Job, cursor::Jobs, error::text, failed, not_supported, refused};
+use super::{Job, cursor::Cursor, error::text, failed, not_supported, refused};
 use crate::{job::Kind, link::Link};
 
 /// As many UTF-16 units as a job's name may have.
@@ -48,7 +48,7 @@ impl BackgroundCopyManager for Manager {
     /// There is one user, whose jobs all are.
     fn enum_jobs(&self, _flags: u32) -> Result<IEnumBackgroundCopyJobs> {
         let jobs = self.0.engine().jobs_of(Kind::Job).map_err(failed)?;
-        Ok(Jobs::new(jobs.into_iter().map(|job| self.job(job)).collect()).into())
+        Ok(Cursor::new(jobs.into_iter().map(|job| self.job(job)).collect()).into())
     }
 
     fn get_error_description(&self, result: HRESULT, _language_id: u32) -> Result<WString> {

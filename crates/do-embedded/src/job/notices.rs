@@ -1,9 +1,23 @@
 //! What a job owes its callback. No calls, no clock: times are arguments.
 //!
-//! Three kinds go their own ways. Transferred and error are *urgent*: each is told at least once while its state lasts, again
-//! after a failure, and also to a callback that comes later. A modification is *ordinary*: several become one, none is
-//! repeated, and none is kept for later. So an urgent notice may overtake an ordinary one. That a *file* has arrived is told to a
-//! callback that has a method for it, again after a failure, and the job's next file waits for it.
+//! | word | means |
+//! |-|-|
+//! | *notice* | a method of the callback, to be called once |
+//! | *owed* | it waits to be told |
+//! | *told* | its call is under way; *heard*, if the call succeeded |
+//! | *due* | the time from which it may be told, if there is an ear for it |
+//! | *news* | the notice that the job's present state is, for whoever has not heard it |
+//! | *way* | a queue of one: what is owed on it waits for what is being told on it |
+//!
+//! Each *urgency* has a way of its own:
+//!
+//! | urgency | notices | owed to a callback that comes later | after a failed call | several |
+//! |-|-|-|-|-|
+//! | *urgent* | transferred, error | yes, while they are news | repeated, while they are news | the newest |
+//! | *ordinary* | modification | no | lost | become one |
+//! | *file* | a file has arrived | no | repeated; the job's next file waits | come one by one |
+//!
+//! So an urgent notice may overtake an ordinary one.
 
 use std::time::Duration;
 

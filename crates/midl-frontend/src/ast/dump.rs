@@ -11,15 +11,14 @@ use super::{
     RecordKind, TagKind, Tagged, TypeName, TypeSpec,
 };
 use crate::{
-    lexer::Flags,
     model::{Convention, Packing},
-    symbol::{Symbol, Symbols},
+    symbol::{Symbol, Symbols, kw},
 };
 
 /// The tree of a file as text.
 #[must_use]
 pub fn dump(file: &File, symbols: &Symbols) -> String {
-    let mut dump = Dump { file, symbols, out: String::new(), depth: 0 };
+    let mut dump = Dump { symbols, out: String::new(), depth: 0 };
     for import in &file.imports {
         dump.line(&format!("import {:?}", import.name));
     }
@@ -32,7 +31,6 @@ pub fn dump(file: &File, symbols: &Symbols) -> String {
 }
 
 struct Dump<'a> {
-    file: &'a File,
     symbols: &'a Symbols,
     out: String,
     depth: usize,
@@ -188,7 +186,8 @@ impl Dump<'_> {
             Layer::Pointer { constant: true } => " *const".into(),
             Layer::Array(ArrayBound::Open) => " []".into(),
             Layer::Array(ArrayBound::Fixed(count)) => format!(" [{}]", self.expr(count)),
-            Layer::Array(ArrayBound::Range(low, high)) => {
+            Layer::Array(ArrayBound::Range(bounds)) => {
+                let (low, high) = &**bounds;
                 format!(" [{}..{}]", self.expr(low), self.expr(high))
             }
             Layer::Function(function) => self.function(function),
@@ -314,37 +313,28 @@ impl Dump<'_> {
 
     fn attribute(&self, attribute: &Attribute) -> String {
         let mut text = self.name(attribute.name).to_owned();
-        let tokens = self.file.tokens_of(attribute);
-        for (index, token) in tokens.iter().enumerate() {
-            text.push_str(if index == 0 {
-                "("
-            } else if token.flags.has(Flags::SPACED) {
-                " "
-            } else {
-                ""
-            });
-            text.push_str(token.text(self.symbols));
-        }
-        if !tokens.is_empty() {
-            text.push(')');
+        if attribute.written != kw::NOTHING {
+            text.extend(["(", self.text(attribute.written), ")"]);
         }
         text
     }
 
     fn expr(&self, expr: &Expr) -> String {
         match &expr.kind {
-            ExprKind::Integer(integer) => {
-                let unsigned = if integer.unsigned { "u" } else { "" };
-                let wide = if integer.wide { "ll" } else { "" };
-                if integer.decimal {
-                    format!("{}{unsigned}{wide}", integer.value)
+            ExprKind::Integer(value, form) => {
+                let unsigned = if form.unsigned { "u" } else { "" };
+                let wide = if form.wide { "ll" } else { "" };
+                if form.decimal {
+                    format!("{value}{unsigned}{wide}")
                 } else {
-                    format!("0x{:X}{unsigned}{wide}", integer.value)
+                    format!("0x{value:X}{unsigned}{wide}")
                 }
             }
             ExprKind::Float(value) => format!("{value:?}"),
             ExprKind::Char { value, wide } => format!("{}'{value}'", if *wide { "L" } else { "" }),
-            ExprKind::String { text, wide } => format!("{}{text:?}", if *wide { "L" } else { "" }),
+            ExprKind::String { text, wide } => {
+                format!("{}{:?}", if *wide { "L" } else { "" }, self.text(*text))
+            }
             ExprKind::Name(name) => self.text(*name).to_owned(),
             ExprKind::Group(inner) => self.expr(inner),
             ExprKind::Unary(operator, operand) => {
@@ -370,17 +360,18 @@ impl Dump<'_> {
                 format!("(cast {} {})", self.type_name(&cast.0), self.expr(&cast.1))
             }
             ExprKind::SizeOf(name) => format!("(sizeof {})", self.type_name(name)),
-            ExprKind::Call(name, arguments) => {
+            ExprKind::Call(call) => {
+                let arguments = call.arguments.iter();
                 let arguments: String =
-                    arguments.iter().map(|argument| format!(" {}", self.expr(argument))).collect();
-                format!("({}{arguments})", self.text(*name))
+                    arguments.map(|argument| format!(" {}", self.expr(argument))).collect();
+                format!("({}{arguments})", self.text(call.name))
             }
-            ExprKind::Member { of, name, arrow } => {
+            ExprKind::Member(member) => {
                 format!(
                     "({} {} {})",
-                    if *arrow { "->" } else { "." },
-                    self.expr(of),
-                    self.name(*name)
+                    if member.arrow { "->" } else { "." },
+                    self.expr(&member.of),
+                    self.name(member.name)
                 )
             }
             ExprKind::Index(parts) => {

@@ -1,6 +1,6 @@
 //! The layers of a declarator. Nearly all of them are plain stars, which need no memory of their own.
 
-use std::ops::Deref;
+use std::{mem, ops::Deref, slice};
 
 use super::Layer;
 
@@ -10,24 +10,36 @@ const LIMIT: usize = 64;
 static STARS: [Layer; LIMIT] = [const { Layer::Pointer { constant: false } }; LIMIT];
 
 /// A list of [`Layer`]s, at most 64 of them; it is used as a slice.
-#[derive(Clone, Debug, Default)]
-pub struct Layers {
-    /// How many plain stars there are, as long as there is nothing else.
-    stars: usize,
-    /// All layers, as soon as one of them is no plain star.
-    list: Vec<Layer>,
+#[derive(Clone, Debug)]
+pub enum Layers {
+    /// So many plain stars.
+    Stars(u8),
+    /// One layer that is no plain star.
+    One(Layer),
+    /// Anything else.
+    Many(Box<Vec<Layer>>),
+}
+
+impl Default for Layers {
+    fn default() -> Layers {
+        Layers::Stars(0)
+    }
 }
 
 impl Deref for Layers {
     type Target = [Layer];
     fn deref(&self) -> &[Layer] {
-        if self.list.is_empty() { &STARS[..self.stars] } else { &self.list }
+        match self {
+            Layers::Stars(count) => &STARS[..usize::from(*count)],
+            Layers::One(layer) => slice::from_ref(layer),
+            Layers::Many(list) => list,
+        }
     }
 }
 
 impl<'a> IntoIterator for &'a Layers {
     type Item = &'a Layer;
-    type IntoIter = std::slice::Iter<'a, Layer>;
+    type IntoIter = slice::Iter<'a, Layer>;
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
     }
@@ -36,11 +48,11 @@ impl<'a> IntoIterator for &'a Layers {
 impl Layers {
     /// Adds a plain star; false where the list is full.
     pub(crate) fn push_star(&mut self) -> bool {
-        if !self.list.is_empty() {
-            return self.insert(self.list.len(), Layer::Pointer { constant: false });
+        let fits = self.len() < LIMIT;
+        match self {
+            Layers::Stars(count) => *count += u8::from(fits),
+            _ => return self.insert(self.len(), Layer::Pointer { constant: false }),
         }
-        let fits = self.stars < LIMIT;
-        self.stars += usize::from(fits);
         fits
     }
 
@@ -61,12 +73,16 @@ impl Layers {
     /// Puts a layer at an index; false where the list is full.
     pub(crate) fn insert(&mut self, index: usize, layer: Layer) -> bool {
         let fits = self.len() < LIMIT;
-        if fits {
-            if self.list.is_empty() {
-                self.list.reserve_exact(self.stars + 1);
-                self.list.extend_from_slice(&STARS[..self.stars]);
-            }
-            self.list.insert(index, layer);
+        if fits && self.is_empty() {
+            *self = Layers::One(layer);
+        } else if fits {
+            let mut list = match mem::take(self) {
+                Layers::Stars(count) => Box::new(STARS[..usize::from(count)].to_vec()),
+                Layers::One(layer) => Box::new(vec![layer]),
+                Layers::Many(list) => list,
+            };
+            list.insert(index, layer);
+            *self = Layers::Many(list);
         }
         fits
     }
@@ -81,14 +97,19 @@ impl Layers {
 
     /// Takes the last layer.
     pub(crate) fn pop(&mut self) -> Option<Layer> {
-        if self.list.is_empty() {
-            self.stars = self.stars.checked_sub(1)?;
-            return Some(Layer::Pointer { constant: false });
+        match mem::take(self) {
+            Layers::Stars(count) => {
+                *self = Layers::Stars(count.checked_sub(1)?);
+                Some(Layer::Pointer { constant: false })
+            }
+            Layers::One(layer) => Some(layer),
+            Layers::Many(mut list) => {
+                let last = list.pop();
+                if !list.is_empty() {
+                    *self = Layers::Many(list);
+                }
+                last
+            }
         }
-        let last = self.list.pop();
-        if self.list.is_empty() {
-            self.stars = 0;
-        }
-        last
     }
 }

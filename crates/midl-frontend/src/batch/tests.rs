@@ -1,19 +1,35 @@
-use crate::{diagnostic::Levels, program::Options, source::SourceMap, testing::Memory};
+use std::convert::Infallible;
+
+use crate::{
+    diagnostic::Levels,
+    program::Options,
+    source::{FileId, SourceMap},
+    testing::Memory,
+};
 
 use super::Batch;
 
-/// Compiles files together, all of them named, and compares which are settled.
+/// Reads files together, all of them named, and compares which are settled by the first round, and which at all.
 #[track_caller]
-fn check(files: &[(&str, &str)], settled: &[&str]) {
+fn check(files: &[(&str, &str)], together: &[&str], at_all: &[&str]) {
     let mut memory = Memory::new(files);
     let mut sources = SourceMap::default();
     let roots: Vec<_> =
         files.iter().filter_map(|(name, _)| memory.load(&mut sources, name)).collect();
-    let batch = Batch::compile(sources, &roots, &mut memory, &Options::default());
-    let found = batch.settled(&Levels::default());
-    let found: Vec<&str> =
-        found.iter().map(|settled| &*batch.sources().file(settled.root).name).collect();
-    assert_eq!(found, settled);
+    let mut batch = Batch::read(sources, &roots, &mut memory, &Options::default());
+    let mut settled = Vec::new();
+    let Ok(()) = batch.settle(&Levels::default(), |file| {
+        settled.push(file.root);
+        Ok::<(), Infallible>(())
+    });
+    settled.sort_unstable();
+    let levels = Levels::default();
+    let first = batch.rounds.first().map(|round| round.settled(&levels)).unwrap_or_default();
+    let name = |file: FileId| &*batch.sources().file(file).name;
+    let first: Vec<&str> = first.into_iter().map(|settled| name(settled.root)).collect();
+    assert_eq!(first, together, "in the first round");
+    let settled: Vec<&str> = settled.into_iter().map(name).collect();
+    assert_eq!(settled, at_all, "at all");
 }
 
 #[test]
@@ -25,6 +41,7 @@ fn strangers_may_differ() {
             ("c.idl", "import \"a.idl\"; enum E { X = 2 }; struct C { T c[X]; };"),
             ("d.idl", "import \"b.idl\"; struct C { T d; };"),
         ],
+        &["a.idl", "b.idl", "c.idl", "d.idl"],
         &["a.idl", "b.idl", "c.idl", "d.idl"],
     );
 }
@@ -40,6 +57,7 @@ fn who_sees_two_meanings_stands_alone() {
             ("ac.idl", "import \"a.idl\", \"c.idl\"; struct S { T a; };"),
         ],
         &["a.idl", "b.idl", "c.idl", "ac.idl"],
+        &["a.idl", "b.idl", "c.idl", "ac.idl"],
     );
 }
 
@@ -54,6 +72,7 @@ fn what_is_borrowed_must_be_there_before() {
             ("d.idl", "import \"b.idl\", \"a.idl\"; struct C { struct S s; };"),
         ],
         &["a.idl", "c.idl"],
+        &["a.idl", "c.idl", "d.idl"],
     );
 }
 
@@ -65,6 +84,7 @@ fn a_mistake_is_everybodys_who_reaches_it() {
             ("b.idl", "import \"a.idl\"; typedef long B;"),
             ("c.idl", "typedef long C;"),
         ],
+        &["c.idl"],
         &["c.idl"],
     );
 }
@@ -83,6 +103,7 @@ fn a_mention_is_a_pointer_and_no_record() {
             ("ac.idl", "import \"a.idl\", \"c.idl\"; typedef PG X;"),
         ],
         &["a.idl", "b.idl", "c.idl", "ab.idl"],
+        &["a.idl", "b.idl", "c.idl", "ab.idl", "ac.idl"],
     );
 }
 
@@ -93,6 +114,7 @@ fn a_macro_is_its_own_files() {
             ("a.idl", "#define N 3\ntypedef long A;"),
             ("b.idl", "import \"a.idl\"; const long N = 4; struct S { long a[N]; };"),
         ],
+        &["a.idl", "b.idl"],
         &["a.idl", "b.idl"],
     );
 }
@@ -107,21 +129,29 @@ fn who_is_warned_of_itself_is_settled() {
             ("c.idl", "struct C { long a; };"),
         ],
         &["a.idl", "c.idl"],
+        &["a.idl", "b.idl", "c.idl"],
     );
 }
 
 #[test]
-fn who_borrows_may_be_settled_without_the_lender() {
+fn who_borrows_is_settled_without_the_lender() {
     let files = [
         ("a.idl", "typedef struct T { long a; } T;"),
         ("b.idl", "typedef struct T U; struct S { U *a; };"),
     ];
-    let mut memory = Memory::new(&files);
-    let mut sources = SourceMap::default();
-    let roots: Vec<_> =
-        files.iter().filter_map(|(name, _)| memory.load(&mut sources, name)).collect();
-    let batch = Batch::compile(sources, &roots, &mut memory, &Options::default());
-    assert_eq!(batch.again(), [roots[1]]);
-    check(&files, &["a.idl"]);
-    check(&files[1..], &["b.idl"]);
+    check(&files, &["a.idl"], &["a.idl", "b.idl"]);
+}
+
+#[test]
+fn the_mistakes_of_a_companion_are_nobodys() {
+    let files = [
+        ("t.idl", "typedef char T; struct S { NOBODY a; };"),
+        (
+            "a.idl",
+            "cpp_quote(\"#if 0\")\ntypedef long T;\ncpp_quote(\"#endif\")\ncpp_quote(\"#include \\\"t.h\\\"\")\n",
+        ),
+        ("b.idl", "import \"a.idl\", \"t.idl\"; struct B { T t; };"),
+        ("c.idl", "import \"a.idl\"; struct S s();"),
+    ];
+    check(&files, &[], &["a.idl", "c.idl"]);
 }

@@ -2,11 +2,11 @@
 
 use super::{expression, specifier};
 use crate::{
-    ast::{Arguments, Attribute, Expr, Few, Ident},
-    lexer::{Kind, number},
+    ast::{Arguments, Attribute, Expr, Few, Ident, WrittenGuid},
+    lexer::{Flags, Kind, number},
     model::Guid,
     parser::{Expected, Parse, Parser, exactly},
-    symbol::kw,
+    symbol::{Symbol, kw},
 };
 
 /// `attributes = { "[" { attribute "," } "]" }`
@@ -67,12 +67,11 @@ fn list(p: &mut Parser<'_>, attributes: &mut Vec<Attribute>) {
 fn attribute(p: &mut Parser<'_>) -> Attribute {
     let token = p.bump();
     let name = Ident { symbol: token.symbol, span: token.span };
-    let start = p.file.attribute_tokens.len() as u32;
     if p.kind() != Kind::LeftParen {
         return Attribute {
             name,
             arguments: Arguments::None,
-            tokens: (start, start),
+            written: kw::NOTHING,
             span: name.span,
         };
     }
@@ -102,11 +101,31 @@ fn attribute(p: &mut Parser<'_>) -> Attribute {
     if p.kind() != Kind::RightParen {
         p.skip_to(&[Kind::RightParen]);
     }
-    p.file.attribute_tokens.extend_from_slice(p.taken_since(first));
-    let tokens = (start, p.file.attribute_tokens.len() as u32);
+    let written = written(p, first);
     // The caller goes on with what follows, bracket or not.
     let _ = p.close(Kind::RightParen, open);
-    Attribute { name, arguments, tokens, span: p.span_from(name.span) }
+    Attribute { name, arguments, written, span: p.span_from(name.span) }
+}
+
+/// How what was taken since a position is spelled.
+fn written(p: &mut Parser<'_>, first: usize) -> Symbol {
+    match p.taken_since(first) {
+        [] => kw::NOTHING,
+        [token] if token.kind.spelling().is_none() => token.symbol,
+        tokens => {
+            let mut text = std::mem::take(&mut p.scratch.text);
+            text.clear();
+            for token in tokens {
+                if !text.is_empty() && token.flags.has(Flags::SPACED) {
+                    text.push(' ');
+                }
+                text.push_str(token.text(p.symbols));
+            }
+            let symbol = p.symbols.intern(&text);
+            p.scratch.text = text;
+            symbol
+        }
+    }
 }
 
 /// `expressions = [ expression ] { "," [ expression ] }`
@@ -155,10 +174,10 @@ fn guid(p: &mut Parser<'_>) -> Arguments {
         spelled = number::unquote(&spelled);
     }
     let text = spelled.trim_start_matches('{').trim_end_matches('}');
-    Arguments::Guid {
+    Arguments::Guid(Box::new(WrittenGuid {
         guid: read_guid(text).ok_or_else(|| p.symbols.intern(text)),
         span: if taken.is_empty() { place } else { p.span_from(place) },
-    }
+    }))
 }
 
 fn read_guid(text: &str) -> Option<Guid> {

@@ -219,11 +219,11 @@ fn array_bound(p: &mut Parser<'_>) -> Parse<ArrayBound> {
             ArrayBound::Open
         }
         _ => {
-            let low = Box::new(expression::expression(p)?);
+            let low = expression::expression(p)?;
             if p.eat(Kind::DotDot) {
-                ArrayBound::Range(low, Box::new(expression::expression(p)?))
+                ArrayBound::Range(Box::new((low, expression::expression(p)?)))
             } else {
-                ArrayBound::Fixed(low)
+                ArrayBound::Fixed(Box::new(low))
             }
         }
     };

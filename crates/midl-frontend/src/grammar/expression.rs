@@ -2,7 +2,7 @@
 
 use super::specifier;
 use crate::{
-    ast::{BinaryOp, Expr, ExprKind, UnaryOp},
+    ast::{BinaryOp, Call, Expr, ExprKind, Member, UnaryOp},
     lexer::{
         Kind, Token,
         number::{self, Number},
@@ -158,7 +158,8 @@ fn postfix(p: &mut Parser<'_>) -> Parse<Expr> {
                 let arrow = p.bump().kind == Kind::Arrow;
                 let name = p.name(Expected::FieldName)?;
                 let span = expr.span.to(name.span);
-                expr = Expr { kind: ExprKind::Member { of: Box::new(expr), name, arrow }, span };
+                let member = Member { of: expr, name, arrow };
+                expr = Expr { kind: ExprKind::Member(Box::new(member)), span };
             }
             _ => return Ok(expr),
         }
@@ -208,7 +209,7 @@ fn primary(p: &mut Parser<'_>) -> Parse<Expr> {
 fn number(p: &mut Parser<'_>, token: Token) -> ExprKind {
     let text = token.text(p.symbols);
     match number::number(text) {
-        Ok(Number::Integer(integer)) => ExprKind::Integer(integer),
+        Ok(Number::Integer(value, form)) => ExprKind::Integer(value, form),
         Ok(Number::Float(value)) => ExprKind::Float(value),
         Err(error) => {
             let text = text.to_owned();
@@ -253,7 +254,8 @@ pub(super) fn string(p: &mut Parser<'_>) -> Expr {
             text.push_str(&part);
         }
     }
-    Expr { kind: ExprKind::String { text: text.into(), wide }, span: p.span_from(first) }
+    let text = p.symbols.intern(&text);
+    Expr { kind: ExprKind::String { text, wide }, span: p.span_from(first) }
 }
 
 fn size_of(p: &mut Parser<'_>) -> Parse<Expr> {
@@ -275,5 +277,6 @@ fn call(p: &mut Parser<'_>, name: Token) -> Parse<Expr> {
         }
     }
     let close = p.close(Kind::RightParen, open)?;
-    Ok(Expr { kind: ExprKind::Call(name.symbol, arguments), span: name.span.to(close.span) })
+    let call = Call { name: name.symbol, arguments };
+    Ok(Expr { kind: ExprKind::Call(Box::new(call)), span: name.span.to(close.span) })
 }

@@ -30,8 +30,9 @@ pub(super) fn cpp_quote(p: &mut Parser<'_>) -> Parse<CppQuote> {
             let ExprKind::String { text, .. } = string.kind else {
                 return Err(p.unexpected(Expected::Text));
             };
-            let define = directive(p, &text, string.span, None);
-            CppQuote { text: Quoted::Meant(p.symbols.intern(&text)), span: string.span, define }
+            let meant = p.symbols.text(text).to_owned();
+            let define = directive(p, &meant, string.span, None);
+            CppQuote { text: Quoted::Meant(text), span: string.span, define }
         }
     };
     p.close(Kind::RightParen, open)?;

@@ -1,12 +1,12 @@
 //! Numbers and characters: from their spelling to their value.
 
-use crate::ast::IntegerLiteral;
+use crate::ast::IntegerForm;
 
 /// What a number is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number {
     /// A whole number.
-    Integer(IntegerLiteral),
+    Integer(u64, IntegerForm),
     /// A number with a point or an exponent.
     Float(f64),
 }
@@ -57,7 +57,7 @@ pub fn number(text: &str) -> Result<Number, NumberError> {
         Some(digit @ '8'..='9') if radix == 8 => NumberError::NotOctal(digit),
         _ => NumberError::Suffix(text.len() - suffix.len()),
     })?;
-    Ok(Number::Integer(IntegerLiteral { value, decimal: radix == 10, unsigned, wide }))
+    Ok(Number::Integer(value, IntegerForm { decimal: radix == 10, unsigned, wide }))
 }
 
 /// Whether a suffix says unsigned, and whether it says 64 bits; `None` where there is no such suffix.
@@ -149,12 +149,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, value: u64, unsigned: bool, wide: bool) {
         match number(text) {
-            Ok(Number::Integer(integer)) => {
-                assert_eq!(
-                    (integer.value, integer.unsigned, integer.wide),
-                    (value, unsigned, wide),
-                    "{text}"
-                );
+            Ok(Number::Integer(found, form)) => {
+                assert_eq!((found, form.unsigned, form.wide), (value, unsigned, wide), "{text}");
             }
             other => panic!("{text} is {other:?}"),
         }

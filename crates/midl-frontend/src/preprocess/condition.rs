@@ -201,9 +201,9 @@ impl<'a> Evaluator<'a> {
             Kind::Number if token.symbol == kw::TRUE => Ok(Value::truth(true)),
             Kind::Number if token.symbol == kw::FALSE => Ok(Value::truth(false)),
             Kind::Number => match number::number(token.text(self.symbols)) {
-                Ok(Number::Integer(integer)) => {
-                    let unsigned = integer.unsigned || i64::try_from(integer.value).is_err();
-                    Ok(Value { bits: integer.value, unsigned })
+                Ok(Number::Integer(bits, form)) => {
+                    let unsigned = form.unsigned || i64::try_from(bits).is_err();
+                    Ok(Value { bits, unsigned })
                 }
                 _ => Err((ConditionError::NotANumber, token.span)),
             },

@@ -162,7 +162,7 @@ impl Preprocessor<'_, '_> {
                 self.out.defines.push((name, body.iter().copied().chain([end]).collect()));
             }
         }
-        let definition = Macro { name, params, body: body.into(), busy: false };
+        let definition = Macro { name, params, body: body.into(), busy: false, flat: None };
         if let Some(id) = self.context.macros.find(name.symbol)
             && !self.context.macros[id].same(&definition)
         {
@@ -397,10 +397,8 @@ impl Preprocessor<'_, '_> {
                 }
                 (Kind::Ident, other) => label = Some(other),
                 _ => match number::number(token.text(self.context.symbols)) {
-                    Ok(number::Number::Integer(integer))
-                        if matches!(integer.value, 1 | 2 | 4 | 8 | 16) =>
-                    {
-                        pack = Some(integer.value as u32);
+                    Ok(number::Number::Integer(value @ (1 | 2 | 4 | 8 | 16), _)) => {
+                        pack = Some(value as u32);
                     }
                     _ => {
                         let expected = DirectivePart::Pack;

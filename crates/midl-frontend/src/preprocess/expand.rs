@@ -2,7 +2,10 @@
 
 use std::rc::Rc;
 
-use super::{Frame, MacroId, PreprocessError, Preprocessor, macros::Params};
+use super::{
+    Frame, MacroId, PreprocessError, Preprocessor,
+    macros::{Flat, Params},
+};
 use crate::{
     lexer::{self, Flags, Kind, Token},
     preprocess::is_header,
@@ -27,7 +30,20 @@ impl Preprocessor<'_, '_> {
             return Some(Token { flags: name.flags.with(Flags::FINAL), ..name });
         }
         let body = Rc::clone(&definition.body);
-        let tokens = match definition.params.clone() {
+        let params = definition.params.clone();
+        // What `defined` asks for is no use of a macro.
+        if !self.asking
+            && let Some(flat) = self.context.macros.flat(id)
+        {
+            self.limits.produced += flat.produced;
+            if self.limits.produced > PRODUCED_LIMIT {
+                self.give_up(name);
+            } else {
+                self.frames.push(Frame::Flat { flat, at: 0, name });
+            }
+            return None;
+        }
+        let tokens = match params {
             None => body.iter().map(|token| at_use(*token, name)).collect(),
             Some(params) => {
                 if !self.parenthesis_follows() {
@@ -68,11 +84,7 @@ impl Preprocessor<'_, '_> {
 
     fn push_expansion(&mut self, mut tokens: Vec<Token>, id: MacroId, name: Token) {
         if let Some(first) = tokens.first_mut() {
-            first.flags = first
-                .flags
-                .without(Flags::LINE_START)
-                .without(Flags::SPACED)
-                .with(line_flags(name));
+            *first = first_at_use(*first, name);
         }
         self.frames.push(Frame::Macro { tokens, at: 0, id });
     }
@@ -99,6 +111,7 @@ impl Preprocessor<'_, '_> {
         for frame in self.frames.iter().rev() {
             let (next, last) = match frame {
                 Frame::Macro { tokens, at, .. } => (tokens.get(*at), false),
+                Frame::Flat { flat, at, .. } => (flat.tokens.get(*at), false),
                 Frame::List { tokens, at } => (tokens.get(*at), true),
                 Frame::File(frame) => (frame.tokens.get(frame.at), true),
             };
@@ -337,6 +350,18 @@ impl Preprocessor<'_, '_> {
         }
         self.context.symbols.intern(text)
     }
+}
+
+/// A token of a [`Flat`] by its index, where the macro is used.
+pub(super) fn flat_at_use(flat: &Flat, at: usize, name: Token) -> Option<Token> {
+    let token = at_use(*flat.tokens.get(at)?, name);
+    Some(if at == 0 { first_at_use(token, name) } else { token })
+}
+
+/// The first token that a macro comes to stands in the line as its name does.
+pub(super) fn first_at_use(token: Token, name: Token) -> Token {
+    let flags = token.flags.without(Flags::LINE_START).without(Flags::SPACED);
+    Token { flags: flags.with(line_flags(name)), ..token }
 }
 
 /// A token of a macro's text where the macro is used.

@@ -5,9 +5,10 @@ use std::{
     rc::Rc,
 };
 
+use super::expand::first_at_use;
 use crate::{
     ast::Ident,
-    lexer::{Flags, Token},
+    lexer::{Flags, Kind, Token},
     symbol::Symbol,
 };
 
@@ -23,7 +24,23 @@ pub(super) struct Macro {
     pub(super) body: Rc<[Token]>,
     /// Its text is being read: its name in there stays as it is.
     pub(super) busy: bool,
+    /// What it comes to wherever it is used, if that was asked for, and how many definitions there were then.
+    pub(super) flat: Option<(usize, Option<Rc<Flat>>)>,
 }
+
+/// What a macro without parameters comes to, where it takes only others of that kind.
+#[derive(Debug)]
+pub(super) struct Flat {
+    /// No token is a macro, a mistake, or of a meaning for the preprocessor.
+    pub(super) tokens: Vec<Token>,
+    /// How many tokens all the macros produce on the way, and one for each.
+    pub(super) produced: usize,
+}
+
+/// How many tokens a [`Flat`] may have.
+const FLAT_LIMIT: usize = 256;
+/// How many macros may stand in each other for a [`Flat`]; one that stands in itself has none.
+const FLAT_DEPTH: usize = 32;
 
 /// The parameters of a macro that takes arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +69,8 @@ pub(super) struct MacroTable {
     macros: Vec<Macro>,
     /// By symbol: an index into `macros` plus one, 0 where no such macro is defined.
     by_symbol: Vec<u32>,
+    /// How often a macro was defined or undefined.
+    changes: usize,
 }
 
 impl MacroTable {
@@ -66,12 +85,49 @@ impl MacroTable {
         }
         self.macros.push(definition);
         self.by_symbol[index] = self.macros.len() as u32;
+        self.changes += 1;
     }
 
     pub(super) fn undefine(&mut self, name: Symbol) {
         if let Some(entry) = self.by_symbol.get_mut(name.index()) {
             *entry = 0;
         }
+        self.changes += 1;
+    }
+
+    /// What a macro comes to, if it is the same wherever it is used.
+    pub(super) fn flat(&mut self, id: MacroId) -> Option<Rc<Flat>> {
+        if let Some((changes, flat)) = &self[id].flat
+            && *changes == self.changes
+        {
+            return flat.clone();
+        }
+        let mut flat = Flat { tokens: Vec::new(), produced: 0 };
+        let found = self.flatten(id, &mut flat, FLAT_DEPTH).map(|()| Rc::new(flat));
+        self[id].flat = Some((self.changes, found.clone()));
+        found
+    }
+
+    fn flatten(&self, id: MacroId, flat: &mut Flat, depth: usize) -> Option<()> {
+        let definition = &self[id];
+        if definition.params.is_some() || depth == 0 {
+            return None;
+        }
+        flat.produced += definition.body.len() + 1;
+        for token in &*definition.body {
+            let start = flat.tokens.len();
+            match self.find(token.symbol).filter(|_| token.kind == Kind::Ident) {
+                Some(inner) => {
+                    self.flatten(inner, flat, depth - 1)?;
+                    if let Some(first) = flat.tokens.get_mut(start) {
+                        *first = first_at_use(*first, *token);
+                    }
+                }
+                None if token.kind.is_ordinary() => flat.tokens.push(*token),
+                None => return None,
+            }
+        }
+        (flat.tokens.len() <= FLAT_LIMIT).then_some(())
     }
 
     /// Forgets every macro, and keeps the memory.

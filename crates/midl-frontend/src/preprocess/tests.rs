@@ -223,3 +223,13 @@ fn a_missing_file_is_reported_in_idl_only() {
     );
     assert!(!out.incomplete, "names that only it declares are missing all the same");
 }
+
+#[test]
+fn what_a_macro_comes_to_is_asked_anew_when_one_changes() {
+    check(
+        "#define A B + B\n#define B 1\nA A\n#undef B\nA\n#define B 2\nA",
+        "1 + 1 1 + 1\nB + B\n2 + 2",
+    );
+    check("#define F(x) x\n#define A F\n#define B A\nB(1) B A(2)", "1 F 2");
+    check("#define E\n#define A E 1 E\nA E A;", "1 1 ;");
+}

@@ -4,7 +4,6 @@ use super::{Resolver, error::ResolveError};
 use crate::{
     ast::{self, Arguments, Expr},
     consts::{self, ConstError},
-    lexer::Flags,
     model::{Attribute, Guid, Nullability},
     source::Spanned,
     symbol::{Symbol, kw},
@@ -25,34 +24,21 @@ impl<'p> Resolver<'p> {
     }
 
     fn attribute(&self, attribute: &ast::Attribute) -> Attribute {
-        let symbols = &self.program.symbols;
-        let arguments = match self.unit().ast.tokens_of(attribute) {
-            [] => symbols.nothing(),
-            [token] if token.kind.spelling().is_none() => symbols.name(token.symbol),
-            tokens => {
-                let written = attribute.span.end.saturating_sub(attribute.name.span.end);
-                let mut arguments = String::with_capacity(written as usize);
-                for token in tokens {
-                    if !arguments.is_empty() && token.flags.has(Flags::SPACED) {
-                        arguments.push(' ');
-                    }
-                    arguments.push_str(token.text(symbols));
-                }
-                arguments.into()
-            }
-        };
+        let arguments = self.program.symbols.name(attribute.written);
         Attribute { name: self.name(attribute.name), arguments, span: attribute.span }
     }
 
     /// `uuid(..)` or `async_uuid(..)`; digits that make no GUID are reported.
     pub(super) fn guid(&mut self, attributes: &[ast::Attribute], name: Symbol) -> Option<Guid> {
         match &find(attributes, name)?.arguments {
-            Arguments::Guid { guid: Ok(guid), .. } => Some(*guid),
-            Arguments::Guid { guid: Err(text), span } => {
-                let text = self.program.symbols.name(*text);
-                self.errors.push(ResolveError::MalformedGuid { text, place: *span });
-                None
-            }
+            Arguments::Guid(written) => match written.guid {
+                Ok(guid) => Some(guid),
+                Err(text) => {
+                    let text = self.program.symbols.name(text);
+                    self.errors.push(ResolveError::MalformedGuid { text, place: written.span });
+                    None
+                }
+            },
             Arguments::None => {
                 self.report_missing_argument(find(attributes, name)?);
                 None

@@ -221,7 +221,7 @@ fn speaks_of(expr: &ast::Expr, members: &Members) -> bool {
     match &expr.kind {
         ExprKind::Name(name) => members.index(*name).is_some(),
         ExprKind::Group(inner) | ExprKind::Unary(_, inner) => speaks_of(inner, members),
-        ExprKind::Member { of, .. } => speaks_of(of, members),
+        ExprKind::Member(member) => speaks_of(&member.of, members),
         ExprKind::Binary(_, sides) | ExprKind::Index(sides) => {
             speaks_of(&sides.0, members) || speaks_of(&sides.1, members)
         }
@@ -229,10 +229,8 @@ fn speaks_of(expr: &ast::Expr, members: &Members) -> bool {
             [&parts.0, &parts.1, &parts.2].into_iter().any(|part| speaks_of(part, members))
         }
         ExprKind::Cast(parts) => speaks_of(&parts.1, members),
-        ExprKind::Call(_, arguments) => {
-            arguments.iter().any(|argument| speaks_of(argument, members))
-        }
-        ExprKind::Integer(_)
+        ExprKind::Call(call) => call.arguments.iter().any(|argument| speaks_of(argument, members)),
+        ExprKind::Integer(..)
         | ExprKind::Float(_)
         | ExprKind::Char { .. }
         | ExprKind::String { .. }

@@ -133,7 +133,7 @@ impl<'p> Resolver<'p> {
             from_c: self.from_c,
             ..blank::record(None, origin)
         };
-        record.fields.reserve(node.fields.len());
+        record.fields.reserve_exact(node.fields.len());
         // An arm of a union, or a record without a name, may speak of members of what holds it.
         let members =
             Members::of_record(node, nested || kind == RecordKind::Union || node.switch.is_some());

@@ -103,7 +103,8 @@ impl<'p> Resolver<'p> {
         let count = match bound {
             ArrayBound::Open => return Bound::Conformant,
             ArrayBound::Fixed(count) => self.whole(count).map(|value| (value, count.span)),
-            ArrayBound::Range(low, high) => {
+            ArrayBound::Range(bounds) => {
+                let (low, high) = &**bounds;
                 let place = low.span.to(high.span);
                 let (low, high) = (self.whole(low), self.whole(high));
                 low.zip(high).map(|(low, high)| (high - low + 1, place))

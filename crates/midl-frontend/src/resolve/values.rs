@@ -74,6 +74,10 @@ impl<'p> consts::Names<'p> for Resolver<'p> {
         size.map_err(|error| ConstError::NoSize { place: name.spec.span, error })
     }
 
+    fn text(&self, string: Symbol) -> &str {
+        self.program.symbols.text(string)
+    }
+
     fn module(&self) -> &Module {
         &self.module
     }

@@ -1,8 +1,8 @@
 //! Which thread checks which of the files.
 //!
 //! Threads share no work but the texts: what files of two threads import is read by both. So files that import much of the same
-//! go to one thread, as far as that leaves none with too little to do. What is imported is guessed from the beginning of each
-//! file; a wrong guess costs time and changes nothing that is told.
+//! go to one thread, as far as that leaves none with too little to do. What is imported and included is guessed from the beginning
+//! of each file; a wrong guess costs time and changes nothing that is told.
 
 use std::collections::HashMap;
 
@@ -62,7 +62,7 @@ fn guesses(loader: &Loader, inputs: &Inputs) -> Vec<Guess> {
     let mut all_imports = Vec::with_capacity(files.len());
     while let Some((from, text)) = files.get(all_imports.len()).cloned() {
         let mut found = Vec::new();
-        for import in imports(&text) {
+        for import in imports(&text).chain(includes(&text)) {
             let index = *known.entry(base_name(import)).or_insert_with(|| {
                 files.push(loader.glance_import(import, &from)?);
                 Some(files.len() - 1)
@@ -88,10 +88,19 @@ fn guesses(loader: &Loader, inputs: &Inputs) -> Vec<Guess> {
     (0..files.len()).map(guess).collect()
 }
 
+fn head(text: &str) -> &str {
+    &text[..text.floor_char_boundary(HEAD)]
+}
+
+/// The names behind every `#include` near the beginning of a text.
+fn includes(text: &str) -> impl Iterator<Item = &str> {
+    let lines = head(text).lines().filter_map(|line| line.trim_start().strip_prefix("#include"));
+    lines.filter_map(|rest| rest.trim_start().strip_prefix(['"', '<'])?.split(['"', '>']).next())
+}
+
 /// The names behind every `import` near the beginning of a text.
 fn imports(text: &str) -> impl Iterator<Item = &str> {
-    let head = &text[..text.floor_char_boundary(HEAD)];
-    let lists = head.split("import").skip(1).filter_map(|list| list.split(';').next());
+    let lists = head(text).split("import").skip(1).filter_map(|list| list.split(';').next());
     lists.flat_map(|list| list.split('"').skip(1).step_by(2))
 }
 
@@ -108,5 +117,13 @@ mod tests {
         let text = "// a\nimport \"A.idl\", \"sub/b.IDL\";\nimport\n\"c.idl\";\nint x;";
         let found: Vec<String> = imports(text).map(base_name).collect();
         assert_eq!(found, ["a.idl", "b.idl", "c.idl"]);
+    }
+
+    #[test]
+    fn finds_includes() {
+        let text =
+            "#include <A.h>\n  #include \"sub/b.h\"\ncpp_quote(\"#include <c.h>\")\n#includes";
+        let found: Vec<String> = includes(text).map(base_name).collect();
+        assert_eq!(found, ["a.h", "b.h"]);
     }
 }

@@ -25,31 +25,11 @@ use midlc::{
     pipeline::{self, Failure, Findings, Generated},
 };
 
+use super::set::{self, Installed, Pieces, idl_files};
 use crate::{
     arguments::{Arguments, Outcome},
     tools, workspace,
 };
-
-/// A package's folder of IDL files.
-struct Corpus {
-    name: &'static str,
-    folder: &'static str,
-    /// Its files import those of these, too.
-    include: &'static [&'static str],
-}
-
-const WINE: &str = "/usr/include/wine/wine/windows";
-
-const CORPORA: [Corpus; 2] = [
-    Corpus { name: "wine", folder: "/usr/include/wine/wine", include: &[WINE] },
-    Corpus {
-        name: "directx",
-        folder: "/usr/include/directx",
-        include: &["/usr/include/directx", WINE],
-    },
-];
-
-const INSTALL: &str = "apt-get install --no-install-recommends libwine-dev directx-headers-dev";
 
 /// How many of a hundred crates must count.
 const REQUIRED: usize = 90;
@@ -117,10 +97,6 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome {
             _ => return Outcome::usage(format!("unexpected argument `{word}`")),
         }
     }
-    if let Some(absent) = CORPORA.iter().find(|corpus| !Path::new(corpus.folder).is_dir()) {
-        println!("SKIPPED corpus --rust: {} is not there; {INSTALL}", absent.folder);
-        return Outcome::Good;
-    }
     match all(step, target.as_deref()) {
         Ok(outcome) => outcome,
         Err(message) => Outcome::bad(message),
@@ -132,10 +108,16 @@ fn all(step: usize, target: Option<&str>) -> Result<Outcome, String> {
     let folder = workspace::target().join("corpus-rust");
     let mut total = Total::default();
     let mut crates = Vec::new();
-    for corpus in &CORPORA {
-        let files = files(Path::new(corpus.folder))?;
+    let sets = set::installed();
+    if sets.is_empty() {
+        return Ok(Outcome::Good);
+    }
+    for installed in &sets {
+        let files = idl_files(&installed.folder);
+        let pieces = Pieces::of(&files);
         for file in files.into_iter().step_by(step) {
-            crates.extend(make(corpus, file, &folder, &mut total)?);
+            let is_piece = pieces.contain(&file);
+            crates.extend(make(installed, file, is_piece, &folder, &mut total)?);
         }
     }
     let emitted = started.elapsed();
@@ -166,36 +148,16 @@ fn all(step: usize, target: Option<&str>) -> Result<Outcome, String> {
     Ok(Outcome::of(good * 100 >= crates.len() * REQUIRED))
 }
 
-/// The IDL files of a folder, and of each whether another one includes it.
-fn files(folder: &Path) -> Result<Vec<(PathBuf, bool)>, String> {
-    let mut files =
-        workspace::walk(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    files.retain(|path| path.extension().is_some_and(|ending| ending == "idl"));
-    let mut included = BTreeSet::new();
-    for path in &files {
-        let text = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        for line in String::from_utf8_lossy(&text).lines() {
-            if let Some(name) = line.trim().strip_prefix("#include") {
-                included.insert(name.trim().trim_matches(['"', '<', '>']).to_lowercase());
-            }
-        }
-    }
-    let is_included = |path: PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-        (path, included.contains(&name))
-    };
-    Ok(files.into_iter().map(is_included).collect())
-}
-
 /// Makes the crate of a file; nothing of a file in the syntax of WinRT, and of a fragment that means nothing by itself.
 fn make(
-    corpus: &Corpus,
-    (file, is_included): (PathBuf, bool),
+    installed: &Installed,
+    file: PathBuf,
+    is_piece: bool,
     folder: &Path,
     total: &mut Total,
 ) -> Result<Option<Made>, String> {
     let stem = file.file_stem().unwrap_or_default().to_string_lossy().replace('.', "-");
-    let name = format!("{}-{stem}", corpus.name);
+    let name = format!("{}-{stem}", installed.set.name);
     let runtime = workspace::root().join("crates");
     let mut builder = Builder::new()
         .command("cargo xtask corpus --rust")
@@ -203,13 +165,13 @@ fn make(
         .file(file.to_string_lossy())
         .package(&name)
         .runtime_path(runtime.to_string_lossy());
-    for include in corpus.include {
-        builder = builder.include(*include);
+    for include in &installed.include {
+        builder = builder.include(include.to_string_lossy());
     }
     let verdict = match panic::catch_unwind(AssertUnwindSafe(|| attempt(&builder))) {
         Err(_) => Err("PANIC".to_owned()),
         Ok(Err(Failure::Load(error))) => Err(error.to_string()),
-        Ok(Err(Failure::Mistakes(findings))) if is_included || is_winrt(&findings) => {
+        Ok(Err(Failure::Mistakes(findings))) if is_piece || is_winrt(&findings) => {
             let why = if is_winrt(&findings) { "WinRT syntax" } else { "a part of another file" };
             total.without.entry(why).or_default().push(name);
             return Ok(None);

@@ -6,7 +6,6 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::{Path, PathBuf},
 };
 
 use midlc::{
@@ -24,11 +23,8 @@ use midlc::{
 };
 use toml::{Table, Value};
 
-use crate::{
-    arguments::Outcome,
-    corpus::{self, DIRECTX, Set, WINE},
-    workspace,
-};
+use super::set::{self, Installed, idl_files};
+use crate::{arguments::Outcome, workspace};
 
 /// The namespace that our metadata is written under; it shows nowhere.
 const NAMESPACE: &str = "Ours";
@@ -46,18 +42,12 @@ fn all(list: bool) -> Result<Outcome, String> {
     let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let known = Known::read(&text)?;
     let mut total = Total::default();
-    let mut wine = None;
-    for set in [&WINE, &DIRECTX] {
-        let Some(folder) = set.folder() else {
-            println!("SKIPPED corpus --metadata of {}: {}", set.name, set.install);
-            continue;
-        };
-        let include = set.include(&folder);
-        total.add_all(set, &folder, [Some(include.clone()), wine.clone()].into_iter().flatten())?;
-        wine.get_or_insert(include);
-    }
-    if total.interfaces == 0 {
+    let sets = set::installed();
+    if sets.is_empty() {
         return Ok(Outcome::Good);
+    }
+    for installed in &sets {
+        total.add_all(installed)?;
     }
     total.differences.sort();
     if list {
@@ -86,14 +76,9 @@ struct Total {
 }
 
 impl Total {
-    fn add_all(
-        &mut self,
-        set: &Set,
-        folder: &Path,
-        include: impl Iterator<Item = PathBuf>,
-    ) -> Result<(), String> {
-        let include: Vec<String> = include.map(|path| path.display().to_string()).collect();
-        for file in corpus::idl_files(folder) {
+    fn add_all(&mut self, Installed { set, folder, include }: &Installed) -> Result<(), String> {
+        let include: Vec<String> = include.iter().map(|path| path.display().to_string()).collect();
+        for file in idl_files(folder) {
             let inputs = Inputs {
                 files: vec![file.display().to_string()],
                 include: include.clone(),

@@ -1,0 +1,225 @@
+//! Several registrations and futures of one job, which has one callback.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering::SeqCst},
+};
+
+use do_callback::{
+    codes::E_ACCESSDENIED,
+    comfort::{Job, Notify, Registration, Transferred},
+    prelude::*,
+};
+
+use crate::{
+    future::{Counter, poll_with},
+    service::{TestJob, job, reach, second_pointer},
+};
+
+/// A callback that counts the modifications that it hears of.
+fn counting() -> (IBackgroundCopyCallback, Arc<AtomicU32>) {
+    let heard = Arc::new(AtomicU32::new(0));
+    let counter = Arc::clone(&heard);
+    let callback = IBackgroundCopyCallback::builder().on_job_modification(move |_, _| {
+        counter.fetch_add(1, SeqCst);
+        Ok(())
+    });
+    (callback.build(), heard)
+}
+
+/// How often a callback hears of one modification.
+fn hears(inside: &Object<TestJob>, heard: &AtomicU32) -> u32 {
+    let before = heard.load(SeqCst);
+    reach(inside, BG_JOB_STATE_TRANSFERRING);
+    heard.load(SeqCst) - before
+}
+
+/// A future that waits.
+fn waiting(job: &Job) -> (Transferred, Arc<Counter>) {
+    let counter = Arc::new(Counter::default());
+    let mut future = job.transferred();
+    assert!(poll_with(&mut future, &counter).is_pending());
+    (future, counter)
+}
+
+fn identity(callback: &IBackgroundCopyCallback) -> Option<IUnknown> {
+    Some(callback.cast().unwrap())
+}
+
+#[test]
+fn a_guard_that_ends_before_a_future_is_not_put_back() {
+    let (inside, job) = job("one");
+    let (callback, heard) = counting();
+    let registration = job.notify(&callback, Notify::MODIFICATION).unwrap();
+    let (future, _) = waiting(&job);
+    drop(registration);
+    assert_eq!(hears(&inside, &heard), 0, "it is silent at once");
+    drop(future);
+    assert!(inside.callback().is_none());
+    drop(callback);
+    assert_eq!(Arc::strong_count(&heard), 1, "nobody holds the object");
+}
+
+#[test]
+fn the_last_future_takes_the_callback_away_whichever_it_is() {
+    let (inside, job) = job("one");
+    let [(first, _), (second, counter)] = [waiting(&job), waiting(&job)];
+    drop(first);
+    reach(&inside, BG_JOB_STATE_TRANSFERRED);
+    assert_eq!(counter.0.load(SeqCst), 1, "the other one still hears");
+    drop(second);
+    assert!(inside.callback().is_none());
+}
+
+#[test]
+fn a_registration_of_the_same_callback_takes_over() {
+    let (inside, job) = job("one");
+    let (callback, heard) = counting();
+    let mut registration = job.notify(&callback, Notify::ERROR).unwrap();
+    assert_eq!((registration.job(), hears(&inside, &heard)), (&job, 0));
+    registration = job.notify(&callback, Notify::MODIFICATION).unwrap();
+    assert_eq!((inside.callback(), hears(&inside, &heard)), (identity(&callback), 1));
+    drop(registration);
+    assert!(inside.callback().is_none());
+}
+
+#[test]
+fn a_service_that_does_not_say_who_is_registered_keeps_him() {
+    let (inside, job) = job("one");
+    let [(own, _), (foreign, _)] = [counting(), counting()];
+    let registration = job.notify(&own, Notify::MODIFICATION).unwrap();
+    job.set_notify_interface(Some(&foreign.cast().unwrap())).unwrap();
+    inside.inside().is_silent = true;
+    drop(registration);
+    assert_eq!(inside.callback(), identity(&foreign));
+    let registration = job.notify(&own, Notify::MODIFICATION).unwrap();
+    assert_eq!(registration.clear().unwrap_err().code(), E_ACCESSDENIED);
+    assert_eq!(inside.callback(), identity(&own));
+}
+
+#[test]
+fn a_registration_while_a_future_waits_goes_behind_it() {
+    let (inside, job) = job("one");
+    let (callback, heard) = counting();
+    let (mut future, counter) = waiting(&job);
+    let registration = job.notify(&callback, Notify::MODIFICATION).unwrap();
+    assert_eq!(hears(&inside, &heard), 1);
+    assert_eq!(counter.0.load(SeqCst), 0);
+    reach(&inside, BG_JOB_STATE_TRANSFERRED);
+    assert!(poll_with(&mut future, &counter).is_ready());
+    assert_eq!(inside.callback(), identity(&callback));
+    assert_eq!(inside.inside().flags, BG_NOTIFY_JOB_MODIFICATION);
+    drop(registration);
+    assert!(inside.callback().is_none());
+}
+
+#[test]
+fn a_future_goes_on_behind_somebody_who_does_not_know_of_it() {
+    let (inside, job) = job("one");
+    let (foreign, heard) = counting();
+    job.set_notify_flags(BG_NOTIFY_JOB_MODIFICATION).unwrap();
+    let (mut future, counter) = waiting(&job);
+    job.set_notify_interface(Some(&foreign.cast().unwrap())).unwrap();
+    assert_eq!(counter.0.load(SeqCst), 1, "it is woken, and told by its poll");
+    assert!(poll_with(&mut future, &counter).is_pending());
+    assert_eq!(hears(&inside, &heard), 1);
+    reach(&inside, BG_JOB_STATE_TRANSFERRED);
+    assert!(poll_with(&mut future, &counter).is_ready());
+    assert_eq!(inside.callback(), identity(&foreign));
+    assert_eq!(inside.inside().flags, BG_NOTIFY_JOB_MODIFICATION, "as they were at first");
+}
+
+#[test]
+fn another_pointer_to_the_job_is_the_same_job() {
+    let (inside, job) = job("one");
+    let other = second_pointer(&inside);
+    assert_ne!(job, other);
+    let (callback, heard) = counting();
+    let first = job.notify(&callback, Notify::MODIFICATION).unwrap();
+    let [(one, _), (two, counter)] = [waiting(&job), waiting(&other)];
+    let second = other.notify(&callback, Notify::MODIFICATION).unwrap();
+    drop((one, first));
+    assert_eq!((hears(&inside, &heard), counter.0.load(SeqCst)), (1, 0));
+    drop(two);
+    assert_eq!(inside.callback(), identity(&callback));
+    drop(second);
+    assert!(inside.callback().is_none());
+}
+
+#[test]
+fn a_registration_that_fails_while_a_future_waits_changes_nothing() {
+    let (inside, job) = job("one");
+    let [(callback, heard), (refused, _)] = [counting(), counting()];
+    let registration = job.notify(&callback, Notify::MODIFICATION).unwrap();
+    let (future, _) = waiting(&job);
+    inside.inside().is_foreign = true;
+    let error = job.notify(&refused, Notify::ERROR).unwrap_err();
+    inside.inside().is_foreign = false;
+    assert_eq!(error.code(), E_ACCESSDENIED);
+    assert_eq!(inside.inside().flags, 8 | 1 | 2);
+    assert_eq!(hears(&inside, &heard), 1);
+    drop(future);
+    assert_eq!(inside.callback(), identity(&callback));
+    drop(registration);
+    assert!(inside.callback().is_none());
+}
+
+/// What may live at once.
+enum Part {
+    Guard(#[expect(dead_code, reason = "its drop is what counts")] Registration),
+    Future(#[expect(dead_code, reason = "its drop is what counts")] Transferred),
+}
+
+/// Two guards and two futures, made and dropped in every order: the last guard that was made decides, as long as it lives.
+#[test]
+fn no_order_leaves_anything_behind() {
+    const PARTS: usize = 4;
+    let orders = orders(PARTS);
+    let step = if cfg!(miri) { 7 } else { 1 };
+    for (made, dropped) in orders
+        .iter()
+        .flat_map(|made| orders.iter().map(move |dropped| (made, dropped)))
+        .step_by(step)
+    {
+        let (inside, job) = job("one");
+        let (callback, heard) = counting();
+        let is_guard = |part: usize| part < 2;
+        let mut parts: [Option<Part>; PARTS] = [const { None }; PARTS];
+        for &part in made {
+            parts[part] = Some(match is_guard(part) {
+                true => Part::Guard(job.notify(&callback, Notify::MODIFICATION).unwrap()),
+                false => Part::Future(waiting(&job).0),
+            });
+        }
+        let last_guard = made.iter().copied().rfind(|part| is_guard(*part)).unwrap();
+        for &part in dropped {
+            parts[part] = None;
+            let wants = parts[last_guard].is_some();
+            let waits = parts[2].is_some() || parts[3].is_some();
+            let order = format!("made {made:?}, dropped {dropped:?} up to {part}");
+            assert_eq!(hears(&inside, &heard), u32::from(wants), "{order}");
+            assert_eq!(inside.callback().is_some(), wants || waits, "{order}");
+            assert_eq!(inside.callback() == identity(&callback), wants && !waits, "{order}");
+        }
+        drop(callback);
+        assert_eq!(Arc::strong_count(&heard), 1, "nobody holds the object");
+    }
+}
+
+/// All orders of so many things.
+fn orders(count: usize) -> Vec<Vec<usize>> {
+    let mut orders = vec![Vec::new()];
+    for next in 0..count {
+        orders = orders
+            .into_iter()
+            .flat_map(|order: Vec<usize>| {
+                (0..=order.len()).map(move |at| {
+                    let mut order = order.clone();
+                    order.insert(at, next);
+                    order
+                })
+            })
+            .collect();
+    }
+    orders
+}
