@@ -36,6 +36,7 @@ use proc_macro::TokenStream;
 /// | `Berth2` | `IBerth2` | `count_vessels`, `is_free`, `get_tide`, `ring`, `survey`, `try_tide`, `reserve` |
 /// | `Berth3` | `IBerth3` | `locate`, `find_vessel` |
 /// | `Pilot` | `IPilot` | `board` |
+/// | `Radio` | `IRadio` | `hail`, `reword`, `listen` |
 /// | `Lookout` | `ILookout` | `vessel_sighted`, `on_tide`, `type` |
 /// | `Lookout2` | `ILookout2` | `tide`, `wreck`, `measured` |
 #[proc_macro_attribute]

@@ -13,7 +13,7 @@ pub(crate) static TABLE: Table = Table {
             iid: "337271e7-e49e-4905-82ed-0a4337a52f99",
             base: None,
             feature: None,
-            source: "tests/idl/chains.idl:141",
+            source: "tests/idl/chains.idl:149",
             methods: &[
                 Method {
                     name: "next",
@@ -22,7 +22,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn next(&self, rgelt: &mut OutBuffer<'_, IVessel>) -> Result<Success<()>>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:142",
+                    source: "tests/idl/chains.idl:150",
                 },
                 Method {
                     name: "skip",
@@ -31,7 +31,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn skip(&self, celt: u32) -> Result<Success<()>>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:144",
+                    source: "tests/idl/chains.idl:152",
                 },
                 Method {
                     name: "reset",
@@ -40,7 +40,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn reset(&self) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:145",
+                    source: "tests/idl/chains.idl:153",
                 },
                 Method {
                     name: "clone",
@@ -49,7 +49,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn clone(&self) -> Result<IEnumVessels>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:146",
+                    source: "tests/idl/chains.idl:154",
                 },
             ],
         },
@@ -539,12 +539,49 @@ pub(crate) static TABLE: Table = Table {
             ],
         },
         Interface {
+            trait_name: "Radio",
+            name: "IRadio",
+            iid: "5b0b1c55-6f5f-4b0e-9a5e-0d4a1f0f5c12",
+            base: None,
+            feature: None,
+            source: "tests/idl/chains.idl:141",
+            methods: &[
+                Method {
+                    name: "hail",
+                    idl_name: "Hail",
+                    slot: 3,
+                    arity: 2,
+                    signature: "fn hail(&self, call: &WStr, reply: &mut [u16]) -> Result<()>",
+                    is_unsafe: false,
+                    source: "tests/idl/chains.idl:142",
+                },
+                Method {
+                    name: "reword",
+                    idl_name: "Reword",
+                    slot: 4,
+                    arity: 1,
+                    signature: "fn reword(&self, words: &mut [u16]) -> Result<()>",
+                    is_unsafe: false,
+                    source: "tests/idl/chains.idl:143",
+                },
+                Method {
+                    name: "listen",
+                    idl_name: "Listen",
+                    slot: 5,
+                    arity: 1,
+                    signature: "fn listen(&self, levels: Option<&mut [u16]>) -> Result<u32>",
+                    is_unsafe: false,
+                    source: "tests/idl/chains.idl:144",
+                },
+            ],
+        },
+        Interface {
             trait_name: "Lookout",
             name: "ILookout",
             iid: "7c1b7a0e-5a0c-4a64-9a4e-3f6f1a1f2c11",
             base: None,
             feature: None,
-            source: "tests/idl/chains.idl:151",
+            source: "tests/idl/chains.idl:159",
             methods: &[
                 Method {
                     name: "vessel_sighted",
@@ -553,7 +590,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn vessel_sighted(&self, vessel: &IVessel, flag: &WStr) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:153",
+                    source: "tests/idl/chains.idl:161",
                 },
                 Method {
                     name: "on_tide",
@@ -562,7 +599,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn on_tide(&self, tide: TIDE, r#where: Option<&POSITION>) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:155",
+                    source: "tests/idl/chains.idl:163",
                 },
                 Method {
                     name: "r#type",
@@ -571,7 +608,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn r#type(&self, handler_: u32)",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:156",
+                    source: "tests/idl/chains.idl:164",
                 },
             ],
         },
@@ -581,7 +618,7 @@ pub(crate) static TABLE: Table = Table {
             iid: "5d2c1c53-6a4e-4b0f-8e5b-0d8f43cfd2aa",
             base: Some("Lookout"),
             feature: None,
-            source: "tests/idl/chains.idl:161",
+            source: "tests/idl/chains.idl:169",
             methods: &[
                 Method {
                     name: "tide",
@@ -590,7 +627,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn tide(&self, depths: &[u32], note: &Variant) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:162",
+                    source: "tests/idl/chains.idl:170",
                 },
                 Method {
                     name: "wreck",
@@ -599,7 +636,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "unsafe fn wreck(&self, manifest: *const MANIFEST) -> Result<()>",
                     is_unsafe: true,
-                    source: "tests/idl/chains.idl:163",
+                    source: "tests/idl/chains.idl:171",
                 },
                 Method {
                     name: "measured",
@@ -608,7 +645,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn measured(&self, kind: u32, measure: MeasureRef<'_>) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:164",
+                    source: "tests/idl/chains.idl:172",
                 },
             ],
         },

@@ -101,7 +101,7 @@ fn unshare(method: &model::Method, forms: &mut [Form]) {
 }
 
 fn is_nullable(form: &Form) -> bool {
-    matches!(form, Form::Slice { null: true, .. })
+    matches!(form, Form::Slice { null: true, .. } | Form::SliceMut { null: true, .. })
 }
 
 /// The thunk writes to this parameter when the method returns.
@@ -338,8 +338,8 @@ impl Decision<'_> {
     fn place(&self, param: &Param, data: Data) -> Form {
         let null = param.null == Nullability::MayBeNull;
         match (extent(param), data) {
+            (Extent::Array(count), Data::Wide) if !null => self.text_buffer(param, count, true),
             (_, Data::Wide) => Form::Raw(Reason::StringBuffer),
-            (Extent::Array(_), _) if param.string => Form::Raw(Reason::StringBuffer),
             (Extent::Array(capacity), Data::Pointer(of) | Data::Array(of, _)) if !null => {
                 let fetched = match &param.links.length_is[..] {
                     [] => Some(None),
@@ -355,7 +355,7 @@ impl Decision<'_> {
                         Form::Buffer { capacity, fetched, element }
                     }
                     (Ok(element @ (Element::Plain | Element::Byte)), Some(None)) => {
-                        Form::SliceMut { count: capacity, element, cleared: true }
+                        Form::SliceMut { count: capacity, element, cleared: true, null }
                     }
                     (Ok(_), _) => Form::Raw(Reason::Size),
                     (Err(reason), _) => Form::Raw(reason),
@@ -384,6 +384,16 @@ impl Decision<'_> {
         }
     }
 
+    /// `[string]` and a size: room for so many units.
+    fn text_buffer(&self, param: &Param, count: usize, cleared: bool) -> Form {
+        let null = param.null == Nullability::MayBeNull;
+        if self.is_count(count) && param.links.length_is.is_empty() {
+            Form::SliceMut { count, element: Element::Unit, cleared, null }
+        } else {
+            Form::Raw(Reason::StringBuffer)
+        }
+    }
+
     /// `[out]` and what its pointer points to.
     fn out(&self, param: &Param, to: &Type, null: bool) -> Form {
         match (self.owned(param, to), self.module.resolved(to)) {
@@ -399,14 +409,14 @@ impl Decision<'_> {
     fn changed(&self, param: &Param, data: Data) -> Form {
         let null = param.null == Nullability::MayBeNull;
         match (extent(param), data) {
+            (Extent::Array(count), Data::Wide) => self.text_buffer(param, count, false),
             (_, Data::Wide) => Form::Raw(Reason::StringBuffer),
-            (Extent::Array(_), _) if param.string => Form::Raw(Reason::StringBuffer),
             (Extent::Array(count), Data::Pointer(of) | Data::Array(of, _))
-                if !null && param.links.length_is.is_empty() =>
+                if param.links.length_is.is_empty() =>
             {
                 match self.element(&of) {
                     Ok(element @ (Element::Plain | Element::Byte)) if self.is_count(count) => {
-                        Form::SliceMut { count, element, cleared: false }
+                        Form::SliceMut { count, element, cleared: false, null }
                     }
                     Ok(_) => Form::Raw(Reason::Size),
                     Err(reason) => Form::Raw(reason),

@@ -258,7 +258,7 @@ fn what_has_no_safe_form_is_raw_for_a_reason() {
             "HRESULT A([in] NAMED *named, [in] DWORD n, [in, size_is(n)] NAMED *several, [in, size_is(n)] DWORD *ids);
              HRESULT B([in] void *context, [in] DWORD **table, [in] IFoo **foos);
              HRESULT C([in, out, string] char *name, [in] WCHAR *text, [in] BYTE *bytes);
-             HRESULT D([in] DWORD cch, [out, string, size_is(cch)] WCHAR *buffer, [out] void **handle);
+             HRESULT D([in] DWORD cch, [out, string, size_is(cch * 2)] WCHAR *buffer, [out] void **handle);
              HRESULT E([in] SAFEARRAY(LONG) array, [in] DWORD n, [in, size_is(n * 2)] DWORD *pairs);",
         ),
         &[
@@ -325,6 +325,27 @@ fn bytes_arrays_of_a_fixed_size_and_automation() {
             "c(in: bool) -> Result (out: bool)",
             "d(value: &Variant by value or missing, pointer: &Variant or missing, there: &Variant by value) -> Result",
             "e(foo: &IFoo or NULL, both: &mut plain) -> Result",
+        ],
+    );
+}
+
+#[test]
+fn buffers_for_strings_and_buffers_that_may_be_missing() {
+    check(
+        &interface(
+            "HRESULT A([out, string, size_is(cch)] LPWSTR text, [in] int cch);
+             HRESULT B([in, out, string, size_is(cch)] WCHAR *text, [in] UINT cch);
+             HRESULT C([in, out, unique, size_is(n)] WCHAR *text, [in] UINT n, [out] UINT *actual);
+             HRESULT D([in, out, unique, size_is(n)] DWORD *a, [in] UINT n, [in, out, unique, size_is(n)] DWORD *b);
+             HRESULT E([out, string, size_is(cch)] LPSTR text, [in] UINT cch);",
+        ),
+        &[
+            "a(text: &mut [unit; cch] cleared) -> Result",
+            "b(text: &mut [unit; cch]) -> Result",
+            "c(text: &mut [plain; n] or NULL) -> Result (actual: plain)",
+            "d(a: raw: it shares its size with a parameter that has no safe form, n: value, b: raw: it shares its size with a \
+             parameter that has no safe form) -> Result",
+            "e(text: raw: a string of bytes that is not simply read, cch: value) -> Result",
         ],
     );
 }

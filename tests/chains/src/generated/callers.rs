@@ -719,6 +719,58 @@ impl IPilot {
     }
 }
 
+impl IRadio {
+    /// Slot 3 of `IRadio`, `Hail` in the IDL.
+    #[inline]
+    pub fn hail(&self, call: impl WideArg, reply: &mut [u16]) -> Result<()> {
+        let call = caller::wide(&call)?;
+        // SAFETY: C1; C2 for `call`; C2, C3 for `reply`.
+        unsafe {
+            (Interface::vtable(self)
+                .Hail)(
+                    Interface::as_raw(self),
+                    call.as_pcwstr(),
+                    PWSTR(reply.as_mut_ptr()),
+                    caller::count(reply.len())?,
+                )
+                .ok()
+        }
+    }
+
+    /// Slot 4 of `IRadio`, `Reword` in the IDL.
+    #[inline]
+    pub fn reword(&self, words: &mut [u16]) -> Result<()> {
+        // SAFETY: C1; C2, C3 for `words`.
+        unsafe {
+            (Interface::vtable(self)
+                .Reword)(
+                    Interface::as_raw(self),
+                    PWSTR(words.as_mut_ptr()),
+                    caller::count(words.len())?,
+                )
+                .ok()
+        }
+    }
+
+    /// Slot 5 of `IRadio`, `Listen` in the IDL.
+    #[inline]
+    pub fn listen(&self, mut levels: Option<&mut [u16]>) -> Result<u32> {
+        let mut pc_heard = caller::Out::<u32>::new();
+        // SAFETY: C1; C2, C3 for `levels`, `pc_heard`.
+        unsafe {
+            (Interface::vtable(self)
+                .Listen)(
+                    Interface::as_raw(self),
+                    caller::slice_mut_opt(levels.as_deref_mut()),
+                    caller::count_opt(levels.as_deref())?,
+                    pc_heard.as_ptr(),
+                )
+                .ok()?;
+            Ok(pc_heard.value())
+        }
+    }
+}
+
 impl ILookout {
     /// A vessel is in sight.
     ///

@@ -8,7 +8,7 @@ use com_callback::{
     Bstr, GUID, IUnknown, Interface, OutBuffer, Result, Success, TaskSlice, Variant,
     WStr, WString, conformance,
 };
-use windows_core::PCWSTR;
+use windows_core::{PCWSTR, PWSTR};
 use super::raw::*;
 use super::traits::*;
 use super::thunks::*;
@@ -25,6 +25,7 @@ pub static INTERFACES: &[conformance::Probed] = &[
     conformance::Probed::of::<IBerth2>(),
     conformance::Probed::of::<IBerth3>(),
     conformance::Probed::of::<IPilot>(),
+    conformance::Probed::of::<IRadio>(),
     conformance::Probed::of::<ILookout>(),
     conformance::Probed::of::<ILookout2>(),
 ];
@@ -1247,6 +1248,94 @@ unsafe impl conformance::Probe for IPilot {
                         conformance::Returned::Code(
                             (Interface::vtable(this)
                                 .Board)(Interface::as_raw(this), places.unknown(0)),
+                        )
+                    }
+                },
+            );
+    }
+}
+
+impl<I: 'static, const BOUND: bool> Radio for Stub__<I, BOUND> {
+    fn hail(&self, call: &WStr, reply: &mut [u16]) -> Result<()> {
+        self.script.fail("IRadio::Hail")
+    }
+    fn reword(&self, words: &mut [u16]) -> Result<()> {
+        self.script.fail("IRadio::Reword")
+    }
+    fn listen(&self, levels: Option<&mut [u16]>) -> Result<u32> {
+        self.script.fail("IRadio::Listen")
+    }
+}
+
+Radio! {
+    agile {} { Stub__ < IRadio, false > } {}
+}
+Radio! {
+    apartment, weak, error_info {} { Stub__ < IRadio, true > } {}
+}
+
+// SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
+unsafe impl conformance::Probe for IRadio {
+    const NAME: &'static str = "IRadio";
+    const CHAIN: &'static [GUID] = &[<IRadio as Interface>::IID];
+    fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IRadio, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IRadio, true>::new(script).into()
+    }
+    fn probe(&self, probing: &mut conformance::Probing<'_>) {
+        probing
+            .method(
+                self,
+                "IRadio::Hail",
+                &["pszCall", "pszReply"],
+                |this, places| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::Code(
+                            (Interface::vtable(this)
+                                .Hail)(
+                                Interface::as_raw(this),
+                                PCWSTR(places.wide(0)),
+                                PWSTR(places.out(1)),
+                                1,
+                            ),
+                        )
+                    }
+                },
+            );
+        probing
+            .method(
+                self,
+                "IRadio::Reword",
+                &["pszWords"],
+                |this, places| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::Code(
+                            (Interface::vtable(this)
+                                .Reword)(Interface::as_raw(this), PWSTR(places.input(0)), 1),
+                        )
+                    }
+                },
+            );
+        probing
+            .method(
+                self,
+                "IRadio::Listen",
+                &["pLevels?", "pcHeard"],
+                |this, places| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::Code(
+                            (Interface::vtable(this)
+                                .Listen)(
+                                Interface::as_raw(this),
+                                places.input(0),
+                                1,
+                                places.out(1),
+                            ),
                         )
                     }
                 },

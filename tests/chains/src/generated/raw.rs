@@ -522,6 +522,67 @@ pub struct IPilot_Vtbl {
     ) -> windows_core::HRESULT,
 }
 
+/// A radio: buffers that the caller lends.
+///
+/// IID `5b0b1c55-6f5f-4b0e-9a5e-0d4a1f0f5c12`
+#[repr(transparent)]
+#[derive(Clone, PartialEq, Eq)]
+pub struct IRadio(windows_core::IUnknown);
+
+unsafe impl windows_core::Interface for IRadio {
+    type Vtable = IRadio_Vtbl;
+    const IID: windows_core::GUID = windows_core::GUID::from_u128(
+        0x5b0b1c55_6f5f_4b0e_9a5e_0d4a1f0f5c12,
+    );
+}
+
+impl core::ops::Deref for IRadio {
+    type Target = windows_core::IUnknown;
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl core::fmt::Debug for IRadio {
+    #[inline]
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("IRadio")
+            .field(&windows_core::Interface::as_raw(self))
+            .finish()
+    }
+}
+
+windows_core::imp::interface_hierarchy!(IRadio, windows_core::IUnknown);
+
+/// The slots of `IRadio`.
+#[repr(C)]
+pub struct IRadio_Vtbl {
+    /// The slots of `IUnknown`.
+    pub base__: windows_core::IUnknown_Vtbl,
+    /// Slot 3: `Hail`.
+    pub Hail: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        windows_core::PCWSTR,
+        windows_core::PWSTR,
+        u32,
+    ) -> windows_core::HRESULT,
+    /// Slot 4: `Reword`.
+    pub Reword: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        windows_core::PWSTR,
+        u32,
+    ) -> windows_core::HRESULT,
+    /// Slot 5: `Listen`.
+    pub Listen: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        *mut u16,
+        u32,
+        *mut u32,
+    ) -> windows_core::HRESULT,
+}
+
 /// A vessel: what goes out.
 ///
 /// IID `02aa6420-2bad-41a4-bbb8-db1907fe8dad`
@@ -974,6 +1035,8 @@ const _: () = {
     let _: [(); 14] = [(); core::mem::size_of::<IBerth3_Vtbl>()
         / core::mem::size_of::<usize>()];
     let _: [(); 4] = [(); core::mem::size_of::<IPilot_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 6] = [(); core::mem::size_of::<IRadio_Vtbl>()
         / core::mem::size_of::<usize>()];
     let _: [(); 6] = [(); core::mem::size_of::<ILookout_Vtbl>()
         / core::mem::size_of::<usize>()];

@@ -1453,6 +1453,121 @@ macro_rules! __declare_Pilot {
 #[doc(hidden)]
 pub use __declare_Pilot as Pilot;
 
+mod radio {
+    use super::*;
+
+    unsafe extern "system" fn hail<T: Radio + Declare, const AT: usize>(
+        this: *mut c_void,
+        call: PCWSTR,
+        reply: PWSTR,
+        cch_reply: u32,
+    ) -> HRESULT {
+        // SAFETY: V1; V2, V4 for `call`; V2, V3, M2 for `reply`.
+        unsafe {
+            let reply = thunk::slice_out(reply.0, cch_reply);
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("IRadio", "Hail") },
+                |implementer: &T| {
+                    let reply = reply?;
+                    Radio::hail(implementer, thunk::wide(call.0)?, reply)
+                },
+            )
+        }
+    }
+
+    unsafe extern "system" fn reword<T: Radio + Declare, const AT: usize>(
+        this: *mut c_void,
+        words: PWSTR,
+        cch_words: u32,
+    ) -> HRESULT {
+        // SAFETY: V1; V2, V3 for `words`.
+        unsafe {
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("IRadio", "Reword") },
+                |implementer: &T| Radio::reword(
+                    implementer,
+                    thunk::slice_mut(words.0, cch_words)?,
+                ),
+            )
+        }
+    }
+
+    unsafe extern "system" fn listen<T: Radio + Declare, const AT: usize>(
+        this: *mut c_void,
+        levels: *mut u16,
+        c_levels: u32,
+        pc_heard: *mut u32,
+    ) -> HRESULT {
+        // SAFETY: V1; V2, V3 for `levels`; V2, M2 for `pc_heard`.
+        unsafe {
+            let pc_heard = thunk::out(pc_heard);
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("IRadio", "Listen") },
+                |implementer: &T| {
+                    let pc_heard = pc_heard?;
+                    pc_heard
+                        .set(
+                            Radio::listen(
+                                implementer,
+                                thunk::slice_mut_opt(levels, c_levels)?,
+                            )?,
+                        );
+                    Ok(())
+                },
+            )
+        }
+    }
+
+    /// The vtable at word `AT`.
+    pub(super) const fn vtable<T: Radio + Declare, const AT: usize>() -> IRadio_Vtbl {
+        IRadio_Vtbl {
+            base__: thunk::unknown::<T, AT>(),
+            Hail: hail::<T, AT>,
+            Reword: reword::<T, AT>,
+            Listen: listen::<T, AT>,
+        }
+    }
+}
+
+// SAFETY: `vtable` fills the vtable of `IRadio` with thunks for `T` and `AT`; the IIDs are its own and its bases'.
+unsafe impl<T: Radio + Declare, const AT: usize> Chain<T, AT> for dyn Radio {
+    type Interface = IRadio;
+    type Vtable = IRadio_Vtbl;
+    const VTABLE: &'static IRadio_Vtbl = &radio::vtable::<T, AT>();
+    #[inline(always)]
+    fn answers(iid: Iid) -> bool {
+        iid == Iid::of::<IRadio>()
+    }
+}
+
+impl<T> From<T> for IRadio
+where
+    dyn Radio: Declared<T, Interface = IRadio>,
+{
+    fn from(value: T) -> Self {
+        <dyn Radio>::object(value)
+    }
+}
+
+/// Declares an object of `IRadio`; the attribute calls it by the path of the trait.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __declare_Radio {
+    ($($declaration:tt)*) => {
+        $crate::generated::__private::declare! { { $crate::generated::Radio }
+        $($declaration)* }
+    };
+}
+
+#[doc(hidden)]
+pub use __declare_Radio as Radio;
+
 mod lookout {
     use super::*;
 

@@ -498,6 +498,41 @@ pub trait Pilot {
     fn board(&self, vessel: &IUnknown) -> Result<()>;
 }
 
+/// A radio: buffers that the caller lends.
+///
+/// What an object of [the interface `IRadio`](super::raw::IRadio) does, IID `5b0b1c55-6f5f-4b0e-9a5e-0d4a1f0f5c12`.
+///
+/// `#[chain_callback]` on the impl makes the type a COM object.
+///
+/// ```no_run
+/// use chains::prelude::*;
+///
+/// struct MyRadio;
+///
+/// #[chain_callback]
+/// impl Radio for MyRadio {
+///     fn hail(&self, call: &WStr, reply: &mut [u16]) -> Result<()> {
+///         todo!()
+///     }
+///     fn reword(&self, words: &mut [u16]) -> Result<()> {
+///         todo!()
+///     }
+///     fn listen(&self, levels: Option<&mut [u16]>) -> Result<u32> {
+///         todo!()
+///     }
+/// }
+/// ```
+pub trait Radio {
+    /// Slot 3 of `IRadio`, `Hail` in the IDL.
+    fn hail(&self, call: &WStr, reply: &mut [u16]) -> Result<()>;
+
+    /// Slot 4 of `IRadio`, `Reword` in the IDL.
+    fn reword(&self, words: &mut [u16]) -> Result<()>;
+
+    /// Slot 5 of `IRadio`, `Listen` in the IDL.
+    fn listen(&self, levels: Option<&mut [u16]>) -> Result<u32>;
+}
+
 /// A lookout: it only tells, so that closures make one.
 ///
 /// What an object of [the interface `ILookout`](super::raw::ILookout) does, IID `7c1b7a0e-5a0c-4a64-9a4e-3f6f1a1f2c11`.

@@ -65,7 +65,7 @@ fn every_interface_of_bits_and_of_downloads() {
 #[test]
 fn every_interface_of_the_chains() {
     let reports = each(chains::probes::INTERFACES);
-    assert_eq!(reports.len(), 11);
+    assert_eq!(reports.len(), 12);
     assert_good(&reports);
     let told = ["IBerth", "IPilot", "ILookout", "ILookout2"];
     assert_eq!(unseen(&reports), told.map(|name| (name, Rule::Outs)));
