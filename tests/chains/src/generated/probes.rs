@@ -5,8 +5,8 @@
 //! The letters in `SAFETY` comments are explained in `com_callback::invariants`.
 
 use com_callback::{
-    Bstr, GUID, IUnknown, Interface, OutBuffer, Result, Success, TaskSlice, Variant,
-    WStr, WString, conformance,
+    Bstr, GUID, IUnknown, Interface, OutBuffer, Result, Success, TaskSlice, VARIANT,
+    Variant, WStr, WString, conformance,
 };
 use windows_core::{PCWSTR, PWSTR};
 use super::raw::*;
@@ -16,6 +16,7 @@ use super::values::*;
 
 /// Every interface, for a test of all of them.
 pub static INTERFACES: &[conformance::Probed] = &[
+    conformance::Probed::of::<IDispatch>(),
     conformance::Probed::of::<IEnumVessels>(),
     conformance::Probed::of::<IVessel>(),
     conformance::Probed::of::<IVessel2>(),
@@ -28,6 +29,7 @@ pub static INTERFACES: &[conformance::Probed] = &[
     conformance::Probed::of::<IRadio>(),
     conformance::Probed::of::<ILookout>(),
     conformance::Probed::of::<ILookout2>(),
+    conformance::Probed::of::<ISignal>(),
 ];
 
 /// The value of an object of the interface `I`: an agile one, or one that is `BOUND` to its thread.
@@ -41,6 +43,100 @@ impl<I, const BOUND: bool> Stub__<I, BOUND> {
             script: script.clone(),
             interface: core::marker::PhantomData,
         }
+    }
+}
+
+impl<I: 'static, const BOUND: bool> Dispatch for Stub__<I, BOUND> {
+    fn get_type_info_count(&self) -> Result<u32> {
+        self.script.fail("IDispatch::GetTypeInfoCount")
+    }
+    fn get_type_info(&self, i_t_info: u32, lcid: u32) -> Result<ITypeInfo> {
+        self.script.fail("IDispatch::GetTypeInfo")
+    }
+    unsafe fn get_ids_of_names(
+        &self,
+        riid: &GUID,
+        rgsz_names: *const PCWSTR,
+        c_names: u32,
+        lcid: u32,
+        disp_id: *mut i32,
+    ) -> Result<()> {
+        self.script.fail("IDispatch::GetIDsOfNames")
+    }
+    unsafe fn invoke(
+        &self,
+        disp_id_member: i32,
+        riid: &GUID,
+        lcid: u32,
+        flags: u16,
+        disp_params: *mut DISPPARAMS,
+        var_result: *mut VARIANT,
+        excep_info: *mut EXCEPINFO,
+        arg_err: Option<&mut u32>,
+    ) -> Result<()> {
+        self.script.fail("IDispatch::Invoke")
+    }
+}
+
+Dispatch! {
+    agile {} { Stub__ < IDispatch, false > } {}
+}
+Dispatch! {
+    apartment, weak, error_info {} { Stub__ < IDispatch, true > } {}
+}
+
+// SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
+unsafe impl conformance::Probe for IDispatch {
+    const NAME: &'static str = "IDispatch";
+    const CHAIN: &'static [GUID] = &[<IDispatch as Interface>::IID];
+    fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IDispatch, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IDispatch, true>::new(script).into()
+    }
+    fn probe(&self, probing: &mut conformance::Probing<'_>) {
+        probing
+            .method(
+                self,
+                "IDispatch::GetTypeInfoCount",
+                &["pctinfo"],
+                |this, places| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::Code(
+                            (Interface::vtable(this)
+                                .GetTypeInfoCount)(Interface::as_raw(this), places.out(0)),
+                        )
+                    }
+                },
+            );
+        probing
+            .method(
+                self,
+                "IDispatch::GetTypeInfo",
+                &["ppTInfo"],
+                |this, places| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::Code(
+                            (Interface::vtable(this)
+                                .GetTypeInfo)(
+                                Interface::as_raw(this),
+                                core::mem::zeroed(),
+                                core::mem::zeroed(),
+                                places.out(0),
+                            ),
+                        )
+                    }
+                },
+            );
+        probing
+            .unprobed(
+                "IDispatch::GetIDsOfNames",
+                "`rgszNames`: its data holds pointers",
+            );
+        probing.unprobed("IDispatch::Invoke", "`pDispParams`: its data holds pointers");
     }
 }
 
@@ -1494,6 +1590,70 @@ unsafe impl conformance::Probe for ILookout2 {
                         conformance::Returned::Code(
                             (Interface::vtable(this)
                                 .Measured)(Interface::as_raw(this), 1, core::mem::zeroed()),
+                        )
+                    }
+                },
+            );
+    }
+}
+
+impl<I: 'static, const BOUND: bool> Signal for Stub__<I, BOUND> {
+    fn get_colour(&self) -> Result<i32> {
+        self.script.fail("ISignal::get_Colour")
+    }
+    fn put_colour(&self, colour: i32) -> Result<()> {
+        self.script.fail("ISignal::put_Colour")
+    }
+}
+
+Signal! {
+    agile {} { Stub__ < ISignal, false > } {}
+}
+Signal! {
+    apartment, weak, error_info {} { Stub__ < ISignal, true > } {}
+}
+
+// SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
+unsafe impl conformance::Probe for ISignal {
+    const NAME: &'static str = "ISignal";
+    const CHAIN: &'static [GUID] = &[
+        <ISignal as Interface>::IID,
+        <IDispatch as Interface>::IID,
+    ];
+    fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<ISignal, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<ISignal, true>::new(script).into()
+    }
+    fn probe(&self, probing: &mut conformance::Probing<'_>) {
+        <IDispatch as conformance::Probe>::probe(self, probing);
+        probing
+            .method(
+                self,
+                "ISignal::get_Colour",
+                &["pColour"],
+                |this, places| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::Code(
+                            (Interface::vtable(this)
+                                .get_Colour)(Interface::as_raw(this), places.out(0)),
+                        )
+                    }
+                },
+            );
+        probing
+            .method(
+                self,
+                "ISignal::put_Colour",
+                &[],
+                |this, _| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::Code(
+                            (Interface::vtable(this)
+                                .put_Colour)(Interface::as_raw(this), core::mem::zeroed()),
                         )
                     }
                 },
