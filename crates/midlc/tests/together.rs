@@ -214,6 +214,9 @@ fn the_cases() {
     }
 }
 
+/// What a mutant says instead.
+type Mutant = fn(Said) -> Said;
+
 /// A tool that says something else of many files than of each is caught.
 #[test]
 fn mutants_are_caught() {
@@ -225,7 +228,7 @@ fn mutants_are_caught() {
     }
     let honest = check(folder.path(), "1", &files);
     assert_eq!((honest.0.len(), honest.1), (4, true));
-    let mutants: [(&str, fn(Said) -> Said); 4] = [
+    let mutants: [(&str, Mutant); 4] = [
         ("lost", |(lines, mistakes)| (lines[1..].to_vec(), mistakes)),
         ("more", |(lines, mistakes)| ([lines, vec!["{}".to_owned()]].concat(), mistakes)),
         ("twice", |(lines, mistakes)| ([lines.clone(), lines].concat(), mistakes)),
