@@ -2,12 +2,16 @@
 
 use std::fmt;
 
-use midl_frontend::model::{Checked, Direction, InterfaceId, ItemId, Method, Type};
+use midl_frontend::model::{Checked, InterfaceId, ItemId, Method, Type};
 
 use crate::{
     context::Context,
     options::MethodPath,
-    winmd::{selection::Selection, types::hides_const, words},
+    winmd::{
+        selection::Selection,
+        types::{hides_const, is_only_read},
+        words,
+    },
 };
 
 /// A method that cannot be used as any other.
@@ -99,7 +103,7 @@ fn said_in_part(cx: &Context<'_>, interface: InterfaceId, method: &Method) -> Op
     let pipes = pipes.map(|param| {
         format!("`{}`: a pipe, of which metadata has the functions alone", param.name)
     });
-    let written = method.params.iter().filter(|param| param.direction != Direction::In);
+    let written = method.params.iter().filter(|param| !is_only_read(param));
     let hidden = written.filter(|param| hides_const(cx.checked, &param.ty, param.string));
     let hidden = hidden.map(|param| {
         format!(

@@ -301,6 +301,7 @@ interface IGlyphs : IUnknown
 {
     HRESULT Next([out] GLYPH const **glyph);
     HRESULT Put([in] const GLYPH **glyphs);
+    HRESULT Peek(const GLYPH **glyphs);
     HRESULT Name([out, string] LPCWSTR *name);
 }
 "#;
@@ -308,10 +309,12 @@ interface IGlyphs : IUnknown
     good(folder.path(), &["glyphs.idl", "--out", "out", "--report", "report.txt"]);
     let report = read(folder.path(), "report.txt");
     let told: Vec<&str> = report.lines().filter(|line| line.contains("said in part")).collect();
+    let lost = "what its last pointer points to is constant, which metadata cannot say";
     assert_eq!(
         told,
         [
-            "IGlyphs::Next said in part: `glyph`: what its last pointer points to is constant, which metadata cannot say"
+            format!("IGlyphs::Next said in part: `glyph`: {lost}"),
+            format!("IGlyphs::Peek said in part: `glyphs`: {lost}"),
         ]
     );
     let raw = read(folder.path(), "out/src/generated/raw.rs");

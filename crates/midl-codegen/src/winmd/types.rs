@@ -72,8 +72,7 @@ impl Types<'_> {
             }
             _ => match self.of(&param.ty, param.string) {
                 Type::PtrMut(to, count)
-                    if param.direction == Direction::In
-                        && hides_const(module, &param.ty, param.string) =>
+                    if is_only_read(param) && hides_const(module, &param.ty, param.string) =>
                 {
                     Type::PtrConst(to, count)
                 }
@@ -129,6 +128,12 @@ impl Types<'_> {
     fn function(&self, id: FunctionId) -> Type {
         Type::class_named(self.namespace, &self.selection.function_name(id))
     }
+}
+
+/// True where `[in]` is written, and nothing else: a parameter without attributes may be meant to be written to.
+pub(crate) fn is_only_read(param: &Param) -> bool {
+    param.direction == Direction::In
+        && param.attributes.iter().any(|attribute| &*attribute.name == "in")
 }
 
 /// True for a pointer to a pointer to what is constant: `T const **`.
