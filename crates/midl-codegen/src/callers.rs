@@ -559,6 +559,10 @@ impl Caller<'_> {
                 Owned::Wide { .. } => quote!(caller::wide_mut(#name).cast()),
                 Owned::Bstr => quote!(caller::bstr_mut(#name)),
                 Owned::Variant => quote!(caller::variant_mut(#name)),
+                Owned::Fixed { .. } if *null => {
+                    quote!(#name.map_or(std::ptr::null_mut(), std::ptr::from_mut).cast())
+                }
+                Owned::Fixed { .. } => quote!(#name.as_mut_ptr()),
                 _ if *null => quote!(#name.map_or(std::ptr::null_mut(), std::ptr::from_mut)),
                 _ => quote!(#name),
             },

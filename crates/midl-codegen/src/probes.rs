@@ -235,7 +235,7 @@ impl Raw<'_> {
                 pointer(quote!(places.iid(#place)), false)
             }
             Form::Reference { null } => pointer(quote!(places.input(#place)), *null),
-            Form::Fixed { len, null } => {
+            Form::Fixed { len, null } | Form::Mutable { what: Owned::Fixed { len }, null } => {
                 let array = types::fixed(wire, *len);
                 pointer(quote!(places.input::<#array>(#place).cast()), *null)
             }

@@ -429,6 +429,12 @@ impl Thunk<'_> {
                 Owned::Wide { .. } => quote!(thunk::wide_mut(#name.cast::<PWSTR>())?),
                 Owned::Bstr => quote!(thunk::bstr_mut(#name)?),
                 Owned::Variant => quote!(thunk::variant_mut(#name)?),
+                Owned::Fixed { len } => {
+                    let array = types::fixed(wire, *len);
+                    let function =
+                        if *null { quote!(reference_mut_opt) } else { quote!(reference_mut) };
+                    quote!(thunk::#function(#name.cast::<#array>())?)
+                }
                 _ if *null => quote!(thunk::reference_mut_opt(#name)?),
                 _ => quote!(thunk::reference_mut(#name)?),
             },

@@ -59,7 +59,7 @@ pub(crate) static TABLE: Table = Table {
             iid: "337271e7-e49e-4905-82ed-0a4337a52f99",
             base: None,
             feature: None,
-            source: "tests/idl/chains.idl:150",
+            source: "tests/idl/chains.idl:151",
             methods: &[
                 Method {
                     name: "next",
@@ -68,7 +68,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn next(&self, rgelt: &mut OutBuffer<'_, IVessel>) -> Result<Success<()>>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:151",
+                    source: "tests/idl/chains.idl:152",
                 },
                 Method {
                     name: "skip",
@@ -77,7 +77,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn skip(&self, celt: u32) -> Result<Success<()>>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:153",
+                    source: "tests/idl/chains.idl:154",
                 },
                 Method {
                     name: "reset",
@@ -86,7 +86,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn reset(&self) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:154",
+                    source: "tests/idl/chains.idl:155",
                 },
                 Method {
                     name: "clone",
@@ -95,7 +95,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn clone(&self) -> Result<IEnumVessels>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:155",
+                    source: "tests/idl/chains.idl:156",
                 },
             ],
         },
@@ -611,13 +611,22 @@ pub(crate) static TABLE: Table = Table {
                     source: "tests/idl/chains.idl:144",
                 },
                 Method {
+                    name: "tune",
+                    idl_name: "Tune",
+                    slot: 5,
+                    arity: 3,
+                    signature: "fn tune(&self, bands: &[u16; 3], dials: &mut [u32; 2], gain: Option<&mut [u16; 2]>) -> Result<()>",
+                    is_unsafe: false,
+                    source: "tests/idl/chains.idl:145",
+                },
+                Method {
                     name: "listen",
                     idl_name: "Listen",
-                    slot: 5,
+                    slot: 6,
                     arity: 1,
                     signature: "fn listen(&self, levels: Option<&mut [u16]>) -> Result<u32>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:145",
+                    source: "tests/idl/chains.idl:146",
                 },
             ],
         },
@@ -627,7 +636,7 @@ pub(crate) static TABLE: Table = Table {
             iid: "7c1b7a0e-5a0c-4a64-9a4e-3f6f1a1f2c11",
             base: None,
             feature: None,
-            source: "tests/idl/chains.idl:160",
+            source: "tests/idl/chains.idl:161",
             methods: &[
                 Method {
                     name: "vessel_sighted",
@@ -636,7 +645,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn vessel_sighted(&self, vessel: &IVessel, flag: &WStr) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:162",
+                    source: "tests/idl/chains.idl:163",
                 },
                 Method {
                     name: "on_tide",
@@ -645,7 +654,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn on_tide(&self, tide: TIDE, r#where: Option<&POSITION>) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:164",
+                    source: "tests/idl/chains.idl:165",
                 },
                 Method {
                     name: "r#type",
@@ -654,7 +663,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn r#type(&self, handler_: u32)",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:165",
+                    source: "tests/idl/chains.idl:166",
                 },
             ],
         },
@@ -664,7 +673,7 @@ pub(crate) static TABLE: Table = Table {
             iid: "5d2c1c53-6a4e-4b0f-8e5b-0d8f43cfd2aa",
             base: Some("Lookout"),
             feature: None,
-            source: "tests/idl/chains.idl:170",
+            source: "tests/idl/chains.idl:171",
             methods: &[
                 Method {
                     name: "tide",
@@ -673,7 +682,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn tide(&self, depths: &[u32], note: &Variant) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:171",
+                    source: "tests/idl/chains.idl:172",
                 },
                 Method {
                     name: "wreck",
@@ -682,7 +691,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "unsafe fn wreck(&self, manifest: *const MANIFEST) -> Result<()>",
                     is_unsafe: true,
-                    source: "tests/idl/chains.idl:172",
+                    source: "tests/idl/chains.idl:173",
                 },
                 Method {
                     name: "measured",
@@ -691,7 +700,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn measured(&self, kind: u32, measure: MeasureRef<'_>) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:173",
+                    source: "tests/idl/chains.idl:174",
                 },
             ],
         },
@@ -701,7 +710,7 @@ pub(crate) static TABLE: Table = Table {
             iid: "0f1c7d4e-3b1a-4d53-9a7e-5f2f0c5a6d13",
             base: Some("Dispatch"),
             feature: None,
-            source: "tests/idl/chains.idl:178",
+            source: "tests/idl/chains.idl:179",
             methods: &[
                 Method {
                     name: "get_colour",
@@ -710,7 +719,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn get_colour(&self) -> Result<i32>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:179",
+                    source: "tests/idl/chains.idl:180",
                 },
                 Method {
                     name: "put_colour",
@@ -719,7 +728,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn put_colour(&self, colour: i32) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:180",
+                    source: "tests/idl/chains.idl:181",
                 },
             ],
         },

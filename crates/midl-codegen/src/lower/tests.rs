@@ -330,6 +330,24 @@ fn bytes_arrays_of_a_fixed_size_and_automation() {
 }
 
 #[test]
+fn lengths_that_the_idl_says() {
+    check(
+        &interface(
+            "HRESULT A([in, size_is(20)] BYTE *hash, [out, size_is(2)] POINT2 *ends);
+             HRESULT B([in, out] DWORD four[4], [in, out, unique, size_is(3)] DWORD *three);
+             HRESULT C([in] UINT n, [in, max_is(n - 1)] const DWORD *values);
+             HRESULT D([out, size_is(5000)] DWORD *many, [in, unique, size_is(1)] void *reserved);",
+        ),
+        &[
+            "a(hash: &[plain; 20]) -> Result (ends: [plain; 2])",
+            "b(four: &mut [plain; 4], three: &mut [plain; 3] or NULL) -> Result",
+            "c(values: &[plain; n]) -> Result",
+            "d(many: raw: too large to be returned by value, reserved: raw: its size is not simply another parameter) -> Result",
+        ],
+    );
+}
+
+#[test]
 fn buffers_for_strings_and_buffers_that_may_be_missing() {
     check(
         &interface(

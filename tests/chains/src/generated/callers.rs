@@ -856,7 +856,28 @@ impl IRadio {
         }
     }
 
-    /// Slot 5 of `IRadio`, `Listen` in the IDL.
+    /// Slot 5 of `IRadio`, `Tune` in the IDL.
+    #[inline]
+    pub fn tune(
+        &self,
+        bands: &[u16; 3],
+        dials: &mut [u32; 2],
+        gain: Option<&mut [u16; 2]>,
+    ) -> Result<()> {
+        // SAFETY: C1; C2 for `bands`; C2, C3 for `dials`, `gain`.
+        unsafe {
+            (Interface::vtable(self)
+                .Tune)(
+                    Interface::as_raw(self),
+                    bands.as_ptr(),
+                    dials.as_mut_ptr(),
+                    gain.map_or(std::ptr::null_mut(), std::ptr::from_mut).cast(),
+                )
+                .ok()
+        }
+    }
+
+    /// Slot 6 of `IRadio`, `Listen` in the IDL.
     #[inline]
     pub fn listen(&self, mut levels: Option<&mut [u16]>) -> Result<u32> {
         let mut pc_heard = caller::Out::<u32>::new();

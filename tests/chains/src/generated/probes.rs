@@ -1358,6 +1358,14 @@ impl<I: 'static, const BOUND: bool> Radio for Stub__<I, BOUND> {
     fn reword(&self, words: &mut [u16]) -> Result<()> {
         self.script.fail("IRadio::Reword")
     }
+    fn tune(
+        &self,
+        bands: &[u16; 3],
+        dials: &mut [u32; 2],
+        gain: Option<&mut [u16; 2]>,
+    ) -> Result<()> {
+        self.script.fail("IRadio::Tune")
+    }
     fn listen(&self, levels: Option<&mut [u16]>) -> Result<u32> {
         self.script.fail("IRadio::Listen")
     }
@@ -1412,6 +1420,26 @@ unsafe impl conformance::Probe for IRadio {
                         conformance::Returned::Code(
                             (Interface::vtable(this)
                                 .Reword)(Interface::as_raw(this), PWSTR(places.input(0)), 1),
+                        )
+                    }
+                },
+            );
+        probing
+            .method(
+                self,
+                "IRadio::Tune",
+                &["pBands", "rgDials", "pGain?"],
+                |this, places| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::Code(
+                            (Interface::vtable(this)
+                                .Tune)(
+                                Interface::as_raw(this),
+                                places.input::<[u16; 3]>(0).cast(),
+                                places.input::<[u32; 2]>(1).cast(),
+                                places.input::<[u16; 2]>(2).cast(),
+                            ),
                         )
                     }
                 },

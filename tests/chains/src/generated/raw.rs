@@ -691,7 +691,14 @@ pub struct IRadio_Vtbl {
         windows_core::PWSTR,
         u32,
     ) -> windows_core::HRESULT,
-    /// Slot 5: `Listen`.
+    /// Slot 5: `Tune`.
+    pub Tune: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        *const u16,
+        *mut u32,
+        *mut u16,
+    ) -> windows_core::HRESULT,
+    /// Slot 6: `Listen`.
     pub Listen: unsafe extern "system" fn(
         *mut core::ffi::c_void,
         *mut u16,
@@ -1284,7 +1291,7 @@ const _: () = {
         / core::mem::size_of::<usize>()];
     let _: [(); 4] = [(); core::mem::size_of::<IPilot_Vtbl>()
         / core::mem::size_of::<usize>()];
-    let _: [(); 6] = [(); core::mem::size_of::<IRadio_Vtbl>()
+    let _: [(); 7] = [(); core::mem::size_of::<IRadio_Vtbl>()
         / core::mem::size_of::<usize>()];
     let _: [(); 6] = [(); core::mem::size_of::<ILookout_Vtbl>()
         / core::mem::size_of::<usize>()];

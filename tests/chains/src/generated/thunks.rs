@@ -1644,6 +1644,28 @@ mod radio {
         }
     }
 
+    unsafe extern "system" fn tune<T: Radio + Declare, const AT: usize>(
+        this: *mut c_void,
+        bands: *const u16,
+        dials: *mut u32,
+        gain: *mut u16,
+    ) -> HRESULT {
+        // SAFETY: V1; V2, V3 for `bands`; V2 for `dials`, `gain`.
+        unsafe {
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("IRadio", "Tune") },
+                |implementer: &T| Radio::tune(
+                    implementer,
+                    thunk::reference(bands.cast::<[u16; 3]>())?,
+                    thunk::reference_mut(dials.cast::<[u32; 2]>())?,
+                    thunk::reference_mut_opt(gain.cast::<[u16; 2]>())?,
+                ),
+            )
+        }
+    }
+
     unsafe extern "system" fn listen<T: Radio + Declare, const AT: usize>(
         this: *mut c_void,
         levels: *mut u16,
@@ -1678,6 +1700,7 @@ mod radio {
             base__: thunk::unknown::<T, AT>(),
             Hail: hail::<T, AT>,
             Reword: reword::<T, AT>,
+            Tune: tune::<T, AT>,
             Listen: listen::<T, AT>,
         }
     }

@@ -568,6 +568,9 @@ pub trait Pilot {
 ///     fn reword(&self, words: &mut [u16]) -> Result<()> {
 ///         todo!()
 ///     }
+///     fn tune(&self, bands: &[u16; 3], dials: &mut [u32; 2], gain: Option<&mut [u16; 2]>) -> Result<()> {
+///         todo!()
+///     }
 ///     fn listen(&self, levels: Option<&mut [u16]>) -> Result<u32> {
 ///         todo!()
 ///     }
@@ -580,7 +583,15 @@ pub trait Radio {
     /// Slot 4 of `IRadio`, `Reword` in the IDL.
     fn reword(&self, words: &mut [u16]) -> Result<()>;
 
-    /// Slot 5 of `IRadio`, `Listen` in the IDL.
+    /// Slot 5 of `IRadio`, `Tune` in the IDL.
+    fn tune(
+        &self,
+        bands: &[u16; 3],
+        dials: &mut [u32; 2],
+        gain: Option<&mut [u16; 2]>,
+    ) -> Result<()>;
+
+    /// Slot 6 of `IRadio`, `Listen` in the IDL.
     fn listen(&self, levels: Option<&mut [u16]>) -> Result<u32>;
 }
 

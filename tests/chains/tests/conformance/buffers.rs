@@ -23,6 +23,18 @@ impl Radio for Set {
         words[..length].reverse();
         Ok(())
     }
+    fn tune(
+        &self,
+        bands: &[u16; 3],
+        dials: &mut [u32; 2],
+        gain: Option<&mut [u16; 2]>,
+    ) -> Result<()> {
+        *dials = [u32::from(bands[0]) + dials[1], u32::from(bands[2])];
+        if let Some(gain) = gain {
+            gain.swap(0, 1);
+        }
+        Ok(())
+    }
     fn listen(&self, levels: Option<&mut [u16]>) -> Result<u32> {
         if let Some(levels) = levels {
             levels.iter_mut().zip([3, 1, 4]).for_each(|(level, heard)| *level += heard);
@@ -63,6 +75,15 @@ fn a_buffer_may_be_missing() {
     assert_eq!(radio().listen(Some(&mut levels)).unwrap(), 3);
     assert_eq!(levels, [13, 11]);
     assert_eq!(radio().listen(None).unwrap(), 3);
+}
+
+#[test]
+fn arrays_of_a_length_that_the_idl_says() {
+    let (mut dials, mut gain) = ([1, 2], [8, 9]);
+    radio().tune(&[10, 11, 12], &mut dials, Some(&mut gain)).unwrap();
+    assert_eq!((dials, gain), ([12, 12], [9, 8]));
+    radio().tune(&[1, 1, 1], &mut dials, None).unwrap();
+    assert_eq!(dials, [13, 1]);
 }
 
 #[test]
