@@ -12,6 +12,7 @@ use windows_core::{BOOL, HRESULT, Interface, PCWSTR, PWSTR, Result};
 
 use crate::bstr::{BSTR, Bstr};
 use crate::codes::{E_INVALIDARG, E_POINTER, E_UNEXPECTED, refuse};
+pub use crate::size::Size;
 use crate::success::Success;
 use crate::task_slice::TaskSlice;
 use crate::variant::{VARIANT, Variant};
@@ -313,6 +314,16 @@ impl<'a> Fill<'a, Variant> {
 #[inline(always)]
 pub fn count<N: TryFrom<usize>>(len: usize) -> Result<N> {
     N::try_from(len).map_err(|_| refuse(E_INVALIDARG))
+}
+
+/// `size_is(rows * columns)`: a slice has as many elements as the other arguments say.
+///
+/// # Errors
+///
+/// `E_INVALIDARG` if it has not.
+#[inline(always)]
+pub fn sized(len: usize, size: Size) -> Result<()> {
+    if usize::try_from(size) == Ok(len) { Ok(()) } else { Err(refuse(E_INVALIDARG)) }
 }
 
 /// `[in, unique, size_is(n)] const T *`: NULL for `None`.

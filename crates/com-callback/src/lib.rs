@@ -98,6 +98,7 @@ mod out_buffer;
 mod query;
 mod recognise;
 mod results;
+mod size;
 #[cfg(doctest)]
 mod soundness;
 mod static_object;

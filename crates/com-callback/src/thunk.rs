@@ -21,6 +21,7 @@ pub use self::output::{
 };
 pub use crate::guard::Method;
 pub use crate::query::unknown;
+pub use crate::size::Size;
 
 use crate::block::Block;
 use crate::codes::{E_FAIL, E_UNEXPECTED, RPC_E_WRONG_THREAD, S_OK};

@@ -179,6 +179,7 @@ impl Caller<'_> {
                 Form::Wide { null: false }
                     | Form::Slice { .. }
                     | Form::SliceMut { .. }
+                    | Form::Sized { .. }
                     | Form::Union { .. }
             )
         })
@@ -198,6 +199,7 @@ impl Caller<'_> {
                 | Form::Query { .. }
                 | Form::Buffer { .. }
                 | Form::SliceMut { .. }
+                | Form::Sized { mutable: true, .. }
                 | Form::Mutable { .. } => both.push(param),
                 _ if Some(mapping.at) == self.query() => {}
                 _ => lent.push(param),
@@ -218,6 +220,8 @@ impl Caller<'_> {
     /// Arguments in the form that is lent, and places for the results.
     fn before(&self) -> Vec<TokenStream> {
         let mut statements = self.shared_counts();
+        // What is left out is filled in before it is counted with.
+        let mut sizes = Vec::new();
         for mapping in &self.method.rust.mappings {
             let name = name(self.method, mapping);
             let wire = &self.method.wire[mapping.at];
@@ -244,6 +248,10 @@ impl Caller<'_> {
                         quote!(into_wire)
                     };
                     statements.push(quote!(let #name = #name.#function(#tag)?;));
+                }
+                Form::Sized { size, .. } => {
+                    let size = types::size(self.method, size, &quote!(caller));
+                    sizes.push(quote!(caller::sized(#name.len(), #size)?;));
                 }
                 Form::Out { .. } | Form::Query { .. } => {
                     let ty = self.out_type(mapping);
@@ -273,6 +281,7 @@ impl Caller<'_> {
         if self.method.hidden.is_some() {
             statements.push(quote!(let mut hidden__ = caller::Out::new();));
         }
+        statements.extend(sizes);
         statements
     }
 
@@ -545,6 +554,14 @@ impl Caller<'_> {
                     quote!(#name.as_mut_ptr() #bytes)
                 };
                 if is_named(wire, "PWSTR") { quote!(PWSTR(#pointer)) } else { pointer }
+            }
+            Form::Sized { element, mutable: true, .. } => {
+                let bytes = bytes(element);
+                quote!(#name.as_mut_ptr() #bytes)
+            }
+            Form::Sized { element, .. } => {
+                let bytes = bytes(element);
+                quote!(#name.as_ptr() #bytes #cast_mut)
             }
             Form::Union { pointer: false, .. } => quote!(#name),
             Form::Union { .. } => match cast_mut {

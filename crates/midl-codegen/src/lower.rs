@@ -10,7 +10,7 @@ use std::{
     fmt,
 };
 
-use midl_frontend::model::{self, Checked, DispinterfaceId, InterfaceId, RecordId, Type};
+use midl_frontend::model::{self, Checked, DispinterfaceId, Expr, InterfaceId, RecordId, Type};
 
 use crate::{
     elsewhere::{Held, Home},
@@ -126,6 +126,9 @@ pub(crate) enum Form {
     Slice { count: usize, element: Element, null: bool },
     /// `[in, out, size_is(count)] T *a`, and with `cleared` `[out, size_is(count)] T *a`: `&mut [T]`.
     SliceMut { count: usize, element: Element, cleared: bool, null: bool },
+    /// `[in, size_is(rows * columns)] T *a`: `&[T]`, of as many elements as the other arguments say; with `mutable`, `&mut [T]`, which
+    /// with `cleared` is `[out]`.
+    Sized { size: Expr, element: Element, mutable: bool, cleared: bool },
     /// `[in, switch_is(tag)] U u` or `U *u`: the union's enum.
     Union { union: RecordId, tag: usize, pointer: bool },
     /// `[in, out] T *t`: `&mut T`.

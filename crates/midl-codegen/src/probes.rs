@@ -290,6 +290,10 @@ impl Raw<'_> {
             Form::OutSlice { .. } | Form::Query { .. } | Form::Buffer { .. } => {
                 pointer(quote!(places.out(#place)), false)
             }
+            // Of no elements, which any pointer has.
+            Form::Sized { .. } => {
+                Err(format!("`{}`: its size is computed", self.method.idl.params[at].name))
+            }
             Form::Raw(reason) => Err(format!("`{}`: {reason}", self.method.idl.params[at].name)),
         }
     }

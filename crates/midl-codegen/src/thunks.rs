@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use midl_frontend::model::Expr;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -197,7 +198,10 @@ impl Thunk<'_> {
                 Form::Fixed { .. } => "V2, V3",
                 Form::Slice { element: Element::Interface(_), .. } => "V2, V3, V5",
                 Form::Slice { .. } | Form::SliceMut { cleared: false, .. } => "V2, V3",
-                Form::SliceMut { cleared: true, .. } => "V2, V3, M2",
+                Form::SliceMut { cleared: true, .. } | Form::Sized { cleared: true, .. } => {
+                    "V2, V3, M2"
+                }
+                Form::Sized { .. } => "V2, V3",
                 Form::Union { .. } => "V2, V4, V5 and the discriminant",
                 Form::Mutable { what: Owned::Interface { .. }, .. } => "V2, V5",
                 Form::Mutable { what: Owned::Wide { .. }, .. } => "V2, V4, M3",
@@ -258,6 +262,10 @@ impl Thunk<'_> {
                     let (count, pointer) = (param(*count), units(wire, &name, *element));
                     Some(quote!(let #name = thunk::slice_out(#pointer, #count);))
                 }
+                Form::Sized { size, element, cleared: true, .. } => {
+                    let (size, cast) = (self.size(size), bytes(*element));
+                    Some(quote!(let #name = thunk::slice_out(#name #cast, #size);))
+                }
                 Form::Buffer { capacity, fetched, element } => {
                     let (capacity, fetched) = (param(*capacity), param(*fetched));
                     let cast = match element {
@@ -310,7 +318,8 @@ impl Thunk<'_> {
                 Form::Out { null: false, .. }
                 | Form::Query { .. }
                 | Form::OutSlice { .. }
-                | Form::SliceMut { cleared: true, .. } => patterns.push(quote!(#name)),
+                | Form::SliceMut { cleared: true, .. }
+                | Form::Sized { cleared: true, .. } => patterns.push(quote!(#name)),
                 Form::Buffer { .. } => patterns.push(quote!(mut #name)),
                 _ => continue,
             }
@@ -407,7 +416,14 @@ impl Thunk<'_> {
                 let function = if *null { quote!(slice_opt) } else { quote!(slice) };
                 quote!(thunk::#function(#name #cast, #count)?)
             }
-            Form::SliceMut { cleared: true, .. } => quote!(#name),
+            Form::SliceMut { cleared: true, .. } | Form::Sized { cleared: true, .. } => {
+                quote!(#name)
+            }
+            Form::Sized { size, element, mutable, .. } => {
+                let (size, cast) = (self.size(size), bytes(*element));
+                let function = if *mutable { quote!(slice_mut) } else { quote!(slice) };
+                quote!(thunk::#function(#name #cast, #size)?)
+            }
             Form::SliceMut { count, element, null, .. } => {
                 let (count, pointer) = (param(*count), units(wire, &name, *element));
                 let function = if *null { quote!(slice_mut_opt) } else { quote!(slice_mut) };
@@ -441,6 +457,10 @@ impl Thunk<'_> {
             Form::Buffer { .. } => quote!(#name.buffer()),
             Form::Out { .. } | Form::OutSlice { .. } | Form::Query { .. } => quote!(),
         }
+    }
+
+    fn size(&self, size: &Expr) -> TokenStream {
+        types::size(self.method, size, &quote!(thunk))
     }
 
     /// The parameter was looked through before, for the query that comes after the method.

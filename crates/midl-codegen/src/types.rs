@@ -1,5 +1,6 @@
 //! The types on the safe side: of arguments and results, for whoever implements and for whoever calls.
 
+use midl_frontend::model::Expr;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -61,6 +62,11 @@ pub(crate) fn argument(
         Form::SliceMut { element, null, .. } => {
             let element = in_array(cx, method, mapping, *element);
             optional(*null, quote!(&mut [#element]))
+        }
+        Form::Sized { element, mutable, .. } => {
+            let element = in_array(cx, method, mapping, *element);
+            let mutable = mutable.then(|| quote!(mut));
+            quote!(&#mutable [#element])
         }
         Form::Union { union, .. } => values::borrowed(cx, *union),
         Form::Mutable { what, null } => {
@@ -182,6 +188,37 @@ pub(crate) fn owned(
         Owned::Variant => quote!(Variant),
         Owned::Fixed { len } => fixed(&method.wire[mapping.at], len),
         Owned::Union { union, .. } => values::owned(cx, union),
+    }
+}
+
+/// The number of elements that an expression over parameters says, with `Size` of the module that is named.
+pub(crate) fn size(method: Method<'_>, size: &Expr, module: &TokenStream) -> TokenStream {
+    let operand = |expr: &Expr| {
+        let operand = self::size(method, expr, module);
+        if matches!(expr, Expr::Binary(..)) { quote!((#operand)) } else { operand }
+    };
+    match size {
+        Expr::Member(at) => {
+            let name = names::ident(&method.rust.params[*at]);
+            quote!(#module::Size::of(#name))
+        }
+        Expr::Binary(operator, left, right) => {
+            let (left, right) = (operand(left), operand(right));
+            match *operator {
+                "+" => quote!(#left + #right),
+                "-" => quote!(#left - #right),
+                "*" => quote!(#left * #right),
+                _ => quote!(#left / #right),
+            }
+        }
+        Expr::Constant(number) => {
+            let number = Literal::i64_suffixed(*number);
+            quote!(#module::Size::of(#number))
+        }
+        // Of the others `is_computed` lets casts through.
+        Expr::Cast(_, of) | Expr::Deref(of) | Expr::Unary(_, of) | Expr::Conditional(of, ..) => {
+            self::size(method, of, module)
+        }
     }
 }
 

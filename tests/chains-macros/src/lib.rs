@@ -37,7 +37,7 @@ use proc_macro::TokenStream;
 /// | `Berth2` | `IBerth2` | `count_vessels`, `is_free`, `get_tide`, `ring`, `survey`, `try_tide`, `reserve` |
 /// | `Berth3` | `IBerth3` | `locate`, `find_vessel` |
 /// | `Pilot` | `IPilot` | `board` |
-/// | `Radio` | `IRadio` | `hail`, `reword`, `tune`, `listen` |
+/// | `Radio` | `IRadio` | `hail`, `reword`, `tune`, `mix`, `listen` |
 /// | `Lookout` | `ILookout` | `vessel_sighted`, `on_tide`, `type` |
 /// | `Lookout2` | `ILookout2` | `tide`, `wreck`, `measured` |
 /// | `Signal` | `ISignal` | `get_colour`, `put_colour` |

@@ -59,7 +59,7 @@ pub(crate) static TABLE: Table = Table {
             iid: "337271e7-e49e-4905-82ed-0a4337a52f99",
             base: None,
             feature: None,
-            source: "tests/idl/chains.idl:151",
+            source: "tests/idl/chains.idl:153",
             methods: &[
                 Method {
                     name: "next",
@@ -68,7 +68,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn next(&self, rgelt: &mut OutBuffer<'_, IVessel>) -> Result<Success<()>>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:152",
+                    source: "tests/idl/chains.idl:154",
                 },
                 Method {
                     name: "skip",
@@ -77,7 +77,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn skip(&self, celt: u32) -> Result<Success<()>>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:154",
+                    source: "tests/idl/chains.idl:156",
                 },
                 Method {
                     name: "reset",
@@ -86,7 +86,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn reset(&self) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:155",
+                    source: "tests/idl/chains.idl:157",
                 },
                 Method {
                     name: "clone",
@@ -95,7 +95,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn clone(&self) -> Result<IEnumVessels>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:156",
+                    source: "tests/idl/chains.idl:158",
                 },
             ],
         },
@@ -620,13 +620,22 @@ pub(crate) static TABLE: Table = Table {
                     source: "tests/idl/chains.idl:145",
                 },
                 Method {
+                    name: "mix",
+                    idl_name: "Mix",
+                    slot: 6,
+                    arity: 5,
+                    signature: "fn mix(&self, rows: u32, columns: u8, factors: &[f64], mixed: &mut [f64], state: &mut [u16]) -> Result<()>",
+                    is_unsafe: false,
+                    source: "tests/idl/chains.idl:146",
+                },
+                Method {
                     name: "listen",
                     idl_name: "Listen",
-                    slot: 6,
+                    slot: 7,
                     arity: 1,
                     signature: "fn listen(&self, levels: Option<&mut [u16]>) -> Result<u32>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:146",
+                    source: "tests/idl/chains.idl:148",
                 },
             ],
         },
@@ -636,7 +645,7 @@ pub(crate) static TABLE: Table = Table {
             iid: "7c1b7a0e-5a0c-4a64-9a4e-3f6f1a1f2c11",
             base: None,
             feature: None,
-            source: "tests/idl/chains.idl:161",
+            source: "tests/idl/chains.idl:163",
             methods: &[
                 Method {
                     name: "vessel_sighted",
@@ -645,7 +654,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn vessel_sighted(&self, vessel: &IVessel, flag: &WStr) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:163",
+                    source: "tests/idl/chains.idl:165",
                 },
                 Method {
                     name: "on_tide",
@@ -654,7 +663,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn on_tide(&self, tide: TIDE, r#where: Option<&POSITION>) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:165",
+                    source: "tests/idl/chains.idl:167",
                 },
                 Method {
                     name: "r#type",
@@ -663,7 +672,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn r#type(&self, handler_: u32)",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:166",
+                    source: "tests/idl/chains.idl:168",
                 },
             ],
         },
@@ -673,7 +682,7 @@ pub(crate) static TABLE: Table = Table {
             iid: "5d2c1c53-6a4e-4b0f-8e5b-0d8f43cfd2aa",
             base: Some("Lookout"),
             feature: None,
-            source: "tests/idl/chains.idl:171",
+            source: "tests/idl/chains.idl:173",
             methods: &[
                 Method {
                     name: "tide",
@@ -682,7 +691,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn tide(&self, depths: &[u32], note: &Variant) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:172",
+                    source: "tests/idl/chains.idl:174",
                 },
                 Method {
                     name: "wreck",
@@ -691,7 +700,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "unsafe fn wreck(&self, manifest: *const MANIFEST) -> Result<()>",
                     is_unsafe: true,
-                    source: "tests/idl/chains.idl:173",
+                    source: "tests/idl/chains.idl:175",
                 },
                 Method {
                     name: "measured",
@@ -700,7 +709,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn measured(&self, kind: u32, measure: MeasureRef<'_>) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:174",
+                    source: "tests/idl/chains.idl:176",
                 },
             ],
         },
@@ -710,7 +719,7 @@ pub(crate) static TABLE: Table = Table {
             iid: "0f1c7d4e-3b1a-4d53-9a7e-5f2f0c5a6d13",
             base: Some("Dispatch"),
             feature: None,
-            source: "tests/idl/chains.idl:179",
+            source: "tests/idl/chains.idl:181",
             methods: &[
                 Method {
                     name: "get_colour",
@@ -719,7 +728,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn get_colour(&self) -> Result<i32>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:180",
+                    source: "tests/idl/chains.idl:182",
                 },
                 Method {
                     name: "put_colour",
@@ -728,7 +737,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn put_colour(&self, colour: i32) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:181",
+                    source: "tests/idl/chains.idl:183",
                 },
             ],
         },

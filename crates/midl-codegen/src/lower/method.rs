@@ -85,8 +85,9 @@ fn unshare(method: &model::Method, forms: &mut [Form]) {
         let conflict = (0..forms.len()).find(|&at| {
             sizes(&forms[at]).iter().any(|&size| {
                 (0..forms.len()).any(|other| {
-                    let raw =
-                        matches!(forms[other], Form::Raw(_)) && links(&method.params[other], size);
+                    // What is computed from a size needs it as an argument.
+                    let raw = matches!(forms[other], Form::Raw(_) | Form::Sized { .. })
+                        && links(&method.params[other], size);
                     let shared = other != at && sizes(&forms[other]).contains(&size);
                     let missing = is_nullable(&forms[at]) && is_nullable(&forms[other]);
                     raw || (shared && (missing || is_written(&forms[at], size)))
@@ -179,6 +180,8 @@ enum Extent {
     Array(usize),
     /// `size_is(, *n)`: an array that the callee makes.
     Made(usize),
+    /// `size_is(rows * columns)`: as many as other parameters say together.
+    Computed(Expr),
     /// Something else.
     Odd,
 }
@@ -191,7 +194,11 @@ fn extent(param: &Param) -> Extent {
         [Some(Expr::Constant(count))] if param.links.length_is.is_empty() => {
             u32::try_from(*count).ok().filter(|count| *count > 0).map_or(Extent::Odd, Extent::Fixed)
         }
-        [Some(size)] => member(size).map_or(Extent::Odd, Extent::Array),
+        [Some(size)] => match member(size) {
+            Some(count) => Extent::Array(count),
+            None if param.links.length_is.is_empty() => Extent::Computed(size.clone()),
+            None => Extent::Odd,
+        },
         [None, Some(size)] => behind(size).map_or(Extent::Odd, Extent::Made),
         _ => Extent::Odd,
     }
@@ -263,7 +270,10 @@ impl Decision<'_> {
     fn input(&self, param: &Param, data: Data) -> Form {
         let null = self.may_be_null(param);
         match (extent(param), data) {
-            (Extent::Odd | Extent::Made(_), _) => Form::Raw(Reason::Size),
+            (Extent::Computed(size), Data::Pointer(of) | Data::Array(of, _)) if !null => {
+                self.sized(param, size, &of, (false, false))
+            }
+            (Extent::Odd | Extent::Made(_) | Extent::Computed(_), _) => Form::Raw(Reason::Size),
             (Extent::Array(_), Data::Wide) => Form::Raw(Reason::StringBuffer),
             (Extent::Array(count), Data::Pointer(of) | Data::Array(of, _)) => {
                 let whole = param
@@ -352,6 +362,9 @@ impl Decision<'_> {
         let null = param.null == Nullability::MayBeNull;
         match (extent(param), data) {
             (Extent::Array(count), Data::Wide) if !null => self.text_buffer(param, count, true),
+            (Extent::Computed(size), Data::Pointer(of) | Data::Array(of, _)) if !null => {
+                self.sized(param, size, &of, (true, true))
+            }
             (_, Data::Wide) => Form::Raw(Reason::StringBuffer),
             (Extent::Array(capacity), Data::Pointer(of) | Data::Array(of, _)) if !null => {
                 let fetched = match &param.links.length_is[..] {
@@ -403,6 +416,38 @@ impl Decision<'_> {
         }
     }
 
+    /// An array of as many elements as an expression says.
+    fn sized(
+        &self,
+        param: &Param,
+        size: Expr,
+        of: &Type,
+        (mutable, cleared): (bool, bool),
+    ) -> Form {
+        match self.element(of) {
+            Ok(element @ (Element::Plain | Element::Byte))
+                if !param.string && self.is_computed(&size) =>
+            {
+                Form::Sized { size, element, mutable, cleared }
+            }
+            Ok(_) => Form::Raw(Reason::Size),
+            Err(reason) => Form::Raw(reason),
+        }
+    }
+
+    /// True for what is computed from `[in]` numbers by the four operations.
+    fn is_computed(&self, size: &Expr) -> bool {
+        match size {
+            Expr::Constant(_) => true,
+            Expr::Member(at) => self.is_count(*at),
+            Expr::Cast(_, inner) => self.is_computed(inner),
+            Expr::Binary("+" | "-" | "*" | "/", left, right) => {
+                self.is_computed(left) && self.is_computed(right)
+            }
+            _ => false,
+        }
+    }
+
     /// `[string]` and a size: room for so many units.
     fn text_buffer(&self, param: &Param, count: usize, cleared: bool) -> Form {
         let null = param.null == Nullability::MayBeNull;
@@ -429,6 +474,9 @@ impl Decision<'_> {
         let null = param.null == Nullability::MayBeNull;
         match (extent(param), data) {
             (Extent::Array(count), Data::Wide) => self.text_buffer(param, count, false),
+            (Extent::Computed(size), Data::Pointer(of) | Data::Array(of, _)) if !null => {
+                self.sized(param, size, &of, (true, false))
+            }
             (_, Data::Wide) => Form::Raw(Reason::StringBuffer),
             (Extent::Array(count), Data::Pointer(of) | Data::Array(of, _))
                 if param.links.length_is.is_empty() =>

@@ -94,9 +94,11 @@ fn size(module: &Module, method: &Method, param: &Param, word: Word<'_>) -> Expr
     }
     // What it speaks of serves no other array alone.
     let names = word.arguments.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-    names.filter_map(index).fold(Expr::Constant(0), |sum, at| {
-        Expr::Binary("+", Box::new(sum), Box::new(Expr::Member(at)))
-    })
+    let all = names.filter_map(index).fold(Expr::Constant(0), |all, at| {
+        Expr::Binary("+", Box::new(all), Box::new(Expr::Member(at)))
+    });
+    // No form is made of what is behind a number.
+    Expr::Deref(Box::new(all))
 }
 
 /// A pointer to bytes or to nothing in particular.

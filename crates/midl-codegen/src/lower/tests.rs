@@ -259,7 +259,7 @@ fn what_has_no_safe_form_is_raw_for_a_reason() {
              HRESULT B([in] void *context, [in] DWORD **table, [in] IFoo **foos);
              HRESULT C([in, out, string] char *name, [in] WCHAR *text, [in] BYTE *bytes);
              HRESULT D([in] DWORD cch, [out, string, size_is(cch * 2)] WCHAR *buffer, [out] void **handle);
-             HRESULT E([in] SAFEARRAY(LONG) array, [in] DWORD n, [in, size_is(n * 2)] DWORD *pairs);",
+             HRESULT E([in] SAFEARRAY(LONG) array, [in] DWORD n, [in, size_is(n << 2)] DWORD *pairs);",
         ),
         &[
             "a(named: raw: its data holds pointers, n: value, several: raw: its data holds pointers, ids: raw: it shares its \
@@ -336,13 +336,20 @@ fn lengths_that_the_idl_says() {
             "HRESULT A([in, size_is(20)] BYTE *hash, [out, size_is(2)] POINT2 *ends);
              HRESULT B([in, out] DWORD four[4], [in, out, unique, size_is(3)] DWORD *three);
              HRESULT C([in] UINT n, [in, max_is(n - 1)] const DWORD *values);
-             HRESULT D([out, size_is(5000)] DWORD *many, [in, unique, size_is(1)] void *reserved);",
+             HRESULT D([out, size_is(5000)] DWORD *many, [in, unique, size_is(1)] void *reserved);
+             HRESULT E([in] UINT n, [in] USHORT m, [in, size_is(n * (m + 1))] const DWORD *a, [out, size_is(n + m)] POINT2 *b);
+             HRESULT F([in] UINT n, [in, size_is(n)] DWORD *a, [in, size_is(2 * n)] DWORD *b, [in, out] UINT *m, [in, size_is(*m + 1)] DWORD *c);
+             HRESULT G([in] UINT n, [in, size_is(n * sizeof(void *))] DWORD *a, [in, size_is(n * sizeof(WCHAR))] DWORD *b);",
         ),
         &[
             "a(hash: &[plain; 20]) -> Result (ends: [plain; 2])",
             "b(four: &mut [plain; 4], three: &mut [plain; 3] or NULL) -> Result",
             "c(values: &[plain; n]) -> Result",
             "d(many: raw: too large to be returned by value, reserved: raw: its size is not simply another parameter) -> Result",
+            "e(n: value, m: value, a: &[plain; computed], b: &mut [plain; computed] cleared) -> Result",
+            "f(n: value, a: raw: it shares its size with a parameter that has no safe form, b: &[plain; computed], m: &mut plain, c: raw: its \
+             size is not simply another parameter) -> Result",
+            "g(n: value, a: raw: its size is not simply another parameter, b: &[plain; computed]) -> Result",
         ],
     );
 }

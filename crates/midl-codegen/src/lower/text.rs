@@ -92,6 +92,15 @@ fn form(module: &Module, method: &Method, form: &Form) -> String {
             ),
             *null,
         ),
+        Form::Sized { element: of, mutable, cleared, .. } => (
+            format!(
+                "&{}[{}; computed]{}",
+                if *mutable { "mut " } else { "" },
+                element(of),
+                if *cleared { " cleared" } else { "" }
+            ),
+            false,
+        ),
         Form::Union { union, tag, pointer } => (
             format!("{}{} by {}", if *pointer { "&" } else { "" }, record(union), param(tag)),
             false,

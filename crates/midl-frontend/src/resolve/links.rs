@@ -4,6 +4,7 @@ use super::{Resolver, attributes, error::ResolveError, similar};
 use crate::{
     ast::{self, BinaryOp, ExprKind, Ident, UnaryOp},
     consts::{self, Computed, ConstError},
+    layout::{Layouts, Target},
     model::{Expr, LinkLists, Links, Type, Value},
     source::Spanned,
     symbol::{Symbol, kw},
@@ -142,6 +143,10 @@ impl<'p> Resolver<'p> {
 
     fn over_members(&mut self, expr: &'p ast::Expr, members: &Members) -> Result<Expr, ConstError> {
         if !speaks_of(expr, members) {
+            if self.depends_on_target(expr) {
+                let what = "another number on each target";
+                return Err(ConstError::NotConstant { place: expr.span, what });
+            }
             return match consts::evaluate(expr, self)? {
                 Computed { value: Value::Integer { value, .. }, .. } => {
                     Ok(Expr::Constant(value as i64))
@@ -199,6 +204,22 @@ impl<'p> Resolver<'p> {
                 Expr::Unary(op.sign(), Box::new(inner))
             }
         })
+    }
+
+    /// `sizeof` of what is as large as a pointer: constants are those of 64 bits.
+    fn depends_on_target(&mut self, expr: &'p ast::Expr) -> bool {
+        match &expr.kind {
+            ExprKind::SizeOf(name) => consts::Names::cast_type(self, name).is_ok_and(|ty| {
+                let size = |target| Layouts::new(&self.module, target).of(&ty).ok();
+                size(Target::X64) != size(Target::X86)
+            }),
+            ExprKind::Group(inner) | ExprKind::Unary(_, inner) => self.depends_on_target(inner),
+            ExprKind::Binary(_, sides) => {
+                self.depends_on_target(&sides.0) || self.depends_on_target(&sides.1)
+            }
+            ExprKind::Cast(parts) => self.depends_on_target(&parts.1),
+            _ => false,
+        }
     }
 
     /// `(ULONG) *n` reads as a product; a parameter may be called like a type, and then it is one.

@@ -877,7 +877,41 @@ impl IRadio {
         }
     }
 
-    /// Slot 6 of `IRadio`, `Listen` in the IDL.
+    /// Slot 6 of `IRadio`, `Mix` in the IDL.
+    #[inline]
+    pub fn mix(
+        &self,
+        rows: u32,
+        columns: u8,
+        factors: &[f64],
+        mixed: &mut [f64],
+        state: &mut [u16],
+    ) -> Result<()> {
+        caller::sized(
+            factors.len(),
+            caller::Size::of(rows) * (caller::Size::of(columns) + caller::Size::of(1i64)),
+        )?;
+        caller::sized(mixed.len(), caller::Size::of(rows) + caller::Size::of(columns))?;
+        caller::sized(
+            state.len(),
+            (caller::Size::of(rows) / caller::Size::of(2i64)) * caller::Size::of(columns),
+        )?;
+        // SAFETY: C1; C2 for `factors`; C2, C3 for `mixed`, `state`.
+        unsafe {
+            (Interface::vtable(self)
+                .Mix)(
+                    Interface::as_raw(self),
+                    rows,
+                    columns,
+                    factors.as_ptr(),
+                    mixed.as_mut_ptr(),
+                    state.as_mut_ptr(),
+                )
+                .ok()
+        }
+    }
+
+    /// Slot 7 of `IRadio`, `Listen` in the IDL.
     #[inline]
     pub fn listen(&self, mut levels: Option<&mut [u16]>) -> Result<u32> {
         let mut pc_heard = caller::Out::<u32>::new();

@@ -1366,6 +1366,16 @@ impl<I: 'static, const BOUND: bool> Radio for Stub__<I, BOUND> {
     ) -> Result<()> {
         self.script.fail("IRadio::Tune")
     }
+    fn mix(
+        &self,
+        rows: u32,
+        columns: u8,
+        factors: &[f64],
+        mixed: &mut [f64],
+        state: &mut [u16],
+    ) -> Result<()> {
+        self.script.fail("IRadio::Mix")
+    }
     fn listen(&self, levels: Option<&mut [u16]>) -> Result<u32> {
         self.script.fail("IRadio::Listen")
     }
@@ -1444,6 +1454,7 @@ unsafe impl conformance::Probe for IRadio {
                     }
                 },
             );
+        probing.unprobed("IRadio::Mix", "`factors`: its size is computed");
         probing
             .method(
                 self,

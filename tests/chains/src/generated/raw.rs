@@ -698,7 +698,16 @@ pub struct IRadio_Vtbl {
         *mut u32,
         *mut u16,
     ) -> windows_core::HRESULT,
-    /// Slot 6: `Listen`.
+    /// Slot 6: `Mix`.
+    pub Mix: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        u32,
+        u8,
+        *const f64,
+        *mut f64,
+        *mut u16,
+    ) -> windows_core::HRESULT,
+    /// Slot 7: `Listen`.
     pub Listen: unsafe extern "system" fn(
         *mut core::ffi::c_void,
         *mut u16,
@@ -1291,7 +1300,7 @@ const _: () = {
         / core::mem::size_of::<usize>()];
     let _: [(); 4] = [(); core::mem::size_of::<IPilot_Vtbl>()
         / core::mem::size_of::<usize>()];
-    let _: [(); 7] = [(); core::mem::size_of::<IRadio_Vtbl>()
+    let _: [(); 8] = [(); core::mem::size_of::<IRadio_Vtbl>()
         / core::mem::size_of::<usize>()];
     let _: [(); 6] = [(); core::mem::size_of::<ILookout_Vtbl>()
         / core::mem::size_of::<usize>()];

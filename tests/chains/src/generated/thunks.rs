@@ -1666,6 +1666,47 @@ mod radio {
         }
     }
 
+    unsafe extern "system" fn mix<T: Radio + Declare, const AT: usize>(
+        this: *mut c_void,
+        rows: u32,
+        columns: u8,
+        factors: *const f64,
+        mixed: *mut f64,
+        state: *mut u16,
+    ) -> HRESULT {
+        // SAFETY: V1; V2, V3 for `factors`, `state`; V2, V3, M2 for `mixed`.
+        unsafe {
+            let mixed = thunk::slice_out(
+                mixed,
+                thunk::Size::of(rows) + thunk::Size::of(columns),
+            );
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("IRadio", "Mix") },
+                |implementer: &T| {
+                    let mixed = mixed?;
+                    Radio::mix(
+                        implementer,
+                        rows,
+                        columns,
+                        thunk::slice(
+                            factors,
+                            thunk::Size::of(rows)
+                                * (thunk::Size::of(columns) + thunk::Size::of(1i64)),
+                        )?,
+                        mixed,
+                        thunk::slice_mut(
+                            state,
+                            (thunk::Size::of(rows) / thunk::Size::of(2i64))
+                                * thunk::Size::of(columns),
+                        )?,
+                    )
+                },
+            )
+        }
+    }
+
     unsafe extern "system" fn listen<T: Radio + Declare, const AT: usize>(
         this: *mut c_void,
         levels: *mut u16,
@@ -1701,6 +1742,7 @@ mod radio {
             Hail: hail::<T, AT>,
             Reword: reword::<T, AT>,
             Tune: tune::<T, AT>,
+            Mix: mix::<T, AT>,
             Listen: listen::<T, AT>,
         }
     }

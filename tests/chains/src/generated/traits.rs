@@ -571,6 +571,9 @@ pub trait Pilot {
 ///     fn tune(&self, bands: &[u16; 3], dials: &mut [u32; 2], gain: Option<&mut [u16; 2]>) -> Result<()> {
 ///         todo!()
 ///     }
+///     fn mix(&self, rows: u32, columns: u8, factors: &[f64], mixed: &mut [f64], state: &mut [u16]) -> Result<()> {
+///         todo!()
+///     }
 ///     fn listen(&self, levels: Option<&mut [u16]>) -> Result<u32> {
 ///         todo!()
 ///     }
@@ -591,7 +594,17 @@ pub trait Radio {
         gain: Option<&mut [u16; 2]>,
     ) -> Result<()>;
 
-    /// Slot 6 of `IRadio`, `Listen` in the IDL.
+    /// Slot 6 of `IRadio`, `Mix` in the IDL.
+    fn mix(
+        &self,
+        rows: u32,
+        columns: u8,
+        factors: &[f64],
+        mixed: &mut [f64],
+        state: &mut [u16],
+    ) -> Result<()>;
+
+    /// Slot 7 of `IRadio`, `Listen` in the IDL.
     fn listen(&self, levels: Option<&mut [u16]>) -> Result<u32>;
 }
 

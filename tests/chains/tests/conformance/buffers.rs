@@ -35,6 +35,19 @@ impl Radio for Set {
         }
         Ok(())
     }
+    fn mix(
+        &self,
+        rows: u32,
+        columns: u8,
+        factors: &[f64],
+        mixed: &mut [f64],
+        state: &mut [u16],
+    ) -> Result<()> {
+        assert_eq!((rows, columns, factors.len(), mixed.len(), state.len()), (3, 2, 9, 5, 2));
+        mixed.copy_from_slice(&factors[..5]);
+        state.reverse();
+        Ok(())
+    }
     fn listen(&self, levels: Option<&mut [u16]>) -> Result<u32> {
         if let Some(levels) = levels {
             levels.iter_mut().zip([3, 1, 4]).for_each(|(level, heard)| *level += heard);
@@ -84,6 +97,32 @@ fn arrays_of_a_length_that_the_idl_says() {
     assert_eq!((dials, gain), ([12, 12], [9, 8]));
     radio().tune(&[1, 1, 1], &mut dials, None).unwrap();
     assert_eq!(dials, [13, 1]);
+}
+
+#[test]
+fn arrays_of_computed_sizes() {
+    let factors: Vec<f64> = (0..9_u32).map(f64::from).collect();
+    let (mut mixed, mut state) = ([7.0; 5], [1, 2]);
+    radio().mix(3, 2, &factors, &mut mixed, &mut state).unwrap();
+    assert_eq!((mixed, state), ([0.0, 1.0, 2.0, 3.0, 4.0], [2, 1]));
+    let refused = |code: Result<()>| assert_eq!(code.unwrap_err().code(), E_INVALIDARG);
+    refused(radio().mix(3, 2, &factors[1..], &mut mixed, &mut state));
+    refused(radio().mix(3, 2, &factors, &mut mixed[1..], &mut state));
+    refused(radio().mix(u32::MAX, 2, &factors, &mut mixed, &mut state));
+    // SAFETY: NULL with a size of more than none, which the thunk refuses.
+    let code = unsafe {
+        let radio = radio();
+        let mix = Interface::vtable(&radio).Mix;
+        mix(
+            Interface::as_raw(&radio),
+            3,
+            2,
+            std::ptr::null(),
+            mixed.as_mut_ptr(),
+            state.as_mut_ptr(),
+        )
+    };
+    assert_eq!((code, mixed), (E_INVALIDARG, [0.0; 5]));
 }
 
 #[test]

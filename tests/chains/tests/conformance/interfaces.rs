@@ -78,6 +78,7 @@ fn every_interface_of_the_chains() {
             "IDispatch::GetIDsOfNames: `rgszNames`: its data holds pointers",
             "IDispatch::Invoke: `pDispParams`: its data holds pointers",
             "ILookout2::Wreck: `pManifest`: its data holds pointers",
+            "IRadio::Mix: `factors`: its size is computed",
         ]
     );
 }
