@@ -15,7 +15,7 @@ mod disk;
 mod text;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fmt,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -41,8 +41,8 @@ pub struct Loader {
     include: Vec<Folder>,
     lenient: bool,
     outside: bool,
-    /// The folders of the named files, as the disk knows them.
-    roots: Vec<PathBuf>,
+    /// The folders of the named files.
+    roots: HashSet<PathBuf, FastHash>,
     disk: Arc<Mutex<Disk>>,
     known: HashMap<Identity, FileId, FastHash>,
     folders: HashMap<FileId, Folder, FastHash>,
@@ -121,7 +121,9 @@ impl Loader {
         let owner = if self.lenient { Owner::Library } else { Owner::User };
         let folder = shown.rfind('/').map_or("", |slash| &shown[..slash.max(1)]);
         let folder = Folder::new(&self.base, folder, owner);
-        self.roots.extend(Disk::canonical(&folder.path));
+        if !self.roots.contains(&folder.path) {
+            self.roots.insert(folder.path.clone());
+        }
         let opened = self.add(sources, &self.base.join(name), shown, folder, None);
         self.spent += started.elapsed();
         opened.map_err(|reason| LoadError { name: name.to_owned(), reason })
@@ -246,8 +248,9 @@ impl Loader {
     /// True for a file below the folder of a named file or one of the include list.
     fn is_inside(&self, path: &Path) -> bool {
         let Some(path) = Disk::canonical(path) else { return false };
-        let include = self.include.iter().filter_map(|folder| Disk::canonical(&folder.path));
-        self.roots.iter().cloned().chain(include).any(|folder| path.starts_with(folder))
+        let include = self.include.iter().map(|folder| &folder.path);
+        let mut folders = self.roots.iter().chain(include).filter_map(|path| Disk::canonical(path));
+        folders.any(|folder| path.starts_with(folder))
     }
 
     fn add(

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use crate::{loader::Loader, options::Inputs};
 
 /// Imports stand at the beginning of a file.
-const HEAD: usize = 8 << 10;
+const HEAD: usize = 4 << 10;
 
 /// A file, as far as it matters here.
 struct Guess {

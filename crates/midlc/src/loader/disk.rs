@@ -19,7 +19,7 @@ const MAX_BYTES: u64 = 64 * 1024 * 1024;
 #[derive(Debug, Default)]
 pub(super) struct Disk {
     texts: HashMap<PathBuf, Text, FastHash>,
-    /// The one true path of what was read by another.
+    /// The one true path of what was read by another, and of the folders that it is in.
     canonical: HashMap<PathBuf, PathBuf, FastHash>,
     folders: HashMap<PathBuf, Folder, FastHash>,
 }
@@ -52,7 +52,7 @@ impl Disk {
         {
             return Ok((canonical.clone(), text.clone()));
         }
-        let canonical = fs::canonicalize(path)?;
+        let canonical = self.one_true(path)?;
         if let Some(text) = self.texts.get(&canonical) {
             self.canonical.insert(path.to_path_buf(), canonical.clone());
             return Ok((canonical, text.clone()));
@@ -61,6 +61,26 @@ impl Disk {
         self.texts.insert(canonical.clone(), text.clone());
         self.canonical.insert(path.to_path_buf(), canonical.clone());
         Ok((canonical, text))
+    }
+
+    /// The one true path of a file. Where letter case counts it is its folder's and its name, unless it is a link.
+    fn one_true(&mut self, path: &Path) -> io::Result<PathBuf> {
+        let (Some(folder), Some(name), true) =
+            (path.parent(), path.file_name(), cfg!(target_os = "linux"))
+        else {
+            return fs::canonicalize(path);
+        };
+        if fs::symlink_metadata(path)?.is_symlink() {
+            return fs::canonicalize(path);
+        }
+        if let Some(folder) = self.canonical.get(folder) {
+            return Ok(folder.join(name));
+        }
+        let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let canonical = fs::canonicalize(here)?;
+        let path = canonical.join(name);
+        self.canonical.insert(folder.to_path_buf(), canonical);
+        Ok(path)
     }
 
     /// The one true path of what is there; the empty path is the current folder.
