@@ -114,10 +114,15 @@ fn check_share(
 ) -> io::Result<()> {
     let batch = left.batch();
     if let [alone] = share {
-        left.add(vec![*alone]);
+        left.add(*alone);
     } else {
-        let mut settled = |index, told| take(index, Ok(told));
-        left.add(together::check(&mut loader, inputs, share, &mut settled)?);
+        together::check(&mut loader, inputs, share, &mut |index, told| match told {
+            Some(told) => take(index, Ok(told)),
+            None => {
+                left.add(index);
+                Ok(())
+            }
+        })?;
     }
     drop(batch);
     while let Some((index, last)) = left.next() {
@@ -153,8 +158,9 @@ impl Left {
         Batch(self)
     }
 
-    fn add(&self, files: Vec<usize>) {
-        self.state().files.extend(files.into_iter().rev());
+    fn add(&self, file: usize) {
+        self.state().files.push(file);
+        self.changed.notify_one();
     }
 
     /// The next file, and whether it is the last; waits while more may come.
@@ -207,9 +213,8 @@ fn tell(mut all: Vec<Found>, files: usize, streams: &mut Streams<'_>) -> io::Res
     all.sort_unstable();
     // A mistake in a file that many import is told once.
     all.dedup();
-    for found in &all {
-        streams.err.write_all(found.text.as_bytes())?;
-    }
+    let text: String = all.iter().map(|found| found.text.as_str()).collect();
+    streams.err.write_all(text.as_bytes())?;
     let of = |severity| all.iter().filter(|found| found.severity == severity).count();
     let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
     if !all.is_empty() && streams.messages == Messages::Text {
