@@ -298,6 +298,10 @@ impl<'c, 'a> Preprocessor<'c, 'a> {
         if self.pass_whole() {
             return;
         }
+        if let Some(Frame::File(frame)) = self.frames.last() {
+            // What macros come to is mostly less than that.
+            self.out.tokens.reserve(2 * frame.tokens.len());
+        }
         loop {
             self.copy_plain();
             let token = self.take();

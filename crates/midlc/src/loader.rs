@@ -18,7 +18,7 @@ use std::{
     collections::{HashMap, HashSet},
     fmt,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard},
     time::{Duration, Instant},
 };
 
@@ -132,7 +132,7 @@ impl Loader {
     /// The text of a file that the user named, where it can be read.
     #[cfg(feature = "cli")]
     pub(crate) fn glance(&self, name: &str) -> Option<Arc<String>> {
-        self.disk().read(&self.base.join(name)).ok().map(|(_, text)| text.text)
+        disk::read(&self.disk, &self.base.join(name)).ok().map(|(_, text)| text.text)
     }
 
     /// The path and the text of a file that another one seems to import.
@@ -141,12 +141,11 @@ impl Loader {
         if may_leave(name) {
             return None;
         }
-        let mut disk = self.disk();
         let beside = self.base.join(from).parent()?.to_path_buf();
         let mut folders =
             std::iter::once(&beside).chain(self.include.iter().map(|folder| &folder.path));
-        let path = folders.find_map(|folder| disk.find(folder, name))?;
-        let text = disk.read(&path).ok()?.1.text;
+        let path = folders.find_map(|folder| self.disk().find(folder, name))?;
+        let text = disk::read(&self.disk, &path).ok()?.1.text;
         Some((path.to_str()?.to_owned(), text))
     }
 
@@ -164,8 +163,7 @@ impl Loader {
     }
 
     fn disk(&self) -> MutexGuard<'_, Disk> {
-        // A thread that panicked left nothing half done: texts are added whole.
-        self.disk.lock().unwrap_or_else(PoisonError::into_inner)
+        disk::lock(&self.disk)
     }
 
     /// Forgets which files the last compilation opened; their texts stay, so that the next one reads no file again.
@@ -262,7 +260,7 @@ impl Loader {
         from: Option<FileId>,
     ) -> Result<FileId, String> {
         let (canonical, Text { text, invalid }) =
-            self.disk().read(path).map_err(|error| error.to_string())?;
+            disk::read(&self.disk, path).map_err(|error| error.to_string())?;
         let identity = Identity::Disk(canonical);
         if let Some(id) = self.known.get(&identity) {
             let first = self.folders.get(id);

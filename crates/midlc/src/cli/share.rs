@@ -4,7 +4,7 @@
 //! go to one thread, as far as that leaves none with too little to do. What is imported and included is guessed from the beginning
 //! of each file; a wrong guess costs time and changes nothing that is told.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, panic::resume_unwind, sync::Arc, thread};
 
 use crate::{loader::Loader, options::Inputs};
 
@@ -20,7 +20,7 @@ struct Guess {
 
 /// A share for each thread: the files by their index among the inputs.
 pub(super) fn out(loader: &Loader, inputs: &Inputs, jobs: usize) -> Vec<Vec<usize>> {
-    let guesses = guesses(loader, inputs);
+    let guesses = guesses(loader, inputs, jobs);
     let weight = |index: &usize| -> usize {
         guesses[*index].reaches.iter().map(|reached| guesses[*reached].bytes).sum()
     };
@@ -54,9 +54,8 @@ pub(super) fn out(loader: &Loader, inputs: &Inputs, jobs: usize) -> Vec<Vec<usiz
     shares.into_iter().map(|(_, share)| share).filter(|share| !share.is_empty()).collect()
 }
 
-fn guesses(loader: &Loader, inputs: &Inputs) -> Vec<Guess> {
-    let named = inputs.files.iter().map(|file| (file.clone(), loader.glance(file)));
-    let mut files: Vec<_> = named.map(|(file, text)| (file, text.unwrap_or_default())).collect();
+fn guesses(loader: &Loader, inputs: &Inputs, jobs: usize) -> Vec<Guess> {
+    let mut files: Vec<_> = inputs.files.iter().cloned().zip(texts(loader, inputs, jobs)).collect();
     let mut known: HashMap<String, Option<usize>> =
         files.iter().enumerate().map(|(index, (file, _))| (base_name(file), Some(index))).collect();
     let mut all_imports = Vec::with_capacity(files.len());
@@ -86,6 +85,19 @@ fn guesses(loader: &Loader, inputs: &Inputs) -> Vec<Guess> {
         Guess { bytes: files[index].1.len(), reaches }
     };
     (0..files.len()).map(guess).collect()
+}
+
+/// The texts of the named files, read by all threads.
+fn texts(loader: &Loader, inputs: &Inputs, jobs: usize) -> Vec<Arc<String>> {
+    let read = |files: &[String]| -> Vec<Arc<String>> {
+        files.iter().map(|file| loader.glance(file).unwrap_or_default()).collect()
+    };
+    thread::scope(|scope| {
+        let parts = inputs.files.chunks(inputs.files.len().div_ceil(jobs));
+        let threads: Vec<_> = parts.map(|files| scope.spawn(move || read(files))).collect();
+        let read = threads.into_iter().map(|thread| thread.join());
+        read.flat_map(|texts| texts.unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
 }
 
 fn head(text: &str) -> &str {
