@@ -538,6 +538,16 @@ elsewhere = ["idl/vendor.idl=crate::generated", "other.idl = other"]
             error(&format!("{FURTHER}name = \"second\"")),
             "idl/regen.toml:24:8: `second`: this key is the crate's, and stands at its first module"
         );
+        for key in ["attribute", "macros"] {
+            let said = error(&format!("{FURTHER}{key} = \"second\""));
+            assert!(
+                said.ends_with("this key is the crate's, and stands at its first module"),
+                "{said}"
+            );
+        }
+        let inner = FURTHER.replace("crate.further", "crate.further.further");
+        let said = error(&format!("{FURTHER}{inner}"));
+        assert!(said.ends_with("a further module has none of its own"), "{said}");
         assert_eq!(
             error(&FURTHER.replace("other.idl = other", "other.idl")),
             "idl/regen.toml:23:49: `other.idl`: expected the form `FILE=MODULE`"
