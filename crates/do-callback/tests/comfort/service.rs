@@ -209,6 +209,11 @@ impl BackgroundCopyError for NotThere {
 /// The file that is not there.
 struct NoFile;
 
+#[cfg(feature = "bits")]
+pub(crate) fn no_file() -> IBackgroundCopyFile {
+    NoFile.into()
+}
+
 #[do_callback]
 impl BackgroundCopyFile for NoFile {
     fn get_remote_name(&self) -> Result<WString> {

@@ -188,6 +188,62 @@ fn a_registration_that_fails_while_a_future_waits_changes_nothing() {
     assert!(inside.callback().is_none());
 }
 
+/// What has a method for a file, and hears of it from the service or from the futures' callback in front of it.
+#[cfg(feature = "bits")]
+#[test]
+fn files_are_told_through_a_future() {
+    use do_callback::bits::IBackgroundCopyCallback2;
+
+    struct Files(Arc<AtomicU32>);
+
+    #[do_callback]
+    impl BackgroundCopyCallback2 for Files {
+        fn file_transferred(
+            &self,
+            _job: &IBackgroundCopyJob,
+            _file: &IBackgroundCopyFile,
+        ) -> Result<()> {
+            self.0.fetch_add(1, SeqCst);
+            Err(E_ACCESSDENIED.into())
+        }
+    }
+
+    #[do_callback(part)]
+    impl BackgroundCopyCallback for Files {
+        fn job_transferred(&self, _job: &IBackgroundCopyJob) -> Result<()> {
+            Ok(())
+        }
+        fn job_error(
+            &self,
+            _job: &IBackgroundCopyJob,
+            _error: &IBackgroundCopyError,
+        ) -> Result<()> {
+            Ok(())
+        }
+        fn job_modification(&self, _job: &IBackgroundCopyJob, _reserved: u32) -> Result<()> {
+            Ok(())
+        }
+    }
+
+    let (inside, job) = job("one");
+    let heard = Arc::new(AtomicU32::new(0));
+    let files = IBackgroundCopyCallback2::from(Files(Arc::clone(&heard))).cast().unwrap();
+    let registration = job.notify(&files, Notify::FILE_TRANSFERRED).unwrap();
+    let tell = || {
+        let callback: IBackgroundCopyCallback2 = inside.callback().unwrap().cast().unwrap();
+        callback.file_transferred(&job, &crate::service::no_file()).map_err(|error| error.code())
+    };
+    assert_eq!(tell(), Err(E_ACCESSDENIED));
+    let (_future, _) = waiting(&job);
+    assert_eq!(inside.inside().flags, BG_NOTIFY_FILE_TRANSFERRED | 8 | 1 | 2);
+    assert_eq!((tell(), heard.load(SeqCst)), (Err(E_ACCESSDENIED), 2));
+    // One that has no method for it hears nothing, and that is good.
+    let (plain, _) = counting();
+    let _plain = job.notify(&plain, Notify::FILE_TRANSFERRED).unwrap();
+    assert_eq!((tell(), heard.load(SeqCst)), (Ok(()), 2));
+    drop(registration);
+}
+
 /// What may live at once.
 enum Part {
     Guard(#[expect(dead_code, reason = "its drop is what counts")] Registration),
