@@ -193,9 +193,7 @@ fn a_job_that_somebody_cancels_ends_a_future() {
     assert!(poll(&mut future, Waker::noop()).is_pending());
     let again = Manager::connect().unwrap().job(&job.get_id().unwrap()).unwrap();
     again.cancel().unwrap();
-    let Poll::Ready(Err(error)) = poll(&mut future, Waker::noop()) else {
-        panic!("it has ended")
-    };
+    let Poll::Ready(Err(error)) = poll(&mut future, Waker::noop()) else { panic!("it has ended") };
     assert!(error.to_string().starts_with("the job was cancelled"), "{error}");
 }
 
