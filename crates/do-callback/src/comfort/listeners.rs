@@ -109,9 +109,10 @@ impl Listeners {
         registered: &Arc<Registered>,
     ) -> crate::Result<()> {
         let (mut ended, mut left_over) = (Who::Nobody, None);
+        let alias = self.alias(callback);
         {
             let mut state = self.lock();
-            if state.chosen.who.is(registered) {
+            if state.chosen.who.is(registered) || alias == Some(state.version) {
                 ended = mem::take(&mut state.chosen.who);
                 state.change();
                 // The last future may have ended where it could not reach the job.
@@ -130,6 +131,18 @@ impl Listeners {
             self.settle(job, None)?;
         }
         Ok(())
+    }
+
+    /// The version in which somebody else's callback is this one: seen from another apartment, it has another identity. Here, where it was
+    /// registered, it has its own.
+    #[inline]
+    fn alias(&self, callback: &IUnknown) -> Option<u64> {
+        let (who, version) = {
+            let state = self.lock();
+            (state.chosen.who.clone(), state.version)
+        };
+        let Who::Foreign(foreign) = who else { return None };
+        foreign.resolve().is_ok_and(|foreign| foreign == *callback).then_some(version)
     }
 
     /// A future waits, and a relay is registered if there is none. Whether one of this is new, so that the future has to look again.

@@ -39,7 +39,8 @@ const CANCELLED: HRESULT = HRESULT(0x8007_04C7_u32.cast_signed());
 /// - **Futures of one job share a callback**, whichever pointers to the job they were made with; the last one puts back.
 /// - Where somebody else takes its place, it is woken, and takes its place in front of that one: which stays registered at its end.
 /// - A callback that cannot be read is one whose process has ended: it is not put back.
-/// - Dropped on a thread that cannot reach the job, it leaves its callback registered, which then wakes nobody and still hands on.
+/// - Dropped on a thread that cannot reach the job, or in another apartment than that of the first poll, it leaves its callback registered,
+///   which then wakes nobody and still hands on.
 ///
 /// While callbacks change hands, a service that tells an event once may tell it to the one that is just gone. Where another callback must
 /// miss nothing, poll before the job is resumed. A job that stands in an error is resumed first: a poll would return that error.

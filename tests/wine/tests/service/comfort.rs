@@ -18,7 +18,7 @@ use do_callback::{
 };
 use wine::{
     PATIENCE,
-    apartment::{Apartment, wait_until},
+    apartment::{Apartment, pump_and_join, wait_until},
     bits::{Download, NOT_FOUND},
     server::Server,
 };
@@ -181,6 +181,30 @@ fn guards_and_futures_of_one_job_end_in_any_order() {
     drop(second);
     assert!(job.get_notify_interface().unwrap().is_none());
     assert!(job.complete().unwrap().is_s_ok());
+}
+
+/// The guard is in one apartment, and the future is polled in another.
+#[test]
+fn a_guard_of_another_apartment_is_not_put_back() {
+    let _inside = Apartment::single_threaded();
+    let server = Server::start(&BODY);
+    let (_download, job) = download("apartments", &server.file());
+    let (callback, _heard) = telling();
+    let registration = job.notify(&callback, Notify::TRANSFERRED).unwrap();
+    let mut future = job.transferred();
+    let other = thread::spawn(move || {
+        let _inside = Apartment::multithreaded();
+        assert!(poll(&mut future, Waker::noop()).is_pending());
+        future
+    });
+    let future = pump_and_join(PATIENCE, other);
+    drop(registration);
+    let other = thread::spawn(move || {
+        let _inside = Apartment::multithreaded();
+        drop(future);
+    });
+    pump_and_join(PATIENCE, other);
+    assert!(job.get_notify_interface().unwrap().is_none());
 }
 
 /// Wine tells nobody: a poll sees it.
