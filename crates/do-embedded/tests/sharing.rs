@@ -262,7 +262,7 @@ fn every_future_ends_and_every_callback_hears_while_jobs_transfer() {
         // Each by pointers of its own.
         let futures: Vec<Transferred> =
             manager.jobs().unwrap().iter().map(Job::transferred).collect();
-        thread::spawn(move || futures.into_iter().map(pollster::block_on).collect::<Result<()>>())
+        thread::spawn(move || futures.into_iter().try_for_each(pollster::block_on))
     });
     for job in &jobs {
         job.resume().unwrap();
