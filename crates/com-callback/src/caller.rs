@@ -324,7 +324,16 @@ pub const fn slice_opt<T>(elements: Option<&[T]>) -> *const T {
     }
 }
 
-/// The count of a [`slice_opt`]: 0 for `None`.
+/// `[in, out, unique, size_is(n)] T *`: NULL for `None`.
+#[inline(always)]
+pub const fn slice_mut_opt<T>(elements: Option<&mut [T]>) -> *mut T {
+    match elements {
+        Some(elements) => elements.as_mut_ptr(),
+        None => std::ptr::null_mut(),
+    }
+}
+
+/// The count of a [`slice_opt`] or [`slice_mut_opt`]: 0 for `None`.
 ///
 /// # Errors
 ///

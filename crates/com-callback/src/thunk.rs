@@ -13,8 +13,8 @@ use windows_core::{Error, HRESULT, Result};
 
 pub use self::input::{
     bstr, bstr_mut, interface, interface_mut, interface_opt, interfaces, narrow, narrow_opt,
-    reference, reference_mut, reference_mut_opt, reference_opt, slice, slice_mut, slice_opt,
-    variant, variant_mut, variant_opt, variant_unless_missing, wide, wide_mut, wide_opt,
+    reference, reference_mut, reference_mut_opt, reference_opt, slice, slice_mut, slice_mut_opt,
+    slice_opt, variant, variant_mut, variant_opt, variant_unless_missing, wide, wide_mut, wide_opt,
 };
 pub use self::output::{
     BufferOut, IntoWire, Out, OutSlice, buffer, out, out_opt, out_slice, query, slice_out, wire,

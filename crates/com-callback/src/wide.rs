@@ -32,6 +32,18 @@ impl WStr {
         None
     }
 
+    /// A view of a buffer up to its first NUL; nothing where it has none.
+    pub const fn from_units_until_nul(units: &[u16]) -> Option<&Self> {
+        let mut at = 0;
+        while at < units.len() {
+            if units[at] == 0 {
+                return Some(Self::wrap(units.split_at(at + 1).0));
+            }
+            at += 1;
+        }
+        None
+    }
+
     const fn wrap(units_with_nul: &[u16]) -> &Self {
         // SAFETY: `repr(transparent)`.
         unsafe { &*(std::ptr::from_ref(units_with_nul) as *const Self) }

@@ -1287,8 +1287,8 @@ pub(crate) static TABLE: Table = Table {
                     idl_name: "SetClientCertificateByID",
                     slot: 3,
                     arity: 3,
-                    signature: "unsafe fn set_client_certificate_by_id(&self, store_location: BG_CERT_STORE_LOCATION, store_name: &WStr, cert_hash_blob: *const u8) -> Result<()>",
-                    is_unsafe: true,
+                    signature: "fn set_client_certificate_by_id(&self, store_location: BG_CERT_STORE_LOCATION, store_name: &WStr, cert_hash_blob: &[u8; 20]) -> Result<()>",
+                    is_unsafe: false,
                     source: "idl/Bits.idl:404",
                 },
                 Method {

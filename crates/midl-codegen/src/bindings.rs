@@ -9,6 +9,7 @@ mod enums;
 mod finish;
 mod interfaces;
 mod layouts;
+mod packing;
 mod records;
 
 use std::fmt;

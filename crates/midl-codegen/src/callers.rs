@@ -49,6 +49,11 @@ impl Caller<'_> {
         let generics = self.query().map(|_| quote!(<I: Interface>));
         let arguments = self.arguments().map(|mapping| {
             let argument = types::name(self.method, mapping);
+            // Its length is asked for beside its address.
+            let argument = match mapping.form {
+                Form::SliceMut { null: true, .. } => quote!(mut #argument),
+                _ => quote!(#argument),
+            };
             let ty = types::argument(self.cx, self.method, mapping, Side::Call);
             match self.default(mapping) {
                 Some(_) if mapping.form == Form::Bstr => quote!(#argument: Option<#ty>),
@@ -257,7 +262,7 @@ impl Caller<'_> {
                         Element::Interface(_) => quote!(interfaces),
                         Element::Wide => quote!(strings),
                         Element::Variant => quote!(variants),
-                        Element::Plain | Element::Byte => quote!(values),
+                        Element::Plain | Element::Byte | Element::Unit => quote!(values),
                     };
                     statements.push(quote!(let mut #name = caller::Fill::#fill(#name);));
                     statements.push(quote!(let mut #fetched = caller::Out::<#count_type>::new();));
@@ -302,6 +307,9 @@ impl Caller<'_> {
                 Form::Slice { null: true, .. } => {
                     quote!(#other.is_some_and(|other| other.len() != #first.len()))
                 }
+                Form::SliceMut { null: true, .. } => {
+                    quote!(#other.as_deref().is_some_and(|other| other.len() != #first.len()))
+                }
                 _ => quote!(#other.len() != #first.len()),
             };
             checks.push(quote! {
@@ -323,7 +331,12 @@ impl Caller<'_> {
                 .filter(|mapping| array_count(&mapping.form) == Some(count))
         };
         arrays()
-            .find(|mapping| !matches!(mapping.form, Form::Slice { null: true, .. }))
+            .find(|mapping| {
+                !matches!(
+                    mapping.form,
+                    Form::Slice { null: true, .. } | Form::SliceMut { null: true, .. }
+                )
+            })
             .or_else(|| arrays().next())
     }
 
@@ -440,6 +453,9 @@ impl Caller<'_> {
             let array_name = types::name(self.method, array);
             return match array.form {
                 Form::Slice { null: true, .. } => quote!(caller::count_opt(#array_name)?),
+                Form::SliceMut { null: true, .. } => {
+                    quote!(caller::count_opt(#array_name.as_deref())?)
+                }
                 Form::Buffer { .. } => quote!(#array_name.capacity()?),
                 _ => quote!(caller::count(#array_name.len())?),
             };
@@ -521,9 +537,14 @@ impl Caller<'_> {
                     quote!(#name.as_ptr() #bytes #cast_mut)
                 }
             }
-            Form::SliceMut { element, .. } => {
+            Form::SliceMut { element, null, .. } => {
                 let bytes = bytes(element);
-                quote!(#name.as_mut_ptr() #bytes)
+                let pointer = if *null {
+                    quote!(caller::slice_mut_opt(#name.as_deref_mut()) #bytes)
+                } else {
+                    quote!(#name.as_mut_ptr() #bytes)
+                };
+                if is_named(wire, "PWSTR") { quote!(PWSTR(#pointer)) } else { pointer }
             }
             Form::Union { pointer: false, .. } => quote!(#name),
             Form::Union { .. } => match cast_mut {
@@ -538,6 +559,10 @@ impl Caller<'_> {
                 Owned::Wide { .. } => quote!(caller::wide_mut(#name).cast()),
                 Owned::Bstr => quote!(caller::bstr_mut(#name)),
                 Owned::Variant => quote!(caller::variant_mut(#name)),
+                Owned::Fixed { .. } if *null => {
+                    quote!(#name.map_or(std::ptr::null_mut(), std::ptr::from_mut).cast())
+                }
+                Owned::Fixed { .. } => quote!(#name.as_mut_ptr()),
                 _ if *null => quote!(#name.map_or(std::ptr::null_mut(), std::ptr::from_mut)),
                 _ => quote!(#name),
             },

@@ -26,6 +26,7 @@ pub(crate) mod data;
 pub(crate) mod dispatch;
 mod method;
 mod plan;
+mod sal;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -124,7 +125,7 @@ pub(crate) enum Form {
     /// `[in, size_is(count)] T *a`: `&[T]`.
     Slice { count: usize, element: Element, null: bool },
     /// `[in, out, size_is(count)] T *a`, and with `cleared` `[out, size_is(count)] T *a`: `&mut [T]`.
-    SliceMut { count: usize, element: Element, cleared: bool },
+    SliceMut { count: usize, element: Element, cleared: bool, null: bool },
     /// `[in, switch_is(tag)] U u` or `U *u`: the union's enum.
     Union { union: RecordId, tag: usize, pointer: bool },
     /// `[in, out] T *t`: `&mut T`.
@@ -179,6 +180,8 @@ pub(crate) enum Element {
     Variant,
     /// UTF-16 strings in task memory.
     Wide,
+    /// UTF-16 units of a buffer for one string.
+    Unit,
 }
 
 /// What a method gives back.

@@ -70,6 +70,8 @@ const OF_C: &[(&str, &str)] = &[
 
 /// The bit of the architecture whose records are declared where they differ.
 pub(crate) const X64: i32 = 2;
+/// The bit of 32-bit targets.
+const X86: i32 = 1;
 
 /// Names that nothing declares, by what they are used for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -106,34 +108,43 @@ pub(crate) struct Metadata {
     namespaces: BTreeMap<String, String>,
     /// Interfaces by their names in capitals.
     interfaces: BTreeMap<String, String>,
+    /// The bit of the architecture.
+    arch: i32,
 }
 
 impl Metadata {
     /// Read once in a process: it is large, and few runs ask.
     pub(crate) fn get() -> &'static Metadata {
         static METADATA: OnceLock<Metadata> = OnceLock::new();
-        METADATA.get_or_init(|| {
-            let files = File::new(windows_default::WIN32.to_vec()).into_iter().collect();
-            let index = Index::new_for_architecture(files, X64);
-            let mut namespaces = BTreeMap::<String, String>::new();
-            let mut interfaces = BTreeMap::new();
-            for (namespace, name, ty) in index.iter() {
-                if ty.category() == TypeCategory::Interface {
-                    interfaces.insert(name.to_uppercase(), name.to_owned());
-                }
-                let known =
-                    namespaces.entry(name.to_owned()).or_insert_with(|| namespace.to_owned());
-                if namespace < known.as_str() {
-                    namespace.clone_into(known);
-                }
+        METADATA.get_or_init(|| Metadata::read(X64))
+    }
+
+    /// The same for 32-bit targets, of which only what differs there is asked.
+    fn x86() -> &'static Metadata {
+        static METADATA: OnceLock<Metadata> = OnceLock::new();
+        METADATA.get_or_init(|| Metadata::read(X86))
+    }
+
+    fn read(arch: i32) -> Metadata {
+        let files = File::new(windows_default::WIN32.to_vec()).into_iter().collect();
+        let index = Index::new_for_architecture(files, arch);
+        let mut namespaces = BTreeMap::<String, String>::new();
+        let mut interfaces = BTreeMap::new();
+        for (namespace, name, ty) in index.iter() {
+            if ty.category() == TypeCategory::Interface {
+                interfaces.insert(name.to_uppercase(), name.to_owned());
             }
-            Metadata { index, namespaces, interfaces }
-        })
+            let known = namespaces.entry(name.to_owned()).or_insert_with(|| namespace.to_owned());
+            if namespace < known.as_str() {
+                namespace.clone_into(known);
+            }
+        }
+        Metadata { index, namespaces, interfaces, arch }
     }
 
     pub(crate) fn find(&self, name: &str) -> Option<TypeDef<'_>> {
         let namespace = self.namespaces.get(name)?;
-        let fits = |ty: &TypeDef<'_>| matches!(ty.arches(), 0) || ty.arches() & X64 != 0;
+        let fits = |ty: &TypeDef<'_>| matches!(ty.arches(), 0) || ty.arches() & self.arch != 0;
         self.index.get(namespace, name).find(fits)
     }
 
@@ -211,20 +222,7 @@ impl Metadata {
                 Some(field) if ty.has_attribute("NativeTypedefAttribute") => {
                     writeln!(text, "typedef {};", self.declarator(&field.ty(), name))
                 }
-                Some(_) => {
-                    let body = self.record(ty, name);
-                    match ty
-                        .class_layout()
-                        .map(|layout| layout.packing_size())
-                        .filter(|pack| *pack > 0)
-                    {
-                        Some(pack) => writeln!(
-                            text,
-                            "#pragma pack(push, {pack})\ntypedef {body} {name};\n#pragma pack(pop)"
-                        ),
-                        None => writeln!(text, "typedef {body} {name};"),
-                    }
-                }
+                Some(_) => self.packed_record(ty, text),
                 None => writeln!(text, "typedef struct {name} {name};"),
             },
             _ => Ok(()),
@@ -249,6 +247,35 @@ impl Metadata {
         let members: Vec<String> =
             members.iter().map(|(name, value)| format!("{name} = {value}")).collect();
         writeln!(text, "typedef [v1_enum] enum {name} {{ {} }} {name};", members.join(", "))
+    }
+
+    /// A record with its packing, which may be another one on 32-bit targets: C is told so.
+    fn packed_record(&self, ty: TypeDef<'_>, text: &mut String) -> std::fmt::Result {
+        let name = ty.name();
+        let body = self.record(ty, name);
+        let pack = packing(ty);
+        let narrow = if ty.arches() == 0 { None } else { Metadata::x86().find(name) };
+        let narrow = narrow.filter(|narrow| Metadata::x86().record(*narrow, name) == body);
+        let [before, behind] = match narrow.map(packing) {
+            Some(narrow) if narrow != pack => {
+                let push = |pack: u16| match pack {
+                    0 => "cpp_quote(\"#pragma pack(push)\")".to_owned(),
+                    _ => format!("cpp_quote(\"#pragma pack(push, {pack})\")"),
+                };
+                let (wide, narrow) = (push(pack), push(narrow));
+                [
+                    format!(
+                        "cpp_quote(\"#ifdef _WIN64\")\n{wide}\ncpp_quote(\"#else\")\n{narrow}\ncpp_quote(\"#endif\")\n"
+                    ),
+                    "cpp_quote(\"#pragma pack(pop)\")\n".to_owned(),
+                ]
+            }
+            _ if pack > 0 => {
+                [format!("#pragma pack(push, {pack})\n"), "#pragma pack(pop)\n".to_owned()]
+            }
+            _ => [String::new(), String::new()],
+        };
+        write!(text, "{before}typedef {body} {name};\n{behind}")
     }
 
     /// `struct X { .. }` with the nameless ones inside it in place.
@@ -388,6 +415,11 @@ impl Metadata {
     }
 }
 
+/// How tightly a record is packed; 0 where it is not.
+fn packing(ty: TypeDef<'_>) -> u16 {
+    ty.class_layout().map_or(0, |layout| layout.packing_size())
+}
+
 pub(crate) fn guid(values: &[(String, Value)]) -> String {
     let number = |at: usize| match values.get(at).map(|(_, value)| value) {
         Some(Value::U32(value)) => *value,
@@ -445,6 +477,18 @@ mod tests {
             declared(&["Matrix3x2"], &[]),
             "typedef struct Matrix3x2 { float M11, M12, M21, M22, M31, M32; } Matrix3x2;\n"
         );
+    }
+
+    #[test]
+    fn records_that_are_packed_on_32_bits_alone() {
+        let operation = declared(&["SHFILEOPSTRUCTW"], &[]);
+        let lines: Vec<&str> = operation.lines().collect();
+        assert_eq!(lines.len(), 7, "{operation}");
+        assert_eq!(
+            lines[..2],
+            [r##"cpp_quote("#ifdef _WIN64")"##, r##"cpp_quote("#pragma pack(push)")"##]
+        );
+        assert_eq!(lines[3], r##"cpp_quote("#pragma pack(push, 1)")"##);
     }
 
     #[test]

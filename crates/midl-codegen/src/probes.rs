@@ -235,7 +235,7 @@ impl Raw<'_> {
                 pointer(quote!(places.iid(#place)), false)
             }
             Form::Reference { null } => pointer(quote!(places.input(#place)), *null),
-            Form::Fixed { len, null } => {
+            Form::Fixed { len, null } | Form::Mutable { what: Owned::Fixed { len }, null } => {
                 let array = types::fixed(wire, *len);
                 pointer(quote!(places.input::<#array>(#place).cast()), *null)
             }
@@ -280,12 +280,16 @@ impl Raw<'_> {
             Form::Variant { null, .. } | Form::Slice { null, .. } | Form::Mutable { null, .. } => {
                 pointer(quote!(places.input(#place)), *null)
             }
-            Form::SliceMut { cleared: false, .. } => pointer(quote!(places.input(#place)), false),
+            Form::SliceMut { cleared, null, .. } => {
+                let room = if *cleared { quote!(out) } else { quote!(input) };
+                let value = quote!(places.#room(#place));
+                let is_text = is_named(wire, "PWSTR");
+                pointer(if is_text { quote!(PWSTR(#value)) } else { value }, *null)
+            }
             Form::Out { null, .. } => pointer(quote!(places.out(#place)), *null),
-            Form::SliceMut { .. }
-            | Form::OutSlice { .. }
-            | Form::Query { .. }
-            | Form::Buffer { .. } => pointer(quote!(places.out(#place)), false),
+            Form::OutSlice { .. } | Form::Query { .. } | Form::Buffer { .. } => {
+                pointer(quote!(places.out(#place)), false)
+            }
             Form::Raw(reason) => Err(format!("`{}`: {reason}", self.method.idl.params[at].name)),
         }
     }

@@ -7,7 +7,11 @@ use midl_frontend::model::{Checked, InterfaceId, ItemId, Method, Type};
 use crate::{
     context::Context,
     options::MethodPath,
-    winmd::{selection::Selection, words},
+    winmd::{
+        selection::Selection,
+        types::{hides_const, is_only_read},
+        words,
+    },
 };
 
 /// A method that cannot be used as any other.
@@ -69,7 +73,7 @@ pub(crate) fn report(cx: &Context<'_>, selection: &Selection<'_>) -> Vec<Reporte
             });
         }
         report.extend(
-            cx.methods(interface).filter_map(|method| with_pipes(cx, interface.id, method.idl)),
+            cx.methods(interface).filter_map(|method| said_in_part(cx, interface.id, method.idl)),
         );
     }
     for item in cx.checked.items.iter().filter(|item| cx.checked.is_own(**item)) {
@@ -93,12 +97,25 @@ pub(crate) fn report(cx: &Context<'_>, selection: &Selection<'_>) -> Vec<Reporte
     report
 }
 
-/// A method that is given pipes: metadata knows no streams.
-fn with_pipes(cx: &Context<'_>, interface: InterfaceId, method: &Method) -> Option<Reported> {
+/// A method of which metadata does not say all that the IDL says.
+fn said_in_part(cx: &Context<'_>, interface: InterfaceId, method: &Method) -> Option<Reported> {
     let pipes = method.params.iter().filter(|param| carries_pipe(cx.checked, &param.ty));
-    let reasons: Vec<String> = pipes
-        .map(|param| format!("`{}`: a pipe, of which metadata has the functions alone", param.name))
-        .collect();
+    let pipes = pipes.map(|param| {
+        format!("`{}`: a pipe, of which metadata has the functions alone", param.name)
+    });
+    let written = method.params.iter().filter(|param| !is_only_read(param));
+    let hidden = written.filter(|param| hides_const(cx.checked, &param.ty, param.string));
+    let hidden = hidden.map(|param| {
+        format!(
+            "`{}`: what its last pointer points to is constant, which metadata cannot say",
+            param.name
+        )
+    });
+    let result = hides_const(cx.checked, &method.returns, false).then(|| {
+        "the result: what its last pointer points to is constant, which metadata cannot say"
+            .to_owned()
+    });
+    let reasons: Vec<String> = pipes.chain(hidden).chain(result).collect();
     (!reasons.is_empty()).then(|| Reported {
         method: MethodPath {
             interface: cx.checked[interface].name.to_string(),

@@ -254,9 +254,9 @@ impl Thunk<'_> {
                     };
                     Some(quote!(let #name = thunk::out_slice(#name #cast, #count);))
                 }
-                Form::SliceMut { count, element, cleared: true } => {
-                    let (count, cast) = (param(*count), bytes(*element));
-                    Some(quote!(let #name = thunk::slice_out(#name #cast, #count);))
+                Form::SliceMut { count, element, cleared: true, .. } => {
+                    let (count, pointer) = (param(*count), units(wire, &name, *element));
+                    Some(quote!(let #name = thunk::slice_out(#pointer, #count);))
                 }
                 Form::Buffer { capacity, fetched, element } => {
                     let (capacity, fetched) = (param(*capacity), param(*fetched));
@@ -408,9 +408,10 @@ impl Thunk<'_> {
                 quote!(thunk::#function(#name #cast, #count)?)
             }
             Form::SliceMut { cleared: true, .. } => quote!(#name),
-            Form::SliceMut { count, element, .. } => {
-                let (count, cast) = (param(*count), bytes(*element));
-                quote!(thunk::slice_mut(#name #cast, #count)?)
+            Form::SliceMut { count, element, null, .. } => {
+                let (count, pointer) = (param(*count), units(wire, &name, *element));
+                let function = if *null { quote!(slice_mut_opt) } else { quote!(slice_mut) };
+                quote!(thunk::#function(#pointer, #count)?)
             }
             Form::Union { union, tag, pointer } => {
                 let (owned, borrowed) = values::enums(self.cx, *union);
@@ -428,6 +429,12 @@ impl Thunk<'_> {
                 Owned::Wide { .. } => quote!(thunk::wide_mut(#name.cast::<PWSTR>())?),
                 Owned::Bstr => quote!(thunk::bstr_mut(#name)?),
                 Owned::Variant => quote!(thunk::variant_mut(#name)?),
+                Owned::Fixed { len } => {
+                    let array = types::fixed(wire, *len);
+                    let function =
+                        if *null { quote!(reference_mut_opt) } else { quote!(reference_mut) };
+                    quote!(thunk::#function(#name.cast::<#array>())?)
+                }
                 _ if *null => quote!(thunk::reference_mut_opt(#name)?),
                 _ => quote!(thunk::reference_mut(#name)?),
             },
@@ -588,6 +595,12 @@ struct Set {
 fn insert_finish(sets: &mut Vec<Set>, buffers: Vec<TokenStream>) {
     sets.extend(buffers.into_iter().map(|tokens| Set { rank: 4, tokens }));
     sets.sort_by_key(|set| set.rank);
+}
+
+/// The address of a buffer's first element.
+fn units(wire: &syn::Type, name: &Ident, element: Element) -> TokenStream {
+    let cast = bytes(element);
+    if is_named(wire, "PWSTR") { quote!(#name.0) } else { quote!(#name #cast) }
 }
 
 fn bytes(element: Element) -> TokenStream {

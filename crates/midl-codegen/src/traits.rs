@@ -7,8 +7,9 @@ use syn::{ItemTrait, TraitItemFn, parse_quote};
 use crate::{
     context::{Context, Method},
     defaults, docs,
-    lower::{self, Form},
+    lower::{self, Form, dispatch},
     names,
+    options::Attribute,
     types::{self, Side},
 };
 
@@ -32,9 +33,15 @@ fn emit_trait(cx: &Context<'_>, interface: &lower::Interface) -> ItemTrait {
     }
 }
 
+/// The attribute that makes objects of an interface: it refuses those of `IDispatch`.
+fn implementing<'c>(cx: &Context<'c>, interface: &lower::Interface) -> Option<&'c Attribute> {
+    let attribute = cx.options.attribute.as_ref();
+    attribute.filter(|_| !dispatch::is_dispatch(cx.checked, interface.id))
+}
+
 /// What the compiler adds where an impl of a derived trait stands without the one of its base.
 fn missing_base(cx: &Context<'_>, interface: &lower::Interface) -> Option<TokenStream> {
-    let attribute = &cx.options.attribute.as_ref()?.name;
+    let attribute = &implementing(cx, interface)?.name;
     cx.lowered.interfaces.iter().find(|other| other.base == Some(interface.id))?;
     let note = format!(
         "write `#[{attribute}(part)] impl {} for {{Self}}` too: each base has an impl of its own",
@@ -70,7 +77,7 @@ fn trait_docs(cx: &Context<'_>, interface: &lower::Interface) -> Vec<String> {
     let link = format!("[the interface `{0}`](super::raw::{0})", idl.name);
     let iid = idl.iid.map(|iid| format!(", IID `{iid}`")).unwrap_or_default();
     let bases = cx.bases(interface);
-    let declares = match (&cx.options.attribute, bases.is_empty()) {
+    let declares = match (implementing(cx, interface), bases.is_empty()) {
         (Some(attribute), true) => {
             vec![format!("`#[{}]` on the impl makes the type a COM object.", attribute.name)]
         }
@@ -80,6 +87,9 @@ fn trait_docs(cx: &Context<'_>, interface: &lower::Interface) -> Vec<String> {
                 attribute.name
             ),
             "beside it, without the attribute.".to_owned(),
+        ],
+        (None, _) if cx.options.attribute.is_some() => vec![
+            "It is an interface of `IDispatch`: it can be called, and no attribute makes such an object.".to_owned(),
         ],
         (None, _) => Vec::new(),
     };
@@ -93,7 +103,7 @@ fn trait_docs(cx: &Context<'_>, interface: &lower::Interface) -> Vec<String> {
 
 /// An impl to paste. It is compiled with the documentation where it stands for itself, without the impls of bases.
 fn example(cx: &Context<'_>, interface: &lower::Interface) -> Vec<String> {
-    let Some(attribute) = &cx.options.attribute else { return Vec::new() };
+    let Some(attribute) = implementing(cx, interface) else { return Vec::new() };
     let fence = if interface.base.is_some() { "```text" } else { "```no_run" };
     let object = format_ident!("My{}", interface.trait_name);
     let mut lines = vec![

@@ -58,9 +58,9 @@ pub(crate) fn argument(
             let element = in_array(cx, method, mapping, *element);
             optional(*null, quote!(&[#element]))
         }
-        Form::SliceMut { element, .. } => {
+        Form::SliceMut { element, null, .. } => {
             let element = in_array(cx, method, mapping, *element);
-            quote!(&mut [#element])
+            optional(*null, quote!(&mut [#element]))
         }
         Form::Union { union, .. } => values::borrowed(cx, *union),
         Form::Mutable { what, null } => {
@@ -210,5 +210,6 @@ pub(crate) fn in_array(
         }
         Element::Variant => quote!(Variant),
         Element::Wide => quote!(Option<WString>),
+        Element::Unit => quote!(u16),
     }
 }

@@ -15,7 +15,7 @@ mod records;
 mod rows;
 pub(crate) mod selection;
 pub(crate) mod storage;
-mod types;
+pub(crate) mod types;
 pub(crate) mod words;
 
 use midl_frontend::model::Checked;

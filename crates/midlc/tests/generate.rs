@@ -290,3 +290,41 @@ interface IRecorder : IUnknown
          IRecorder::Record said in part: `bytes`: a pipe, of which metadata has the functions alone\n"
     );
 }
+
+#[test]
+fn a_const_behind_a_second_star_is_kept_or_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let idl = r#"import "unknwn.idl";
+typedef struct GLYPH { long index; } GLYPH;
+[object, uuid(00000001-0002-0003-0004-000000000009)]
+interface IGlyphs : IUnknown
+{
+    HRESULT Next([out] GLYPH const **glyph);
+    HRESULT Put([in] const GLYPH **glyphs);
+    HRESULT Peek(const GLYPH **glyphs);
+    HRESULT Name([out, string] LPCWSTR *name);
+}
+"#;
+    fs::write(folder.path().join("glyphs.idl"), idl).unwrap();
+    good(folder.path(), &["glyphs.idl", "--out", "out", "--report", "report.txt"]);
+    let report = read(folder.path(), "report.txt");
+    let told: Vec<&str> = report.lines().filter(|line| line.contains("said in part")).collect();
+    let lost = "what its last pointer points to is constant, which metadata cannot say";
+    assert_eq!(
+        told,
+        [
+            format!("IGlyphs::Next said in part: `glyph`: {lost}"),
+            format!("IGlyphs::Peek said in part: `glyphs`: {lost}"),
+        ]
+    );
+    let raw = read(folder.path(), "out/src/generated/raw.rs");
+    let raw: String = raw.split_whitespace().collect();
+    assert!(
+        raw.contains("pubNext:unsafeextern\"system\"fn(*mutcore::ffi::c_void,*mut*mutGLYPH,)"),
+        "{raw}"
+    );
+    assert!(
+        raw.contains("pubPut:unsafeextern\"system\"fn(*mutcore::ffi::c_void,*const*constGLYPH,)"),
+        "{raw}"
+    );
+}

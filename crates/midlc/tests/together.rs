@@ -10,7 +10,9 @@ use midlc::{
 };
 
 /// What the tool says of some files, line by line, and whether it found mistakes.
-fn check(folder: &Path, jobs: &str, files: &[String]) -> (Vec<String>, bool) {
+type Said = (Vec<String>, bool);
+
+fn check(folder: &Path, jobs: &str, files: &[String]) -> Said {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut streams = Streams {
         out: &mut out,
@@ -33,6 +35,12 @@ fn check(folder: &Path, jobs: &str, files: &[String]) -> (Vec<String>, bool) {
 /// Compares what is said of all files together with what is said of each.
 #[track_caller]
 fn compare(folder: &Path, files: &[String]) {
+    compare_with(folder, files, &|jobs| check(folder, jobs, files));
+}
+
+/// The same for what `together` says.
+#[track_caller]
+fn compare_with(folder: &Path, files: &[String], together: &dyn Fn(&str) -> Said) {
     let mut said = BTreeSet::new();
     let mut failed = false;
     for file in files {
@@ -41,7 +49,7 @@ fn compare(folder: &Path, files: &[String]) {
         failed |= mistakes;
     }
     for jobs in ["1", "2", "3"] {
-        let (lines, mistakes) = check(folder, jobs, files);
+        let (lines, mistakes) = together(jobs);
         let together: BTreeSet<String> = lines.iter().cloned().collect();
         let lost: Vec<_> = said.difference(&together).collect();
         let more: Vec<_> = together.difference(&said).collect();
@@ -189,4 +197,51 @@ fn files_that_are_in_order() {
 fn files_that_collide() {
     graphs(2, false);
     graphs(3, false);
+}
+
+/// Every case of the compiler's tests, the good ones and the bad.
+#[test]
+fn the_cases() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases");
+    for kind in ["ok", "err"] {
+        let folders =
+            fs::read_dir(cases.join(kind)).unwrap().map(|entry| entry.unwrap().file_name());
+        let names = folders.map(|name| format!("{kind}/{}/input.idl", name.to_str().unwrap()));
+        let mut files: Vec<String> = names.filter(|name| cases.join(name).exists()).collect();
+        files.sort();
+        assert!(files.len() > 40, "{}", files.len());
+        compare(&cases, &files);
+    }
+}
+
+/// What a mutant says instead.
+type Mutant = fn(Said) -> Said;
+
+/// A tool that says something else of many files than of each is caught.
+#[test]
+fn mutants_are_caught() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("sdk")).unwrap();
+    let files = ["a.idl", "b.idl"].map(str::to_owned);
+    for file in &files {
+        fs::write(folder.path().join(file), "typedef MISSING A;\ntypedef ABSENT B;\n").unwrap();
+    }
+    let honest = check(folder.path(), "1", &files);
+    assert_eq!((honest.0.len(), honest.1), (4, true));
+    let mutants: [(&str, Mutant); 4] = [
+        ("lost", |(lines, mistakes)| (lines[1..].to_vec(), mistakes)),
+        ("more", |(lines, mistakes)| ([lines, vec!["{}".to_owned()]].concat(), mistakes)),
+        ("twice", |(lines, mistakes)| ([lines.clone(), lines].concat(), mistakes)),
+        ("good", |(lines, _)| (lines, false)),
+    ];
+    for (name, mutant) in mutants {
+        let together = |jobs: &str| match jobs {
+            "2" => mutant(check(folder.path(), jobs, &files)),
+            _ => check(folder.path(), jobs, &files),
+        };
+        let run = || compare_with(folder.path(), &files, &together);
+        let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).is_err();
+        assert!(caught, "{name}");
+    }
+    compare(folder.path(), &files);
 }

@@ -27,6 +27,7 @@ use proc_macro::TokenStream;
 ///
 /// | trait | interface | methods of its own |
 /// |-|-|-|
+/// | `Dispatch` | `IDispatch` | `get_type_info_count`, `get_type_info`, `get_ids_of_names`, `invoke` |
 /// | `EnumVessels` | `IEnumVessels` | `next`, `skip`, `reset`, `clone` |
 /// | `Vessel` | `IVessel` | `get_name`, `set_name`, `get_tonnage`, `get_state`, `get_tug`, `get_convoy` |
 /// | `Vessel2` | `IVessel2` | `follow`, `set_escort`, `move_to`, `signal`, `sound`, `gather`, `send` |
@@ -36,8 +37,10 @@ use proc_macro::TokenStream;
 /// | `Berth2` | `IBerth2` | `count_vessels`, `is_free`, `get_tide`, `ring`, `survey`, `try_tide`, `reserve` |
 /// | `Berth3` | `IBerth3` | `locate`, `find_vessel` |
 /// | `Pilot` | `IPilot` | `board` |
+/// | `Radio` | `IRadio` | `hail`, `reword`, `tune`, `listen` |
 /// | `Lookout` | `ILookout` | `vessel_sighted`, `on_tide`, `type` |
 /// | `Lookout2` | `ILookout2` | `tide`, `wreck`, `measured` |
+/// | `Signal` | `ISignal` | `get_colour`, `put_colour` |
 #[proc_macro_attribute]
 pub fn chain_callback(arguments: TokenStream, item: TokenStream) -> TokenStream {
     com_callback_expand::expand(&table::TABLE, arguments.into(), item.into()).into()

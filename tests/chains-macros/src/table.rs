@@ -8,12 +8,58 @@ pub(crate) static TABLE: Table = Table {
     attribute: "chain_callback",
     interfaces: &[
         Interface {
+            trait_name: "Dispatch",
+            name: "IDispatch",
+            iid: "00020400-0000-0000-c000-000000000046",
+            base: None,
+            feature: None,
+            source: "<prelude>/oaidl.idl:124",
+            methods: &[
+                Method {
+                    name: "get_type_info_count",
+                    idl_name: "GetTypeInfoCount",
+                    slot: 3,
+                    arity: 0,
+                    signature: "fn get_type_info_count(&self) -> Result<u32>",
+                    is_unsafe: false,
+                    source: "<prelude>/oaidl.idl:125",
+                },
+                Method {
+                    name: "get_type_info",
+                    idl_name: "GetTypeInfo",
+                    slot: 4,
+                    arity: 2,
+                    signature: "fn get_type_info(&self, i_t_info: u32, lcid: u32) -> Result<ITypeInfo>",
+                    is_unsafe: false,
+                    source: "<prelude>/oaidl.idl:126",
+                },
+                Method {
+                    name: "get_ids_of_names",
+                    idl_name: "GetIDsOfNames",
+                    slot: 5,
+                    arity: 5,
+                    signature: "unsafe fn get_ids_of_names(&self, riid: &GUID, rgsz_names: *const PCWSTR, c_names: u32, lcid: u32, disp_id: *mut i32) -> Result<()>",
+                    is_unsafe: true,
+                    source: "<prelude>/oaidl.idl:127",
+                },
+                Method {
+                    name: "invoke",
+                    idl_name: "Invoke",
+                    slot: 6,
+                    arity: 8,
+                    signature: "unsafe fn invoke(&self, disp_id_member: i32, riid: &GUID, lcid: u32, flags: u16, disp_params: *mut DISPPARAMS, var_result: *mut VARIANT, excep_info: *mut EXCEPINFO, arg_err: Option<&mut u32>) -> Result<()>",
+                    is_unsafe: true,
+                    source: "<prelude>/oaidl.idl:129",
+                },
+            ],
+        },
+        Interface {
             trait_name: "EnumVessels",
             name: "IEnumVessels",
             iid: "337271e7-e49e-4905-82ed-0a4337a52f99",
             base: None,
             feature: None,
-            source: "tests/idl/chains.idl:141",
+            source: "tests/idl/chains.idl:151",
             methods: &[
                 Method {
                     name: "next",
@@ -22,7 +68,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn next(&self, rgelt: &mut OutBuffer<'_, IVessel>) -> Result<Success<()>>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:142",
+                    source: "tests/idl/chains.idl:152",
                 },
                 Method {
                     name: "skip",
@@ -31,7 +77,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn skip(&self, celt: u32) -> Result<Success<()>>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:144",
+                    source: "tests/idl/chains.idl:154",
                 },
                 Method {
                     name: "reset",
@@ -40,7 +86,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn reset(&self) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:145",
+                    source: "tests/idl/chains.idl:155",
                 },
                 Method {
                     name: "clone",
@@ -49,7 +95,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn clone(&self) -> Result<IEnumVessels>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:146",
+                    source: "tests/idl/chains.idl:156",
                 },
             ],
         },
@@ -59,7 +105,7 @@ pub(crate) static TABLE: Table = Table {
             iid: "02aa6420-2bad-41a4-bbb8-db1907fe8dad",
             base: None,
             feature: None,
-            source: "tests/idl/chains.idl:52",
+            source: "tests/idl/chains.idl:53",
             methods: &[
                 Method {
                     name: "get_name",
@@ -68,7 +114,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn get_name(&self) -> Result<WString>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:54",
+                    source: "tests/idl/chains.idl:55",
                 },
                 Method {
                     name: "set_name",
@@ -77,7 +123,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn set_name(&self, name: &WStr, motto: Option<&WStr>) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:55",
+                    source: "tests/idl/chains.idl:56",
                 },
                 Method {
                     name: "get_tonnage",
@@ -86,7 +132,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn get_tonnage(&self) -> Result<u32>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:56",
+                    source: "tests/idl/chains.idl:57",
                 },
                 Method {
                     name: "get_state",
@@ -95,7 +141,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn get_state(&self) -> Result<(TIDE, bool, POSITION, GUID, u32)>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:57",
+                    source: "tests/idl/chains.idl:58",
                 },
                 Method {
                     name: "get_tug",
@@ -104,7 +150,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn get_tug(&self) -> Result<Option<IVessel>>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:59",
+                    source: "tests/idl/chains.idl:60",
                 },
                 Method {
                     name: "get_convoy",
@@ -113,7 +159,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn get_convoy(&self) -> Result<IEnumVessels>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:60",
+                    source: "tests/idl/chains.idl:61",
                 },
             ],
         },
@@ -123,7 +169,7 @@ pub(crate) static TABLE: Table = Table {
             iid: "3d17b98a-38fe-44d2-9e86-21adcf6c9b8d",
             base: Some("Vessel"),
             feature: None,
-            source: "tests/idl/chains.idl:65",
+            source: "tests/idl/chains.idl:66",
             methods: &[
                 Method {
                     name: "follow",
@@ -132,7 +178,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn follow(&self, leader: &IVessel) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:66",
+                    source: "tests/idl/chains.idl:67",
                 },
                 Method {
                     name: "set_escort",
@@ -141,7 +187,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn set_escort(&self, escort: Option<&IVessel>) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:67",
+                    source: "tests/idl/chains.idl:68",
                 },
                 Method {
                     name: "move_to",
@@ -150,7 +196,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 3,
                     signature: "fn move_to(&self, to: &POSITION, via: Option<&POSITION>, seal: &GUID) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:68",
+                    source: "tests/idl/chains.idl:69",
                 },
                 Method {
                     name: "signal",
@@ -159,7 +205,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 3,
                     signature: "fn signal(&self, tide: TIDE, loud: bool, reserved: u32) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:69",
+                    source: "tests/idl/chains.idl:70",
                 },
                 Method {
                     name: "sound",
@@ -168,7 +214,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn sound(&self, samples: &[u32], places: Option<&[POSITION]>) -> Result<u64>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:70",
+                    source: "tests/idl/chains.idl:71",
                 },
                 Method {
                     name: "gather",
@@ -177,7 +223,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn gather(&self, vessels: &[Option<IVessel>]) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:72",
+                    source: "tests/idl/chains.idl:73",
                 },
                 Method {
                     name: "send",
@@ -186,7 +232,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn send(&self, p_bytes: &[u8]) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:73",
+                    source: "tests/idl/chains.idl:74",
                 },
             ],
         },
@@ -196,7 +242,7 @@ pub(crate) static TABLE: Table = Table {
             iid: "e2fc700b-1ae6-4639-b91d-fd08e1b362b6",
             base: Some("Vessel2"),
             feature: None,
-            source: "tests/idl/chains.idl:78",
+            source: "tests/idl/chains.idl:79",
             methods: &[
                 Method {
                     name: "get_log",
@@ -205,7 +251,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn get_log(&self, entries: &mut OutBuffer<'_, u32>) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:79",
+                    source: "tests/idl/chains.idl:80",
                 },
                 Method {
                     name: "fill",
@@ -214,7 +260,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn fill(&self, cells: &mut [POSITION]) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:80",
+                    source: "tests/idl/chains.idl:81",
                 },
                 Method {
                     name: "shift",
@@ -223,7 +269,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn shift(&self, cells: &mut [POSITION]) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:81",
+                    source: "tests/idl/chains.idl:82",
                 },
                 Method {
                     name: "get_course",
@@ -232,7 +278,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn get_course(&self) -> Result<TaskSlice<POSITION>>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:82",
+                    source: "tests/idl/chains.idl:83",
                 },
                 Method {
                     name: "get_fleet",
@@ -241,7 +287,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn get_fleet(&self) -> Result<TaskSlice<Option<IVessel>>>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:83",
+                    source: "tests/idl/chains.idl:84",
                 },
                 Method {
                     name: "get_flags",
@@ -250,7 +296,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn get_flags(&self) -> Result<TaskSlice<Option<WString>>>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:84",
+                    source: "tests/idl/chains.idl:85",
                 },
                 Method {
                     name: "adjust",
@@ -259,7 +305,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 3,
                     signature: "fn adjust(&self, heading: &mut u32, partner: &mut Option<IVessel>, motto: &mut Option<WString>) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:85",
+                    source: "tests/idl/chains.idl:86",
                 },
                 Method {
                     name: "trim",
@@ -268,7 +314,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn trim(&self, r#where: Option<&mut POSITION>) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:86",
+                    source: "tests/idl/chains.idl:87",
                 },
                 Method {
                     name: "open",
@@ -277,7 +323,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn open(&self, riid: &GUID) -> Result<IUnknown>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:87",
+                    source: "tests/idl/chains.idl:88",
                 },
             ],
         },
@@ -287,7 +333,7 @@ pub(crate) static TABLE: Table = Table {
             iid: "c0d55852-2acc-42c5-a59a-a10241dffb00",
             base: None,
             feature: None,
-            source: "tests/idl/chains.idl:92",
+            source: "tests/idl/chains.idl:93",
             methods: &[
                 Method {
                     name: "set_measure",
@@ -296,7 +342,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn set_measure(&self, kind: u32, measure: MeasureRef<'_>) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:93",
+                    source: "tests/idl/chains.idl:94",
                 },
                 Method {
                     name: "get_measure",
@@ -305,7 +351,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn get_measure(&self, kind: u32) -> Result<Measure>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:94",
+                    source: "tests/idl/chains.idl:95",
                 },
                 Method {
                     name: "set_depth",
@@ -314,7 +360,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn set_depth(&self, tide: TIDE, depth: Depth) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:95",
+                    source: "tests/idl/chains.idl:96",
                 },
                 Method {
                     name: "get_depth",
@@ -323,7 +369,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn get_depth(&self, tide: TIDE) -> Result<Depth>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:96",
+                    source: "tests/idl/chains.idl:97",
                 },
                 Method {
                     name: "set_property",
@@ -332,7 +378,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 3,
                     signature: "fn set_property(&self, id: u32, value: &Variant, fallback: Option<&Variant>) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:97",
+                    source: "tests/idl/chains.idl:98",
                 },
                 Method {
                     name: "put_property",
@@ -341,7 +387,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn put_property(&self, id: u32, value: &Variant) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:98",
+                    source: "tests/idl/chains.idl:99",
                 },
                 Method {
                     name: "get_property",
@@ -350,7 +396,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn get_property(&self, id: u32) -> Result<Variant>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:99",
+                    source: "tests/idl/chains.idl:100",
                 },
                 Method {
                     name: "set_label",
@@ -359,7 +405,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn set_label(&self, label: &Bstr) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:100",
+                    source: "tests/idl/chains.idl:101",
                 },
                 Method {
                     name: "get_label",
@@ -368,7 +414,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn get_label(&self) -> Result<Bstr>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:101",
+                    source: "tests/idl/chains.idl:102",
                 },
                 Method {
                     name: "rework",
@@ -377,7 +423,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn rework(&self, label: &mut Bstr, value: &mut Variant) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:102",
+                    source: "tests/idl/chains.idl:103",
                 },
                 Method {
                     name: "get_cells",
@@ -386,7 +432,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "unsafe fn get_cells(&self, row: i32, cells: *mut *mut SAFEARRAY) -> Result<()>",
                     is_unsafe: true,
-                    source: "tests/idl/chains.idl:103",
+                    source: "tests/idl/chains.idl:104",
                 },
             ],
         },
@@ -396,7 +442,7 @@ pub(crate) static TABLE: Table = Table {
             iid: "4cdf6caf-600c-4da3-bc31-c5d4fd79113a",
             base: None,
             feature: None,
-            source: "tests/idl/chains.idl:108",
+            source: "tests/idl/chains.idl:109",
             methods: &[
                 Method {
                     name: "moor",
@@ -405,7 +451,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn moor(&self, vessel: &IVessel) -> Result<Success<()>>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:110",
+                    source: "tests/idl/chains.idl:111",
                 },
                 Method {
                     name: "inspect",
@@ -414,7 +460,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "unsafe fn inspect(&self, manifest: *const MANIFEST) -> Result<()>",
                     is_unsafe: true,
-                    source: "tests/idl/chains.idl:111",
+                    source: "tests/idl/chains.idl:112",
                 },
             ],
         },
@@ -424,7 +470,7 @@ pub(crate) static TABLE: Table = Table {
             iid: "4d1d82a3-dd67-4282-b644-bc09bd1c4dde",
             base: Some("Berth"),
             feature: None,
-            source: "tests/idl/chains.idl:116",
+            source: "tests/idl/chains.idl:117",
             methods: &[
                 Method {
                     name: "count_vessels",
@@ -433,7 +479,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn count_vessels(&self) -> u32",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:117",
+                    source: "tests/idl/chains.idl:118",
                 },
                 Method {
                     name: "is_free",
@@ -442,7 +488,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn is_free(&self, vessel: &IVessel) -> bool",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:118",
+                    source: "tests/idl/chains.idl:119",
                 },
                 Method {
                     name: "get_tide",
@@ -451,7 +497,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn get_tide(&self) -> TIDE",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:119",
+                    source: "tests/idl/chains.idl:120",
                 },
                 Method {
                     name: "ring",
@@ -460,7 +506,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn ring(&self, vessel: &IVessel)",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:120",
+                    source: "tests/idl/chains.idl:121",
                 },
                 Method {
                     name: "survey",
@@ -469,7 +515,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn survey(&self) -> (POSITION, Option<IVessel>, Option<WString>, u32)",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:121",
+                    source: "tests/idl/chains.idl:122",
                 },
                 Method {
                     name: "try_tide",
@@ -478,7 +524,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn try_tide(&self) -> (bool, TIDE)",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:122",
+                    source: "tests/idl/chains.idl:123",
                 },
                 Method {
                     name: "reserve",
@@ -487,7 +533,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn reserve(&self, name: &WStr) -> (u32, bool, Bstr)",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:123",
+                    source: "tests/idl/chains.idl:124",
                 },
             ],
         },
@@ -497,7 +543,7 @@ pub(crate) static TABLE: Table = Table {
             iid: "c0938a1a-ffc4-4ab5-9ffd-99a4a466e966",
             base: Some("Berth2"),
             feature: None,
-            source: "tests/idl/chains.idl:128",
+            source: "tests/idl/chains.idl:129",
             methods: &[
                 Method {
                     name: "locate",
@@ -506,7 +552,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 0,
                     signature: "fn locate(&self) -> POSITION",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:129",
+                    source: "tests/idl/chains.idl:130",
                 },
                 Method {
                     name: "find_vessel",
@@ -515,7 +561,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn find_vessel(&self, name: &WStr) -> Result<Option<IVessel>>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:130",
+                    source: "tests/idl/chains.idl:131",
                 },
             ],
         },
@@ -525,7 +571,7 @@ pub(crate) static TABLE: Table = Table {
             iid: "ee4a0f18-62c6-41bc-a1ef-c146f4b7418b",
             base: None,
             feature: None,
-            source: "tests/idl/chains.idl:135",
+            source: "tests/idl/chains.idl:136",
             methods: &[
                 Method {
                     name: "board",
@@ -534,7 +580,53 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn board(&self, vessel: &IUnknown) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:136",
+                    source: "tests/idl/chains.idl:137",
+                },
+            ],
+        },
+        Interface {
+            trait_name: "Radio",
+            name: "IRadio",
+            iid: "5b0b1c55-6f5f-4b0e-9a5e-0d4a1f0f5c12",
+            base: None,
+            feature: None,
+            source: "tests/idl/chains.idl:142",
+            methods: &[
+                Method {
+                    name: "hail",
+                    idl_name: "Hail",
+                    slot: 3,
+                    arity: 2,
+                    signature: "fn hail(&self, call: &WStr, reply: &mut [u16]) -> Result<()>",
+                    is_unsafe: false,
+                    source: "tests/idl/chains.idl:143",
+                },
+                Method {
+                    name: "reword",
+                    idl_name: "Reword",
+                    slot: 4,
+                    arity: 1,
+                    signature: "fn reword(&self, words: &mut [u16]) -> Result<()>",
+                    is_unsafe: false,
+                    source: "tests/idl/chains.idl:144",
+                },
+                Method {
+                    name: "tune",
+                    idl_name: "Tune",
+                    slot: 5,
+                    arity: 3,
+                    signature: "fn tune(&self, bands: &[u16; 3], dials: &mut [u32; 2], gain: Option<&mut [u16; 2]>) -> Result<()>",
+                    is_unsafe: false,
+                    source: "tests/idl/chains.idl:145",
+                },
+                Method {
+                    name: "listen",
+                    idl_name: "Listen",
+                    slot: 6,
+                    arity: 1,
+                    signature: "fn listen(&self, levels: Option<&mut [u16]>) -> Result<u32>",
+                    is_unsafe: false,
+                    source: "tests/idl/chains.idl:146",
                 },
             ],
         },
@@ -544,7 +636,7 @@ pub(crate) static TABLE: Table = Table {
             iid: "7c1b7a0e-5a0c-4a64-9a4e-3f6f1a1f2c11",
             base: None,
             feature: None,
-            source: "tests/idl/chains.idl:151",
+            source: "tests/idl/chains.idl:161",
             methods: &[
                 Method {
                     name: "vessel_sighted",
@@ -553,7 +645,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn vessel_sighted(&self, vessel: &IVessel, flag: &WStr) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:153",
+                    source: "tests/idl/chains.idl:163",
                 },
                 Method {
                     name: "on_tide",
@@ -562,7 +654,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn on_tide(&self, tide: TIDE, r#where: Option<&POSITION>) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:155",
+                    source: "tests/idl/chains.idl:165",
                 },
                 Method {
                     name: "r#type",
@@ -571,7 +663,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "fn r#type(&self, handler_: u32)",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:156",
+                    source: "tests/idl/chains.idl:166",
                 },
             ],
         },
@@ -581,7 +673,7 @@ pub(crate) static TABLE: Table = Table {
             iid: "5d2c1c53-6a4e-4b0f-8e5b-0d8f43cfd2aa",
             base: Some("Lookout"),
             feature: None,
-            source: "tests/idl/chains.idl:161",
+            source: "tests/idl/chains.idl:171",
             methods: &[
                 Method {
                     name: "tide",
@@ -590,7 +682,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn tide(&self, depths: &[u32], note: &Variant) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:162",
+                    source: "tests/idl/chains.idl:172",
                 },
                 Method {
                     name: "wreck",
@@ -599,7 +691,7 @@ pub(crate) static TABLE: Table = Table {
                     arity: 1,
                     signature: "unsafe fn wreck(&self, manifest: *const MANIFEST) -> Result<()>",
                     is_unsafe: true,
-                    source: "tests/idl/chains.idl:163",
+                    source: "tests/idl/chains.idl:173",
                 },
                 Method {
                     name: "measured",
@@ -608,10 +700,38 @@ pub(crate) static TABLE: Table = Table {
                     arity: 2,
                     signature: "fn measured(&self, kind: u32, measure: MeasureRef<'_>) -> Result<()>",
                     is_unsafe: false,
-                    source: "tests/idl/chains.idl:164",
+                    source: "tests/idl/chains.idl:174",
+                },
+            ],
+        },
+        Interface {
+            trait_name: "Signal",
+            name: "ISignal",
+            iid: "0f1c7d4e-3b1a-4d53-9a7e-5f2f0c5a6d13",
+            base: Some("Dispatch"),
+            feature: None,
+            source: "tests/idl/chains.idl:179",
+            methods: &[
+                Method {
+                    name: "get_colour",
+                    idl_name: "get_Colour",
+                    slot: 7,
+                    arity: 0,
+                    signature: "fn get_colour(&self) -> Result<i32>",
+                    is_unsafe: false,
+                    source: "tests/idl/chains.idl:180",
+                },
+                Method {
+                    name: "put_colour",
+                    idl_name: "put_Colour",
+                    slot: 8,
+                    arity: 1,
+                    signature: "fn put_colour(&self, colour: i32) -> Result<()>",
+                    is_unsafe: false,
+                    source: "tests/idl/chains.idl:181",
                 },
             ],
         },
     ],
-    dispinterfaces: &[],
+    dispinterfaces: &["DHarbourEvents"],
 };

@@ -154,6 +154,23 @@ pub unsafe fn slice_mut<'a, S>(raw: *mut S, count: impl TryInto<usize>) -> Resul
     Ok(unsafe { std::slice::from_raw_parts_mut(raw, count) })
 }
 
+/// `[in, out, unique, size_is(n)] T *`; NULL is `None`, whatever the count.
+///
+/// # Safety
+///
+/// V2, V3.
+#[inline(always)]
+pub unsafe fn slice_mut_opt<'a, S>(
+    raw: *mut S,
+    count: impl TryInto<usize>,
+) -> Result<Option<&'a mut [S]>> {
+    if raw.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: V2, V3.
+    unsafe { slice_mut(raw, count) }.map(Some)
+}
+
 /// `[in, size_is(n)] IFoo **`; elements may be NULL.
 ///
 /// # Safety

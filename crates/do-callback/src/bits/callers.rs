@@ -324,28 +324,22 @@ impl IBackgroundCopyJobHttpOptions {
     /// Chooses a client certificate by its SHA-1 hash of 20 bytes.
     ///
     /// Slot 3 of `IBackgroundCopyJobHttpOptions`, `SetClientCertificateByID` in the IDL.
-    ///
-    /// # Safety
-    ///
-    /// The IDL does not say all that both sides must know of:
-    ///
-    /// - `cert_hash_blob`: its size is not simply another parameter.
     #[inline]
-    pub unsafe fn set_client_certificate_by_id(
+    pub fn set_client_certificate_by_id(
         &self,
         store_location: BG_CERT_STORE_LOCATION,
         store_name: impl WideArg,
-        cert_hash_blob: *const u8,
+        cert_hash_blob: &[u8; 20],
     ) -> Result<()> {
         let store_name = caller::wide(&store_name)?;
-        // SAFETY: C1; C2 for `store_name`; the contract of this function for `cert_hash_blob`.
+        // SAFETY: C1; C2 for `store_name`, `cert_hash_blob`.
         unsafe {
             (Interface::vtable(self)
                 .SetClientCertificateByID)(
                     Interface::as_raw(self),
                     store_location,
                     store_name.as_pcwstr(),
-                    cert_hash_blob,
+                    cert_hash_blob.as_ptr(),
                 )
                 .ok()
         }

@@ -602,11 +602,11 @@ unsafe impl conformance::Probe for IEnumBitsPeers {
 }
 
 impl<I: 'static, const BOUND: bool> BackgroundCopyJobHttpOptions for Stub__<I, BOUND> {
-    unsafe fn set_client_certificate_by_id(
+    fn set_client_certificate_by_id(
         &self,
         store_location: BG_CERT_STORE_LOCATION,
         store_name: &WStr,
-        cert_hash_blob: *const u8,
+        cert_hash_blob: &[u8; 20],
     ) -> Result<()> {
         self.script.fail("IBackgroundCopyJobHttpOptions::SetClientCertificateByID")
     }
@@ -660,9 +660,24 @@ unsafe impl conformance::Probe for IBackgroundCopyJobHttpOptions {
     }
     fn probe(&self, probing: &mut conformance::Probing<'_>) {
         probing
-            .unprobed(
+            .method(
+                self,
                 "IBackgroundCopyJobHttpOptions::SetClientCertificateByID",
-                "`pCertHashBlob`: its size is not simply another parameter",
+                &["StoreName", "pCertHashBlob"],
+                |this, places| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::Code(
+                            (Interface::vtable(this)
+                                .SetClientCertificateByID)(
+                                Interface::as_raw(this),
+                                core::mem::zeroed(),
+                                PCWSTR(places.wide(0)),
+                                places.input::<[u8; 20]>(1).cast(),
+                            ),
+                        )
+                    }
+                },
             );
         probing
             .method(

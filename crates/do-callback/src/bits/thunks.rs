@@ -637,7 +637,7 @@ mod background_copy_job_http_options {
         store_name: PCWSTR,
         cert_hash_blob: *const u8,
     ) -> HRESULT {
-        // SAFETY: V1; V2, V4 for `store_name`; the contract of the `unsafe` method for `cert_hash_blob`.
+        // SAFETY: V1; V2, V4 for `store_name`; V2, V3 for `cert_hash_blob`.
         unsafe {
             let guarded = thunk::method::<T, AT, _>;
             guarded(
@@ -652,7 +652,7 @@ mod background_copy_job_http_options {
                     implementer,
                     store_location,
                     thunk::wide(store_name.0)?,
-                    cert_hash_blob,
+                    thunk::reference(cert_hash_blob.cast::<[u8; 20]>())?,
                 ),
             )
         }

@@ -252,7 +252,7 @@ pub trait EnumBitsPeers {
 ///
 /// #[do_callback]
 /// impl BackgroundCopyJobHttpOptions for MyBackgroundCopyJobHttpOptions {
-///     unsafe fn set_client_certificate_by_id(&self, store_location: BG_CERT_STORE_LOCATION, store_name: &WStr, cert_hash_blob: *const u8) -> Result<()> {
+///     fn set_client_certificate_by_id(&self, store_location: BG_CERT_STORE_LOCATION, store_name: &WStr, cert_hash_blob: &[u8; 20]) -> Result<()> {
 ///         todo!()
 ///     }
 ///     fn set_client_certificate_by_name(&self, store_location: BG_CERT_STORE_LOCATION, store_name: &WStr, subject_name: &WStr) -> Result<()> {
@@ -285,17 +285,11 @@ pub trait BackgroundCopyJobHttpOptions {
     /// Chooses a client certificate by its SHA-1 hash of 20 bytes.
     ///
     /// Slot 3 of `IBackgroundCopyJobHttpOptions`, `SetClientCertificateByID` in the IDL.
-    ///
-    /// # Safety
-    ///
-    /// The IDL does not say all that both sides must know of:
-    ///
-    /// - `cert_hash_blob`: its size is not simply another parameter.
-    unsafe fn set_client_certificate_by_id(
+    fn set_client_certificate_by_id(
         &self,
         store_location: BG_CERT_STORE_LOCATION,
         store_name: &WStr,
-        cert_hash_blob: *const u8,
+        cert_hash_blob: &[u8; 20],
     ) -> Result<()>;
 
     /// Chooses a client certificate by its subject.

@@ -5,7 +5,10 @@ use syn::{
     Attribute, Fields, FieldsNamed, ImplItem, Item, ItemImpl, ItemStruct, ItemUnion, parse_quote,
 };
 
-use super::finish::{Finish, says};
+use super::{
+    finish::{Finish, says},
+    packing,
+};
 use crate::winmd::{
     names,
     storage::{HANDLE_FIELD, Storage, storage},
@@ -13,6 +16,7 @@ use crate::winmd::{
 
 impl<'m> Finish<'m> {
     pub(super) fn record_struct(&mut self, id: RecordId, item: &mut ItemStruct) {
+        packing::by_target(&self.selection.module[id], &mut item.attrs);
         item.attrs.splice(0..0, self.record_docs(id));
         if let Fields::Named(fields) = &mut item.fields {
             self.fields(id, fields);
@@ -20,6 +24,7 @@ impl<'m> Finish<'m> {
     }
 
     pub(super) fn record_union(&mut self, id: RecordId, item: &mut ItemUnion) {
+        packing::by_target(&self.selection.module[id], &mut item.attrs);
         item.attrs.splice(0..0, self.record_docs(id));
         self.fields(id, &mut item.fields);
     }

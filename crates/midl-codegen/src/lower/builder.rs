@@ -7,7 +7,7 @@
 
 use midl_frontend::model::{self, Checked, Direction, InterfaceId};
 
-use super::{Lowered, Method, Returns};
+use super::{Lowered, Method, Returns, sal};
 
 /// The builder of a callback interface.
 #[derive(Clone, Debug)]
@@ -46,7 +46,7 @@ impl Lowered {
             for (at, (method, idl)) in
                 interface.methods.iter().zip(&checked[id].methods).enumerate()
             {
-                if !only_tells(method, idl) {
+                if !only_tells(checked, method, idl) {
                     return None;
                 }
                 let mut name = match method.name.strip_prefix("on_") {
@@ -76,7 +76,7 @@ impl Lowered {
 }
 
 /// Nothing but success or failure comes back.
-fn only_tells(method: &Method, idl: &model::Method) -> bool {
+fn only_tells(checked: &Checked, method: &Method, idl: &model::Method) -> bool {
     (method.has_hresult() || method.returns == Returns::Void)
-        && idl.params.iter().all(|param| param.direction == Direction::In)
+        && sal::read(checked, idl).params.iter().all(|param| param.direction == Direction::In)
 }

@@ -11,6 +11,7 @@ use midl_frontend::{
 use super::{
     Element, Form, Mapping, Method, Owned, Reason, Returns,
     data::{Data, data, is_integer, is_plain},
+    sal,
 };
 use crate::{
     names,
@@ -29,6 +30,7 @@ pub(super) fn lower(
 ) -> Method {
     let path =
         MethodPath { interface: interface.name.to_string(), method: method.name.to_string() };
+    let method = &*sal::read(module, method);
     let decision = Decision { module, method, options, path: &path };
     let returns = decision.returns(interface);
     let mut forms: Vec<Form> = (0..method.params.len()).map(|at| decision.form(at)).collect();
@@ -99,7 +101,7 @@ fn unshare(method: &model::Method, forms: &mut [Form]) {
 }
 
 fn is_nullable(form: &Form) -> bool {
-    matches!(form, Form::Slice { null: true, .. })
+    matches!(form, Form::Slice { null: true, .. } | Form::SliceMut { null: true, .. })
 }
 
 /// The thunk writes to this parameter when the method returns.
@@ -133,10 +135,14 @@ fn mentions(expr: &Expr, of: usize) -> bool {
     }
 }
 
-/// `n`
+/// `n`, also where it is written as the largest index and one more: `max_is(n - 1)`.
 fn member(expr: &Expr) -> Option<usize> {
     match expr {
         Expr::Member(member) => Some(*member),
+        Expr::Binary("+", less, one) if **one == Expr::Constant(1) => match &**less {
+            Expr::Binary("-", of, one) if **one == Expr::Constant(1) => member(of),
+            _ => None,
+        },
         Expr::Cast(_, inner) => member(inner),
         _ => None,
     }
@@ -167,6 +173,8 @@ fn fetched(expr: &Expr, capacity: usize) -> Option<usize> {
 enum Extent {
     /// None.
     One,
+    /// `size_is(20)`
+    Fixed(u32),
     /// `size_is(n)`: the caller's array.
     Array(usize),
     /// `size_is(, *n)`: an array that the callee makes.
@@ -180,6 +188,9 @@ fn extent(param: &Param) -> Extent {
         _ if param.links.first_is.iter().any(Option::is_some) => Extent::Odd,
         [] if param.links.length_is.iter().any(Option::is_some) => Extent::Odd,
         [] => Extent::One,
+        [Some(Expr::Constant(count))] if param.links.length_is.is_empty() => {
+            u32::try_from(*count).ok().filter(|count| *count > 0).map_or(Extent::Odd, Extent::Fixed)
+        }
         [Some(size)] => member(size).map_or(Extent::Odd, Extent::Array),
         [None, Some(size)] => behind(size).map_or(Extent::Odd, Extent::Made),
         _ => Extent::Odd,
@@ -269,12 +280,13 @@ impl Decision<'_> {
                     Err(reason) => Form::Raw(reason),
                 }
             }
-            (Extent::One, Data::Array(of, Bound::Fixed(len))) => match self.element(&of) {
-                Ok(Element::Plain) if !param.string => Form::Fixed { len, null },
-                Ok(_) => Form::Raw(Reason::Size),
-                Err(reason) => Form::Raw(reason),
-            },
-            (Extent::Array(_), _) | (Extent::One, Data::Array(..)) => Form::Raw(Reason::Size),
+            (Extent::One, Data::Array(of, Bound::Fixed(len)))
+            | (Extent::Fixed(len), Data::Pointer(of) | Data::Array(of, _)) => {
+                self.fixed(param, &of, || Form::Fixed { len, null })
+            }
+            (Extent::Array(_) | Extent::Fixed(_), _) | (Extent::One, Data::Array(..)) => {
+                Form::Raw(Reason::Size)
+            }
             (Extent::One, Data::Plain | Data::Hresult) => Form::Value,
             (Extent::One, Data::Bool) => Form::Bool,
             (Extent::One, Data::VariantBool) => Form::VariantBool,
@@ -316,28 +328,31 @@ impl Decision<'_> {
 
     fn output(&self, param: &Param, data: Data) -> Form {
         match self.place(param, data) {
-            Form::Out { .. } if self.is_large(&param.ty) => Form::Raw(Reason::Large),
+            Form::Out { what, .. } if self.is_large(&param.ty, what) => Form::Raw(Reason::Large),
             form => form,
         }
     }
 
     /// What comes back through a pointer takes too much room to be returned by value.
-    fn is_large(&self, ty: &Type) -> bool {
-        let array_or_pointee = match self.module.resolved(ty) {
-            Type::Pointer { to, .. } => *to,
-            ty => ty,
+    fn is_large(&self, ty: &Type, what: Owned) -> bool {
+        let (of, count) = match (self.module.resolved(ty), what) {
+            (Type::Pointer { to: of, .. } | Type::Array { of, .. }, Owned::Fixed { len }) => {
+                (*of, u64::from(len))
+            }
+            (Type::Pointer { to, .. }, _) => (*to, 1),
+            (ty, _) => (ty, 1),
         };
         // On 32-bit targets nothing is larger.
-        let layout = Layouts::new(self.module, Target::X64).of(&array_or_pointee);
-        layout.is_ok_and(|layout| layout.size > RESULT_LIMIT)
+        let layout = Layouts::new(self.module, Target::X64).of(&of);
+        layout.is_ok_and(|layout| layout.size.saturating_mul(count) > RESULT_LIMIT)
     }
 
     /// What the caller's place for a result becomes.
     fn place(&self, param: &Param, data: Data) -> Form {
         let null = param.null == Nullability::MayBeNull;
         match (extent(param), data) {
+            (Extent::Array(count), Data::Wide) if !null => self.text_buffer(param, count, true),
             (_, Data::Wide) => Form::Raw(Reason::StringBuffer),
-            (Extent::Array(_), _) if param.string => Form::Raw(Reason::StringBuffer),
             (Extent::Array(capacity), Data::Pointer(of) | Data::Array(of, _)) if !null => {
                 let fetched = match &param.links.length_is[..] {
                     [] => Some(None),
@@ -353,7 +368,7 @@ impl Decision<'_> {
                         Form::Buffer { capacity, fetched, element }
                     }
                     (Ok(element @ (Element::Plain | Element::Byte)), Some(None)) => {
-                        Form::SliceMut { count: capacity, element, cleared: true }
+                        Form::SliceMut { count: capacity, element, cleared: true, null }
                     }
                     (Ok(_), _) => Form::Raw(Reason::Size),
                     (Err(reason), _) => Form::Raw(reason),
@@ -365,20 +380,36 @@ impl Decision<'_> {
                     Err(reason) => Form::Raw(reason),
                 }
             }
-            (Extent::One, Data::Array(of, Bound::Fixed(len)))
-                if !param.string && !self.is_character(&of) =>
-            {
-                match self.element(&of) {
-                    Ok(Element::Plain) => Form::Out { what: Owned::Fixed { len }, null },
-                    Ok(_) => Form::Raw(Reason::Size),
-                    Err(reason) => Form::Raw(reason),
-                }
+            (Extent::One, Data::Array(of, Bound::Fixed(len))) if !self.is_character(&of) => {
+                self.fixed(param, &of, || Form::Out { what: Owned::Fixed { len }, null })
+            }
+            (Extent::Fixed(len), Data::Pointer(of) | Data::Array(of, _)) => {
+                self.fixed(param, &of, || Form::Out { what: Owned::Fixed { len }, null })
             }
             (Extent::One, Data::Pointer(to)) => match self.riid(param, &to) {
                 Some(riid) => Form::Query { riid },
                 None => self.out(param, &to, null),
             },
             _ => Form::Raw(Reason::Size),
+        }
+    }
+
+    /// An array of a length that the IDL says.
+    fn fixed(&self, param: &Param, of: &Type, form: impl FnOnce() -> Form) -> Form {
+        match self.element(of) {
+            Ok(Element::Plain) if !param.string => form(),
+            Ok(_) => Form::Raw(Reason::Size),
+            Err(reason) => Form::Raw(reason),
+        }
+    }
+
+    /// `[string]` and a size: room for so many units.
+    fn text_buffer(&self, param: &Param, count: usize, cleared: bool) -> Form {
+        let null = param.null == Nullability::MayBeNull;
+        if self.is_count(count) && param.links.length_is.is_empty() {
+            Form::SliceMut { count, element: Element::Unit, cleared, null }
+        } else {
+            Form::Raw(Reason::StringBuffer)
         }
     }
 
@@ -397,18 +428,22 @@ impl Decision<'_> {
     fn changed(&self, param: &Param, data: Data) -> Form {
         let null = param.null == Nullability::MayBeNull;
         match (extent(param), data) {
+            (Extent::Array(count), Data::Wide) => self.text_buffer(param, count, false),
             (_, Data::Wide) => Form::Raw(Reason::StringBuffer),
-            (Extent::Array(_), _) if param.string => Form::Raw(Reason::StringBuffer),
             (Extent::Array(count), Data::Pointer(of) | Data::Array(of, _))
-                if !null && param.links.length_is.is_empty() =>
+                if param.links.length_is.is_empty() =>
             {
                 match self.element(&of) {
                     Ok(element @ (Element::Plain | Element::Byte)) if self.is_count(count) => {
-                        Form::SliceMut { count, element, cleared: false }
+                        Form::SliceMut { count, element, cleared: false, null }
                     }
                     Ok(_) => Form::Raw(Reason::Size),
                     Err(reason) => Form::Raw(reason),
                 }
+            }
+            (Extent::One, Data::Array(of, Bound::Fixed(len)))
+            | (Extent::Fixed(len), Data::Pointer(of) | Data::Array(of, _)) => {
+                self.fixed(param, &of, || Form::Mutable { what: Owned::Fixed { len }, null })
             }
             (Extent::One, Data::Pointer(to)) => {
                 match self.owned(param, &to) {
@@ -529,9 +564,11 @@ impl Decision<'_> {
         param.null == Nullability::MayBeNull || self.is_nullable_in_plan(param)
     }
 
-    /// NULL behind the parameter: IDL has no word for it, the plan has.
+    /// NULL behind the parameter: IDL has no word for it, annotations and the plan have.
     fn may_be_null_inside(&self, param: &Param) -> bool {
-        param.direction == Direction::InOut || self.is_nullable_in_plan(param)
+        param.direction == Direction::InOut
+            || sal::may_give_null(param)
+            || self.is_nullable_in_plan(param)
     }
 
     fn is_nullable_in_plan(&self, param: &Param) -> bool {

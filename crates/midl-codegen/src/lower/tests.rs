@@ -258,7 +258,7 @@ fn what_has_no_safe_form_is_raw_for_a_reason() {
             "HRESULT A([in] NAMED *named, [in] DWORD n, [in, size_is(n)] NAMED *several, [in, size_is(n)] DWORD *ids);
              HRESULT B([in] void *context, [in] DWORD **table, [in] IFoo **foos);
              HRESULT C([in, out, string] char *name, [in] WCHAR *text, [in] BYTE *bytes);
-             HRESULT D([in] DWORD cch, [out, string, size_is(cch)] WCHAR *buffer, [out] void **handle);
+             HRESULT D([in] DWORD cch, [out, string, size_is(cch * 2)] WCHAR *buffer, [out] void **handle);
              HRESULT E([in] SAFEARRAY(LONG) array, [in] DWORD n, [in, size_is(n * 2)] DWORD *pairs);",
         ),
         &[
@@ -325,6 +325,72 @@ fn bytes_arrays_of_a_fixed_size_and_automation() {
             "c(in: bool) -> Result (out: bool)",
             "d(value: &Variant by value or missing, pointer: &Variant or missing, there: &Variant by value) -> Result",
             "e(foo: &IFoo or NULL, both: &mut plain) -> Result",
+        ],
+    );
+}
+
+#[test]
+fn lengths_that_the_idl_says() {
+    check(
+        &interface(
+            "HRESULT A([in, size_is(20)] BYTE *hash, [out, size_is(2)] POINT2 *ends);
+             HRESULT B([in, out] DWORD four[4], [in, out, unique, size_is(3)] DWORD *three);
+             HRESULT C([in] UINT n, [in, max_is(n - 1)] const DWORD *values);
+             HRESULT D([out, size_is(5000)] DWORD *many, [in, unique, size_is(1)] void *reserved);",
+        ),
+        &[
+            "a(hash: &[plain; 20]) -> Result (ends: [plain; 2])",
+            "b(four: &mut [plain; 4], three: &mut [plain; 3] or NULL) -> Result",
+            "c(values: &[plain; n]) -> Result",
+            "d(many: raw: too large to be returned by value, reserved: raw: its size is not simply another parameter) -> Result",
+        ],
+    );
+}
+
+#[test]
+fn buffers_for_strings_and_buffers_that_may_be_missing() {
+    check(
+        &interface(
+            "HRESULT A([out, string, size_is(cch)] LPWSTR text, [in] int cch);
+             HRESULT B([in, out, string, size_is(cch)] WCHAR *text, [in] UINT cch);
+             HRESULT C([in, out, unique, size_is(n)] WCHAR *text, [in] UINT n, [out] UINT *actual);
+             HRESULT D([in, out, unique, size_is(n)] DWORD *a, [in] UINT n, [in, out, unique, size_is(n)] DWORD *b);
+             HRESULT E([out, string, size_is(cch)] LPSTR text, [in] UINT cch);",
+        ),
+        &[
+            "a(text: &mut [unit; cch] cleared) -> Result",
+            "b(text: &mut [unit; cch]) -> Result",
+            "c(text: &mut [plain; n] or NULL) -> Result (actual: plain)",
+            "d(a: raw: it shares its size with a parameter that has no safe form, n: value, b: raw: it shares its size with a \
+             parameter that has no safe form) -> Result",
+            "e(text: raw: a string of bytes that is not simply read, cch: value) -> Result",
+        ],
+    );
+}
+
+/// Where IDL's own attributes are silent, the words of C's headers count.
+#[test]
+fn annotations_say_what_attributes_do_not() {
+    check(
+        &interface(
+            "HRESULT A([in] UINT n, [in, annotation(\"_In_reads_(n)\")] const POINT2 *p);
+             HRESULT B([in] UINT cb, [annotation(\"_Out_writes_bytes_(cb)\")] void *p);
+             HRESULT C([in, annotation(\"_In_opt_\")] IFoo *foo, [annotation(\"_Inout_\")] UINT *n);
+             HRESULT D([annotation(\"__in_ecount_opt(n)\")] const DWORD *p, [in] UINT n);
+             HRESULT E([in] UINT n, [in, annotation(\"_In_reads_(n * 2)\")] const DWORD *p);
+             HRESULT F([out, annotation(\"_Outptr_result_maybenull_\")] IFoo **foo);
+             HRESULT G([in, size_is(n), annotation(\"_In_reads_(m)\")] const DWORD *p, [in] UINT n, [in] UINT m);
+             HRESULT H([in, annotation(\"_In_range_(0, 3)\")] UINT n, [in, annotation(\"_In_reads_bytes_(n)\")] const DWORD *p);",
+        ),
+        &[
+            "a(p: &[plain; n]) -> Result",
+            "b(p: &mut [u8; cb] cleared) -> Result",
+            "c(foo: &IFoo or NULL, n: &mut plain) -> Result",
+            "d(p: &[plain; n] or NULL) -> Result",
+            "e(n: value, p: raw: its size is not simply another parameter) -> Result",
+            "f() -> Result (foo: Option<IFoo>)",
+            "g(p: &[plain; n], m: value) -> Result",
+            "h(n: value, p: raw: its size is not simply another parameter) -> Result",
         ],
     );
 }

@@ -50,6 +50,7 @@ fn form(module: &Module, method: &Method, form: &Form) -> String {
         Element::Interface(id) => interface(id),
         Element::Variant => "Variant".to_owned(),
         Element::Wide => "WString".to_owned(),
+        Element::Unit => "unit".to_owned(),
     };
     let owned = |what: &Owned| match what {
         Owned::Plain => "plain".to_owned(),
@@ -82,14 +83,14 @@ fn form(module: &Module, method: &Method, form: &Form) -> String {
         Form::Slice { count, element: of, null } => {
             (format!("&[{}; {}]", element(of), param(count)), *null)
         }
-        Form::SliceMut { count, element: of, cleared } => (
+        Form::SliceMut { count, element: of, cleared, null } => (
             format!(
                 "&mut [{}; {}]{}",
                 element(of),
                 param(count),
                 if *cleared { " cleared" } else { "" }
             ),
-            false,
+            *null,
         ),
         Form::Union { union, tag, pointer } => (
             format!("{}{} by {}", if *pointer { "&" } else { "" }, record(union), param(tag)),

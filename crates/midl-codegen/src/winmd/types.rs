@@ -1,10 +1,11 @@
 //! Model types as metadata types.
 //!
 //! **An interface's name already means a pointer in metadata**: `IFoo *` is `IFoo`, `IFoo **` a pointer to that. **A pointer
-//! has one `const` at most**, the outermost: metadata cannot nest them, and the ABI knows none.
+//! has one `const` at most**, the outermost: metadata cannot nest them, and the ABI knows none. An `[in]` parameter `T const **`
+//! is `const` as a whole, since nobody writes through it; elsewhere the report tells of what is lost.
 
 use midl_frontend::model::{
-    Bound, Direction, FunctionId, InterfaceId, Param, RecordId, Scalar, Type as ModelType,
+    Bound, Direction, FunctionId, InterfaceId, Module, Param, RecordId, Scalar, Type as ModelType,
 };
 use windows_metadata::Type;
 
@@ -69,7 +70,14 @@ impl Types<'_> {
             ModelType::Array { of, .. } => {
                 self.pointer(&of, param.direction == Direction::In, param.string)
             }
-            _ => self.of(&param.ty, param.string),
+            _ => match self.of(&param.ty, param.string) {
+                Type::PtrMut(to, count)
+                    if is_only_read(param) && hides_const(module, &param.ty, param.string) =>
+                {
+                    Type::PtrConst(to, count)
+                }
+                ty => ty,
+            },
         }
     }
 
@@ -119,6 +127,40 @@ impl Types<'_> {
 
     fn function(&self, id: FunctionId) -> Type {
         Type::class_named(self.namespace, &self.selection.function_name(id))
+    }
+}
+
+/// True where `[in]` is written, and nothing else: a parameter without attributes may be meant to be written to.
+pub(crate) fn is_only_read(param: &Param) -> bool {
+    param.direction == Direction::In
+        && param.attributes.iter().any(|attribute| &*attribute.name == "in")
+}
+
+/// True for a pointer to a pointer to what is constant: `T const **`.
+pub(crate) fn hides_const(module: &Module, ty: &ModelType, string: bool) -> bool {
+    match ty {
+        ModelType::Alias(id) if words::runtime(module, ty).is_none() => {
+            hides_const(module, &module[*id].ty, string || module[*id].string)
+        }
+        ModelType::Pointer { to, constant: false } => {
+            points_to_const(module, to, string) || hides_const(module, to, string)
+        }
+        _ => false,
+    }
+}
+
+/// A pointer to what is constant; one to constant characters is a word of its own.
+fn points_to_const(module: &Module, ty: &ModelType, string: bool) -> bool {
+    match ty {
+        ModelType::Alias(id) if words::runtime(module, ty).is_none() => {
+            points_to_const(module, &module[*id].ty, string || module[*id].string)
+        }
+        ModelType::Pointer { to, constant: true } => {
+            let to = module.resolved(to);
+            let is_word = string && words::string(&to, true).is_some();
+            !is_word && !matches!(to, ModelType::InterfaceName(_) | ModelType::Function(_))
+        }
+        _ => false,
     }
 }
 

@@ -3,7 +3,10 @@
 
 use std::{
     io, mem,
-    sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc},
+    sync::{
+        Condvar, Mutex, MutexGuard, PoisonError,
+        mpsc::{self, RecvTimeoutError},
+    },
     thread,
 };
 
@@ -15,7 +18,7 @@ use midl_frontend::{
 
 use super::{
     Messages, Status, Streams, counted,
-    progress::Progress,
+    progress::{self, Progress},
     share,
     together::{self, Told},
 };
@@ -53,9 +56,11 @@ pub(super) fn run(
     };
     let mut progress = Progress::new(count_of_files, streams.shows_progress());
     let mut all = Vec::new();
-    let mut take = |index: usize, checked: Checked| {
+    let watched = progress.is_shown();
+    let mut take = |news: Option<(usize, Checked)>| {
+        let Some((index, checked)) = news else { return progress.wait(streams.err) };
         let file = &inputs.files[index];
-        progress.step(streams.err, index, file)?;
+        progress.step(streams.err, file)?;
         match checked {
             Ok((diagnostics, sources)) => {
                 all.extend(diagnostics.iter().map(|found| self::found(found, &sources, streams)));
@@ -67,9 +72,10 @@ pub(super) fn run(
         }
         Ok(())
     };
-    if jobs.min(count_of_files) <= 1 {
+    if jobs.min(count_of_files) <= 1 && !watched {
         let loader = Loader::new(&inputs.base, &inputs.include);
         let all: Vec<usize> = (0..count_of_files).collect();
+        let mut take = |index, checked| take(Some((index, checked)));
         check_share(loader, inputs, &all, &Left::new(1), &mut take)?;
     } else {
         in_parallel(inputs, jobs.min(count_of_files), &mut take)?;
@@ -78,11 +84,11 @@ pub(super) fn run(
     tell(all, count_of_files, streams)
 }
 
-/// Shares the files out to threads, which read each of them once.
+/// Shares the files out to threads, which read each of them once. Where nothing comes of it for a while, `take` is told that.
 fn in_parallel(
     inputs: &Inputs,
     jobs: usize,
-    take: &mut dyn FnMut(usize, Checked) -> io::Result<()>,
+    take: &mut dyn FnMut(Option<(usize, Checked)>) -> io::Result<()>,
 ) -> io::Result<()> {
     let loader = Loader::new(&inputs.base, &inputs.include);
     let shares = share::out(&loader, inputs, jobs);
@@ -100,7 +106,13 @@ fn in_parallel(
             thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
         }
         drop(sender);
-        receiver.into_iter().try_for_each(|(index, checked)| take(index, checked))
+        loop {
+            match receiver.recv_timeout(progress::PAUSE) {
+                Ok(news) => take(Some(news))?,
+                Err(RecvTimeoutError::Timeout) => take(None)?,
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            }
+        }
     })
 }
 

@@ -10,10 +10,114 @@ use com_callback::{
     BOOL, BSTR, Bstr, GUID, IUnknown, Interface, Result, Success, TaskSlice, VARIANT,
     Variant, WStr, WString, WideArg,
 };
-use windows_core::PWSTR;
+use windows_core::{PCWSTR, PWSTR};
 use super::__private::caller;
 use super::raw::*;
 use super::values::*;
+
+impl IDispatch {
+    /// Slot 3 of `IDispatch`, `GetTypeInfoCount` in the IDL.
+    #[inline]
+    pub fn get_type_info_count(&self) -> Result<u32> {
+        let mut pctinfo = caller::Out::<u32>::new();
+        // SAFETY: C1; C2, C3 for `pctinfo`.
+        unsafe {
+            (Interface::vtable(self)
+                .GetTypeInfoCount)(Interface::as_raw(self), pctinfo.as_ptr())
+                .ok()?;
+            Ok(pctinfo.value())
+        }
+    }
+
+    /// Slot 4 of `IDispatch`, `GetTypeInfo` in the IDL.
+    #[inline]
+    pub fn get_type_info(&self, i_t_info: u32, lcid: u32) -> Result<ITypeInfo> {
+        let mut pp_t_info = caller::Out::<*mut c_void>::new();
+        // SAFETY: C1; C2, C3 for `pp_t_info`.
+        unsafe {
+            (Interface::vtable(self)
+                .GetTypeInfo)(
+                    Interface::as_raw(self),
+                    i_t_info,
+                    lcid,
+                    pp_t_info.as_ptr(),
+                )
+                .ok()?;
+            pp_t_info.interface()
+        }
+    }
+
+    /// Slot 5 of `IDispatch`, `GetIDsOfNames` in the IDL.
+    ///
+    /// # Safety
+    ///
+    /// The IDL does not say all that both sides must know of:
+    ///
+    /// - `rgsz_names`: its data holds pointers.
+    /// - `disp_id`: it shares its size with a parameter that has no safe form.
+    #[inline]
+    pub unsafe fn get_ids_of_names(
+        &self,
+        riid: &GUID,
+        rgsz_names: *const PCWSTR,
+        c_names: u32,
+        lcid: u32,
+        disp_id: *mut i32,
+    ) -> Result<()> {
+        // SAFETY: C1; C2 for `riid`; the contract of this function for `rgsz_names`, `disp_id`.
+        unsafe {
+            (Interface::vtable(self)
+                .GetIDsOfNames)(
+                    Interface::as_raw(self),
+                    riid,
+                    rgsz_names,
+                    c_names,
+                    lcid,
+                    disp_id,
+                )
+                .ok()
+        }
+    }
+
+    /// Slot 6 of `IDispatch`, `Invoke` in the IDL.
+    ///
+    /// # Safety
+    ///
+    /// The IDL does not say all that both sides must know of:
+    ///
+    /// - `disp_params`: its data holds pointers.
+    /// - `var_result`: data that flows both ways through a pointer that may be NULL.
+    /// - `excep_info`: its data holds pointers.
+    #[inline]
+    pub unsafe fn invoke(
+        &self,
+        disp_id_member: i32,
+        riid: &GUID,
+        lcid: u32,
+        flags: u16,
+        disp_params: *mut DISPPARAMS,
+        var_result: *mut VARIANT,
+        excep_info: *mut EXCEPINFO,
+        arg_err: Option<&mut u32>,
+    ) -> Result<()> {
+        // SAFETY: C1; C2 for `riid`; C2, C3 for `arg_err`; the contract of this function for `disp_params`, `var_result`, `excep_info`.
+        unsafe {
+            (Interface::vtable(self)
+                .Invoke)(
+                    Interface::as_raw(self),
+                    disp_id_member,
+                    riid,
+                    lcid,
+                    flags,
+                    disp_params,
+                    var_result,
+                    excep_info,
+                    arg_err.map_or(std::ptr::null_mut(), std::ptr::from_mut),
+                )
+                .ok()
+        }
+    }
+}
 
 impl IEnumVessels {
     /// Slot 3 of `IEnumVessels`, `Next` in the IDL.
@@ -719,6 +823,79 @@ impl IPilot {
     }
 }
 
+impl IRadio {
+    /// Slot 3 of `IRadio`, `Hail` in the IDL.
+    #[inline]
+    pub fn hail(&self, call: impl WideArg, reply: &mut [u16]) -> Result<()> {
+        let call = caller::wide(&call)?;
+        // SAFETY: C1; C2 for `call`; C2, C3 for `reply`.
+        unsafe {
+            (Interface::vtable(self)
+                .Hail)(
+                    Interface::as_raw(self),
+                    call.as_pcwstr(),
+                    PWSTR(reply.as_mut_ptr()),
+                    caller::count(reply.len())?,
+                )
+                .ok()
+        }
+    }
+
+    /// Slot 4 of `IRadio`, `Reword` in the IDL.
+    #[inline]
+    pub fn reword(&self, words: &mut [u16]) -> Result<()> {
+        // SAFETY: C1; C2, C3 for `words`.
+        unsafe {
+            (Interface::vtable(self)
+                .Reword)(
+                    Interface::as_raw(self),
+                    PWSTR(words.as_mut_ptr()),
+                    caller::count(words.len())?,
+                )
+                .ok()
+        }
+    }
+
+    /// Slot 5 of `IRadio`, `Tune` in the IDL.
+    #[inline]
+    pub fn tune(
+        &self,
+        bands: &[u16; 3],
+        dials: &mut [u32; 2],
+        gain: Option<&mut [u16; 2]>,
+    ) -> Result<()> {
+        // SAFETY: C1; C2 for `bands`; C2, C3 for `dials`, `gain`.
+        unsafe {
+            (Interface::vtable(self)
+                .Tune)(
+                    Interface::as_raw(self),
+                    bands.as_ptr(),
+                    dials.as_mut_ptr(),
+                    gain.map_or(std::ptr::null_mut(), std::ptr::from_mut).cast(),
+                )
+                .ok()
+        }
+    }
+
+    /// Slot 6 of `IRadio`, `Listen` in the IDL.
+    #[inline]
+    pub fn listen(&self, mut levels: Option<&mut [u16]>) -> Result<u32> {
+        let mut pc_heard = caller::Out::<u32>::new();
+        // SAFETY: C1; C2, C3 for `levels`, `pc_heard`.
+        unsafe {
+            (Interface::vtable(self)
+                .Listen)(
+                    Interface::as_raw(self),
+                    caller::slice_mut_opt(levels.as_deref_mut()),
+                    caller::count_opt(levels.as_deref())?,
+                    pc_heard.as_ptr(),
+                )
+                .ok()?;
+            Ok(pc_heard.value())
+        }
+    }
+}
+
 impl ILookout {
     /// A vessel is in sight.
     ///
@@ -801,6 +978,30 @@ impl ILookout2 {
         unsafe {
             (Interface::vtable(self).Measured)(Interface::as_raw(self), kind, measure)
                 .ok()
+        }
+    }
+}
+
+impl ISignal {
+    /// Slot 7 of `ISignal`, `get_Colour` in the IDL.
+    #[inline]
+    pub fn get_colour(&self) -> Result<i32> {
+        let mut colour = caller::Out::<i32>::new();
+        // SAFETY: C1; C2, C3 for `colour`.
+        unsafe {
+            (Interface::vtable(self)
+                .get_Colour)(Interface::as_raw(self), colour.as_ptr())
+                .ok()?;
+            Ok(colour.value())
+        }
+    }
+
+    /// Slot 8 of `ISignal`, `put_Colour` in the IDL.
+    #[inline]
+    pub fn put_colour(&self, colour: i32) -> Result<()> {
+        // SAFETY: C1.
+        unsafe {
+            (Interface::vtable(self).put_Colour)(Interface::as_raw(self), colour).ok()
         }
     }
 }

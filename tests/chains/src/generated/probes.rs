@@ -5,10 +5,10 @@
 //! The letters in `SAFETY` comments are explained in `com_callback::invariants`.
 
 use com_callback::{
-    Bstr, GUID, IUnknown, Interface, OutBuffer, Result, Success, TaskSlice, Variant,
-    WStr, WString, conformance,
+    Bstr, GUID, IUnknown, Interface, OutBuffer, Result, Success, TaskSlice, VARIANT,
+    Variant, WStr, WString, conformance,
 };
-use windows_core::PCWSTR;
+use windows_core::{PCWSTR, PWSTR};
 use super::raw::*;
 use super::traits::*;
 use super::thunks::*;
@@ -16,6 +16,7 @@ use super::values::*;
 
 /// Every interface, for a test of all of them.
 pub static INTERFACES: &[conformance::Probed] = &[
+    conformance::Probed::of::<IDispatch>(),
     conformance::Probed::of::<IEnumVessels>(),
     conformance::Probed::of::<IVessel>(),
     conformance::Probed::of::<IVessel2>(),
@@ -25,8 +26,10 @@ pub static INTERFACES: &[conformance::Probed] = &[
     conformance::Probed::of::<IBerth2>(),
     conformance::Probed::of::<IBerth3>(),
     conformance::Probed::of::<IPilot>(),
+    conformance::Probed::of::<IRadio>(),
     conformance::Probed::of::<ILookout>(),
     conformance::Probed::of::<ILookout2>(),
+    conformance::Probed::of::<ISignal>(),
 ];
 
 /// The value of an object of the interface `I`: an agile one, or one that is `BOUND` to its thread.
@@ -40,6 +43,100 @@ impl<I, const BOUND: bool> Stub__<I, BOUND> {
             script: script.clone(),
             interface: core::marker::PhantomData,
         }
+    }
+}
+
+impl<I: 'static, const BOUND: bool> Dispatch for Stub__<I, BOUND> {
+    fn get_type_info_count(&self) -> Result<u32> {
+        self.script.fail("IDispatch::GetTypeInfoCount")
+    }
+    fn get_type_info(&self, i_t_info: u32, lcid: u32) -> Result<ITypeInfo> {
+        self.script.fail("IDispatch::GetTypeInfo")
+    }
+    unsafe fn get_ids_of_names(
+        &self,
+        riid: &GUID,
+        rgsz_names: *const PCWSTR,
+        c_names: u32,
+        lcid: u32,
+        disp_id: *mut i32,
+    ) -> Result<()> {
+        self.script.fail("IDispatch::GetIDsOfNames")
+    }
+    unsafe fn invoke(
+        &self,
+        disp_id_member: i32,
+        riid: &GUID,
+        lcid: u32,
+        flags: u16,
+        disp_params: *mut DISPPARAMS,
+        var_result: *mut VARIANT,
+        excep_info: *mut EXCEPINFO,
+        arg_err: Option<&mut u32>,
+    ) -> Result<()> {
+        self.script.fail("IDispatch::Invoke")
+    }
+}
+
+Dispatch! {
+    agile {} { Stub__ < IDispatch, false > } {}
+}
+Dispatch! {
+    apartment, weak, error_info {} { Stub__ < IDispatch, true > } {}
+}
+
+// SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
+unsafe impl conformance::Probe for IDispatch {
+    const NAME: &'static str = "IDispatch";
+    const CHAIN: &'static [GUID] = &[<IDispatch as Interface>::IID];
+    fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IDispatch, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IDispatch, true>::new(script).into()
+    }
+    fn probe(&self, probing: &mut conformance::Probing<'_>) {
+        probing
+            .method(
+                self,
+                "IDispatch::GetTypeInfoCount",
+                &["pctinfo"],
+                |this, places| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::Code(
+                            (Interface::vtable(this)
+                                .GetTypeInfoCount)(Interface::as_raw(this), places.out(0)),
+                        )
+                    }
+                },
+            );
+        probing
+            .method(
+                self,
+                "IDispatch::GetTypeInfo",
+                &["ppTInfo"],
+                |this, places| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::Code(
+                            (Interface::vtable(this)
+                                .GetTypeInfo)(
+                                Interface::as_raw(this),
+                                core::mem::zeroed(),
+                                core::mem::zeroed(),
+                                places.out(0),
+                            ),
+                        )
+                    }
+                },
+            );
+        probing
+            .unprobed(
+                "IDispatch::GetIDsOfNames",
+                "`rgszNames`: its data holds pointers",
+            );
+        probing.unprobed("IDispatch::Invoke", "`pDispParams`: its data holds pointers");
     }
 }
 
@@ -1254,6 +1351,122 @@ unsafe impl conformance::Probe for IPilot {
     }
 }
 
+impl<I: 'static, const BOUND: bool> Radio for Stub__<I, BOUND> {
+    fn hail(&self, call: &WStr, reply: &mut [u16]) -> Result<()> {
+        self.script.fail("IRadio::Hail")
+    }
+    fn reword(&self, words: &mut [u16]) -> Result<()> {
+        self.script.fail("IRadio::Reword")
+    }
+    fn tune(
+        &self,
+        bands: &[u16; 3],
+        dials: &mut [u32; 2],
+        gain: Option<&mut [u16; 2]>,
+    ) -> Result<()> {
+        self.script.fail("IRadio::Tune")
+    }
+    fn listen(&self, levels: Option<&mut [u16]>) -> Result<u32> {
+        self.script.fail("IRadio::Listen")
+    }
+}
+
+Radio! {
+    agile {} { Stub__ < IRadio, false > } {}
+}
+Radio! {
+    apartment, weak, error_info {} { Stub__ < IRadio, true > } {}
+}
+
+// SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
+unsafe impl conformance::Probe for IRadio {
+    const NAME: &'static str = "IRadio";
+    const CHAIN: &'static [GUID] = &[<IRadio as Interface>::IID];
+    fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IRadio, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<IRadio, true>::new(script).into()
+    }
+    fn probe(&self, probing: &mut conformance::Probing<'_>) {
+        probing
+            .method(
+                self,
+                "IRadio::Hail",
+                &["pszCall", "pszReply"],
+                |this, places| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::Code(
+                            (Interface::vtable(this)
+                                .Hail)(
+                                Interface::as_raw(this),
+                                PCWSTR(places.wide(0)),
+                                PWSTR(places.out(1)),
+                                1,
+                            ),
+                        )
+                    }
+                },
+            );
+        probing
+            .method(
+                self,
+                "IRadio::Reword",
+                &["pszWords"],
+                |this, places| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::Code(
+                            (Interface::vtable(this)
+                                .Reword)(Interface::as_raw(this), PWSTR(places.input(0)), 1),
+                        )
+                    }
+                },
+            );
+        probing
+            .method(
+                self,
+                "IRadio::Tune",
+                &["pBands", "rgDials", "pGain?"],
+                |this, places| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::Code(
+                            (Interface::vtable(this)
+                                .Tune)(
+                                Interface::as_raw(this),
+                                places.input::<[u16; 3]>(0).cast(),
+                                places.input::<[u32; 2]>(1).cast(),
+                                places.input::<[u16; 2]>(2).cast(),
+                            ),
+                        )
+                    }
+                },
+            );
+        probing
+            .method(
+                self,
+                "IRadio::Listen",
+                &["pLevels?", "pcHeard"],
+                |this, places| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::Code(
+                            (Interface::vtable(this)
+                                .Listen)(
+                                Interface::as_raw(this),
+                                places.input(0),
+                                1,
+                                places.out(1),
+                            ),
+                        )
+                    }
+                },
+            );
+    }
+}
+
 impl<I: 'static, const BOUND: bool> Lookout for Stub__<I, BOUND> {
     fn vessel_sighted(&self, vessel: &IVessel, flag: &WStr) -> Result<()> {
         self.script.fail("ILookout::VesselSighted")
@@ -1405,6 +1618,70 @@ unsafe impl conformance::Probe for ILookout2 {
                         conformance::Returned::Code(
                             (Interface::vtable(this)
                                 .Measured)(Interface::as_raw(this), 1, core::mem::zeroed()),
+                        )
+                    }
+                },
+            );
+    }
+}
+
+impl<I: 'static, const BOUND: bool> Signal for Stub__<I, BOUND> {
+    fn get_colour(&self) -> Result<i32> {
+        self.script.fail("ISignal::get_Colour")
+    }
+    fn put_colour(&self, colour: i32) -> Result<()> {
+        self.script.fail("ISignal::put_Colour")
+    }
+}
+
+Signal! {
+    agile {} { Stub__ < ISignal, false > } {}
+}
+Signal! {
+    apartment, weak, error_info {} { Stub__ < ISignal, true > } {}
+}
+
+// SAFETY: each call passes what the IDL declares, and NULL for the one pointer that the kit names.
+unsafe impl conformance::Probe for ISignal {
+    const NAME: &'static str = "ISignal";
+    const CHAIN: &'static [GUID] = &[
+        <ISignal as Interface>::IID,
+        <IDispatch as Interface>::IID,
+    ];
+    fn stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<ISignal, false>::new(script).into()
+    }
+    fn bound_stub(script: &std::sync::Arc<conformance::Script>) -> Self {
+        Stub__::<ISignal, true>::new(script).into()
+    }
+    fn probe(&self, probing: &mut conformance::Probing<'_>) {
+        <IDispatch as conformance::Probe>::probe(self, probing);
+        probing
+            .method(
+                self,
+                "ISignal::get_Colour",
+                &["pColour"],
+                |this, places| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::Code(
+                            (Interface::vtable(this)
+                                .get_Colour)(Interface::as_raw(this), places.out(0)),
+                        )
+                    }
+                },
+            );
+        probing
+            .method(
+                self,
+                "ISignal::put_Colour",
+                &[],
+                |this, _| {
+                    // SAFETY: C1; each place is what the IDL declares, or NULL.
+                    unsafe {
+                        conformance::Returned::Code(
+                            (Interface::vtable(this)
+                                .put_Colour)(Interface::as_raw(this), core::mem::zeroed()),
                         )
                     }
                 },

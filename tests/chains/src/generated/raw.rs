@@ -20,6 +20,49 @@ impl Default for DEPTH {
     }
 }
 
+/// What a harbour tells scripts.
+pub const DIID_DHarbourEvents: windows_core::GUID = windows_core::GUID::from_u128(
+    0x0f1c7d4e_3b1a_4d53_9a7e_5f2f0c5a6d15,
+);
+
+/// The struct `DISPPARAMS`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct DISPPARAMS {
+    /// The field `rgvarg`.
+    pub rgvarg: *mut VARIANT,
+    /// The field `rgdispidNamedArgs`.
+    pub rgdispidNamedArgs: *mut i32,
+    /// The field `cArgs`.
+    pub cArgs: u32,
+    /// The field `cNamedArgs`.
+    pub cNamedArgs: u32,
+}
+
+/// The struct `EXCEPINFO`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct EXCEPINFO {
+    /// The field `wCode`.
+    pub wCode: u16,
+    /// The field `wReserved`.
+    pub wReserved: u16,
+    /// The field `bstrSource`.
+    pub bstrSource: BSTR,
+    /// The field `bstrDescription`.
+    pub bstrDescription: BSTR,
+    /// The field `bstrHelpFile`.
+    pub bstrHelpFile: BSTR,
+    /// The field `dwHelpContext`.
+    pub dwHelpContext: u32,
+    /// The field `pvReserved`.
+    pub pvReserved: usize,
+    /// The field `pfnDeferredFillIn`.
+    pub pfnDeferredFillIn: usize,
+    /// The field `scode`.
+    pub scode: i32,
+}
+
 /// A berth: the first of a second chain.
 ///
 /// IID `4cdf6caf-600c-4da3-bc31-c5d4fd79113a`
@@ -300,6 +343,80 @@ pub struct ICargo_Vtbl {
     ) -> windows_core::HRESULT,
 }
 
+/// The interface `IDispatch`.
+///
+/// IID `00020400-0000-0000-c000-000000000046`
+#[repr(transparent)]
+#[derive(Clone, PartialEq, Eq)]
+pub struct IDispatch(windows_core::IUnknown);
+
+unsafe impl windows_core::Interface for IDispatch {
+    type Vtable = IDispatch_Vtbl;
+    const IID: windows_core::GUID = windows_core::GUID::from_u128(
+        0x00020400_0000_0000_c000_000000000046,
+    );
+}
+
+impl core::ops::Deref for IDispatch {
+    type Target = windows_core::IUnknown;
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl core::fmt::Debug for IDispatch {
+    #[inline]
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("IDispatch")
+            .field(&windows_core::Interface::as_raw(self))
+            .finish()
+    }
+}
+
+windows_core::imp::interface_hierarchy!(IDispatch, windows_core::IUnknown);
+
+/// The slots of `IDispatch`.
+#[repr(C)]
+pub struct IDispatch_Vtbl {
+    /// The slots of `IUnknown`.
+    pub base__: windows_core::IUnknown_Vtbl,
+    /// Slot 3: `GetTypeInfoCount`.
+    pub GetTypeInfoCount: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        *mut u32,
+    ) -> windows_core::HRESULT,
+    /// Slot 4: `GetTypeInfo`.
+    pub GetTypeInfo: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        u32,
+        u32,
+        *mut *mut core::ffi::c_void,
+    ) -> windows_core::HRESULT,
+    /// Slot 5: `GetIDsOfNames`.
+    pub GetIDsOfNames: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        *const windows_core::GUID,
+        *const windows_core::PCWSTR,
+        u32,
+        u32,
+        *mut i32,
+    ) -> windows_core::HRESULT,
+    /// Slot 6: `Invoke`.
+    pub Invoke: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        i32,
+        *const windows_core::GUID,
+        u32,
+        u16,
+        *mut DISPPARAMS,
+        *mut VARIANT,
+        *mut EXCEPINFO,
+        *mut u32,
+    ) -> windows_core::HRESULT,
+}
+
 /// An enumerator.
 ///
 /// IID `337271e7-e49e-4905-82ed-0a4337a52f99`
@@ -520,6 +637,162 @@ pub struct IPilot_Vtbl {
         *mut core::ffi::c_void,
         *mut core::ffi::c_void,
     ) -> windows_core::HRESULT,
+}
+
+/// A radio: buffers that the caller lends.
+///
+/// IID `5b0b1c55-6f5f-4b0e-9a5e-0d4a1f0f5c12`
+#[repr(transparent)]
+#[derive(Clone, PartialEq, Eq)]
+pub struct IRadio(windows_core::IUnknown);
+
+unsafe impl windows_core::Interface for IRadio {
+    type Vtable = IRadio_Vtbl;
+    const IID: windows_core::GUID = windows_core::GUID::from_u128(
+        0x5b0b1c55_6f5f_4b0e_9a5e_0d4a1f0f5c12,
+    );
+}
+
+impl core::ops::Deref for IRadio {
+    type Target = windows_core::IUnknown;
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl core::fmt::Debug for IRadio {
+    #[inline]
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("IRadio")
+            .field(&windows_core::Interface::as_raw(self))
+            .finish()
+    }
+}
+
+windows_core::imp::interface_hierarchy!(IRadio, windows_core::IUnknown);
+
+/// The slots of `IRadio`.
+#[repr(C)]
+pub struct IRadio_Vtbl {
+    /// The slots of `IUnknown`.
+    pub base__: windows_core::IUnknown_Vtbl,
+    /// Slot 3: `Hail`.
+    pub Hail: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        windows_core::PCWSTR,
+        windows_core::PWSTR,
+        u32,
+    ) -> windows_core::HRESULT,
+    /// Slot 4: `Reword`.
+    pub Reword: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        windows_core::PWSTR,
+        u32,
+    ) -> windows_core::HRESULT,
+    /// Slot 5: `Tune`.
+    pub Tune: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        *const u16,
+        *mut u32,
+        *mut u16,
+    ) -> windows_core::HRESULT,
+    /// Slot 6: `Listen`.
+    pub Listen: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        *mut u16,
+        u32,
+        *mut u32,
+    ) -> windows_core::HRESULT,
+}
+
+/// A signal that scripts set, too: it can be called, and not implemented by the attribute.
+///
+/// IID `0f1c7d4e-3b1a-4d53-9a7e-5f2f0c5a6d13`
+#[repr(transparent)]
+#[derive(Clone, PartialEq, Eq)]
+pub struct ISignal(windows_core::IUnknown);
+
+unsafe impl windows_core::Interface for ISignal {
+    type Vtable = ISignal_Vtbl;
+    const IID: windows_core::GUID = windows_core::GUID::from_u128(
+        0x0f1c7d4e_3b1a_4d53_9a7e_5f2f0c5a6d13,
+    );
+}
+
+impl core::fmt::Debug for ISignal {
+    #[inline]
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("ISignal")
+            .field(&windows_core::Interface::as_raw(self))
+            .finish()
+    }
+}
+
+impl core::ops::Deref for ISignal {
+    type Target = IDispatch;
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        unsafe { core::mem::transmute(self) }
+    }
+}
+
+windows_core::imp::interface_hierarchy!(ISignal, windows_core::IUnknown, IDispatch);
+
+/// The slots of `ISignal`.
+#[repr(C)]
+pub struct ISignal_Vtbl {
+    /// The slots of `IDispatch`.
+    pub base__: IDispatch_Vtbl,
+    /// Slot 7: `get_Colour`.
+    pub get_Colour: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        *mut i32,
+    ) -> windows_core::HRESULT,
+    /// Slot 8: `put_Colour`.
+    pub put_Colour: unsafe extern "system" fn(
+        *mut core::ffi::c_void,
+        i32,
+    ) -> windows_core::HRESULT,
+}
+
+/// The interface `ITypeInfo`, of which the IDL knows the name only.
+#[repr(transparent)]
+#[derive(Clone, PartialEq, Eq)]
+pub struct ITypeInfo(windows_core::IUnknown);
+
+unsafe impl windows_core::Interface for ITypeInfo {
+    type Vtable = ITypeInfo_Vtbl;
+    const IID: windows_core::GUID = windows_core::GUID::from_u128(0);
+}
+
+impl core::ops::Deref for ITypeInfo {
+    type Target = windows_core::IUnknown;
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl core::fmt::Debug for ITypeInfo {
+    #[inline]
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("ITypeInfo")
+            .field(&windows_core::Interface::as_raw(self))
+            .finish()
+    }
+}
+
+windows_core::imp::interface_hierarchy!(ITypeInfo, windows_core::IUnknown);
+
+/// The slots of `ITypeInfo`.
+#[repr(C)]
+pub struct ITypeInfo_Vtbl {
+    /// The slots of `IUnknown`.
+    pub base__: windows_core::IUnknown_Vtbl,
 }
 
 /// A vessel: what goes out.
@@ -782,6 +1055,11 @@ pub struct IVessel3_Vtbl {
     ) -> windows_core::HRESULT,
 }
 
+/// The GUID `LIBID_Harbour`: 0f1c7d4e-3b1a-4d53-9a7e-5f2f0c5a6d14.
+pub const LIBID_Harbour: windows_core::GUID = windows_core::GUID::from_u128(
+    0x0f1c7d4e_3b1a_4d53_9a7e_5f2f0c5a6d14,
+);
+
 /// What a vessel says of itself: data that holds a pointer.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -914,6 +1192,23 @@ const _: () = {
     let _: [(); 8] = [(); core::mem::offset_of!(SAFEARRAY, cLocks)];
     let _: [(); 16] = [(); core::mem::offset_of!(SAFEARRAY, pvData)];
     let _: [(); 24] = [(); core::mem::offset_of!(SAFEARRAY, rgsabound)];
+    let _: [(); 24] = [(); core::mem::size_of::<DISPPARAMS>()];
+    let _: [(); 8] = [(); core::mem::align_of::<DISPPARAMS>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(DISPPARAMS, rgvarg)];
+    let _: [(); 8] = [(); core::mem::offset_of!(DISPPARAMS, rgdispidNamedArgs)];
+    let _: [(); 16] = [(); core::mem::offset_of!(DISPPARAMS, cArgs)];
+    let _: [(); 20] = [(); core::mem::offset_of!(DISPPARAMS, cNamedArgs)];
+    let _: [(); 64] = [(); core::mem::size_of::<EXCEPINFO>()];
+    let _: [(); 8] = [(); core::mem::align_of::<EXCEPINFO>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(EXCEPINFO, wCode)];
+    let _: [(); 2] = [(); core::mem::offset_of!(EXCEPINFO, wReserved)];
+    let _: [(); 8] = [(); core::mem::offset_of!(EXCEPINFO, bstrSource)];
+    let _: [(); 16] = [(); core::mem::offset_of!(EXCEPINFO, bstrDescription)];
+    let _: [(); 24] = [(); core::mem::offset_of!(EXCEPINFO, bstrHelpFile)];
+    let _: [(); 32] = [(); core::mem::offset_of!(EXCEPINFO, dwHelpContext)];
+    let _: [(); 40] = [(); core::mem::offset_of!(EXCEPINFO, pvReserved)];
+    let _: [(); 48] = [(); core::mem::offset_of!(EXCEPINFO, pfnDeferredFillIn)];
+    let _: [(); 56] = [(); core::mem::offset_of!(EXCEPINFO, scode)];
     let _: [(); 8] = [(); core::mem::size_of::<POSITION>()];
     let _: [(); 4] = [(); core::mem::align_of::<POSITION>()];
     let _: [(); 0] = [(); core::mem::offset_of!(POSITION, East)];
@@ -942,6 +1237,23 @@ const _: () = {
     let _: [(); 8] = [(); core::mem::offset_of!(SAFEARRAY, cLocks)];
     let _: [(); 12] = [(); core::mem::offset_of!(SAFEARRAY, pvData)];
     let _: [(); 16] = [(); core::mem::offset_of!(SAFEARRAY, rgsabound)];
+    let _: [(); 16] = [(); core::mem::size_of::<DISPPARAMS>()];
+    let _: [(); 4] = [(); core::mem::align_of::<DISPPARAMS>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(DISPPARAMS, rgvarg)];
+    let _: [(); 4] = [(); core::mem::offset_of!(DISPPARAMS, rgdispidNamedArgs)];
+    let _: [(); 8] = [(); core::mem::offset_of!(DISPPARAMS, cArgs)];
+    let _: [(); 12] = [(); core::mem::offset_of!(DISPPARAMS, cNamedArgs)];
+    let _: [(); 32] = [(); core::mem::size_of::<EXCEPINFO>()];
+    let _: [(); 4] = [(); core::mem::align_of::<EXCEPINFO>()];
+    let _: [(); 0] = [(); core::mem::offset_of!(EXCEPINFO, wCode)];
+    let _: [(); 2] = [(); core::mem::offset_of!(EXCEPINFO, wReserved)];
+    let _: [(); 4] = [(); core::mem::offset_of!(EXCEPINFO, bstrSource)];
+    let _: [(); 8] = [(); core::mem::offset_of!(EXCEPINFO, bstrDescription)];
+    let _: [(); 12] = [(); core::mem::offset_of!(EXCEPINFO, bstrHelpFile)];
+    let _: [(); 16] = [(); core::mem::offset_of!(EXCEPINFO, dwHelpContext)];
+    let _: [(); 20] = [(); core::mem::offset_of!(EXCEPINFO, pvReserved)];
+    let _: [(); 24] = [(); core::mem::offset_of!(EXCEPINFO, pfnDeferredFillIn)];
+    let _: [(); 28] = [(); core::mem::offset_of!(EXCEPINFO, scode)];
     let _: [(); 8] = [(); core::mem::size_of::<POSITION>()];
     let _: [(); 4] = [(); core::mem::align_of::<POSITION>()];
     let _: [(); 0] = [(); core::mem::offset_of!(POSITION, East)];
@@ -957,6 +1269,10 @@ const _: () = {
 };
 
 const _: () = {
+    let _: [(); 7] = [(); core::mem::size_of::<IDispatch_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 3] = [(); core::mem::size_of::<ITypeInfo_Vtbl>()
+        / core::mem::size_of::<usize>()];
     let _: [(); 7] = [(); core::mem::size_of::<IEnumVessels_Vtbl>()
         / core::mem::size_of::<usize>()];
     let _: [(); 9] = [(); core::mem::size_of::<IVessel_Vtbl>()
@@ -975,8 +1291,12 @@ const _: () = {
         / core::mem::size_of::<usize>()];
     let _: [(); 4] = [(); core::mem::size_of::<IPilot_Vtbl>()
         / core::mem::size_of::<usize>()];
+    let _: [(); 7] = [(); core::mem::size_of::<IRadio_Vtbl>()
+        / core::mem::size_of::<usize>()];
     let _: [(); 6] = [(); core::mem::size_of::<ILookout_Vtbl>()
         / core::mem::size_of::<usize>()];
     let _: [(); 9] = [(); core::mem::size_of::<ILookout2_Vtbl>()
+        / core::mem::size_of::<usize>()];
+    let _: [(); 9] = [(); core::mem::size_of::<ISignal_Vtbl>()
         / core::mem::size_of::<usize>()];
 };

@@ -14,6 +14,154 @@ use super::raw::*;
 use super::traits::*;
 use super::values::*;
 
+mod dispatch {
+    use super::*;
+
+    unsafe extern "system" fn get_type_info_count<
+        T: Dispatch + Declare,
+        const AT: usize,
+    >(this: *mut c_void, pctinfo: *mut u32) -> HRESULT {
+        // SAFETY: V1; V2, M2 for `pctinfo`.
+        unsafe {
+            let pctinfo = thunk::out(pctinfo);
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("IDispatch", "GetTypeInfoCount") },
+                |implementer: &T| {
+                    let pctinfo = pctinfo?;
+                    pctinfo.set(Dispatch::get_type_info_count(implementer)?);
+                    Ok(())
+                },
+            )
+        }
+    }
+
+    unsafe extern "system" fn get_type_info<T: Dispatch + Declare, const AT: usize>(
+        this: *mut c_void,
+        i_t_info: u32,
+        lcid: u32,
+        pp_t_info: *mut *mut c_void,
+    ) -> HRESULT {
+        // SAFETY: V1; V2, M2 for `pp_t_info`.
+        unsafe {
+            let pp_t_info = thunk::out(pp_t_info);
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("IDispatch", "GetTypeInfo") },
+                |implementer: &T| {
+                    let pp_t_info = pp_t_info?;
+                    pp_t_info.set(Dispatch::get_type_info(implementer, i_t_info, lcid)?);
+                    Ok(())
+                },
+            )
+        }
+    }
+
+    unsafe extern "system" fn get_ids_of_names<T: Dispatch + Declare, const AT: usize>(
+        this: *mut c_void,
+        riid: *const GUID,
+        rgsz_names: *const PCWSTR,
+        c_names: u32,
+        lcid: u32,
+        disp_id: *mut i32,
+    ) -> HRESULT {
+        // SAFETY: V1; V2 for `riid`; the contract of the `unsafe` method for `rgsz_names`, `disp_id`.
+        unsafe {
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("IDispatch", "GetIDsOfNames") },
+                |implementer: &T| Dispatch::get_ids_of_names(
+                    implementer,
+                    thunk::reference(riid)?,
+                    rgsz_names,
+                    c_names,
+                    lcid,
+                    disp_id,
+                ),
+            )
+        }
+    }
+
+    unsafe extern "system" fn invoke<T: Dispatch + Declare, const AT: usize>(
+        this: *mut c_void,
+        disp_id_member: i32,
+        riid: *const GUID,
+        lcid: u32,
+        flags: u16,
+        disp_params: *mut DISPPARAMS,
+        var_result: *mut VARIANT,
+        excep_info: *mut EXCEPINFO,
+        arg_err: *mut u32,
+    ) -> HRESULT {
+        // SAFETY: V1; V2 for `riid`, `arg_err`; the contract of the `unsafe` method for `disp_params`, `var_result`, `excep_info`.
+        unsafe {
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("IDispatch", "Invoke") },
+                |implementer: &T| Dispatch::invoke(
+                    implementer,
+                    disp_id_member,
+                    thunk::reference(riid)?,
+                    lcid,
+                    flags,
+                    disp_params,
+                    var_result,
+                    excep_info,
+                    thunk::reference_mut_opt(arg_err)?,
+                ),
+            )
+        }
+    }
+
+    /// The vtable at word `AT`.
+    pub(super) const fn vtable<T: Dispatch + Declare, const AT: usize>() -> IDispatch_Vtbl {
+        IDispatch_Vtbl {
+            base__: thunk::unknown::<T, AT>(),
+            GetTypeInfoCount: get_type_info_count::<T, AT>,
+            GetTypeInfo: get_type_info::<T, AT>,
+            GetIDsOfNames: get_ids_of_names::<T, AT>,
+            Invoke: invoke::<T, AT>,
+        }
+    }
+}
+
+// SAFETY: `vtable` fills the vtable of `IDispatch` with thunks for `T` and `AT`; the IIDs are its own and its bases'.
+unsafe impl<T: Dispatch + Declare, const AT: usize> Chain<T, AT> for dyn Dispatch {
+    type Interface = IDispatch;
+    type Vtable = IDispatch_Vtbl;
+    const VTABLE: &'static IDispatch_Vtbl = &dispatch::vtable::<T, AT>();
+    #[inline(always)]
+    fn answers(iid: Iid) -> bool {
+        iid == Iid::of::<IDispatch>()
+    }
+}
+
+impl<T> From<T> for IDispatch
+where
+    dyn Dispatch: Declared<T, Interface = IDispatch>,
+{
+    fn from(value: T) -> Self {
+        <dyn Dispatch>::object(value)
+    }
+}
+
+/// Declares an object of `IDispatch`; the attribute calls it by the path of the trait.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __declare_Dispatch {
+    ($($declaration:tt)*) => {
+        $crate::generated::__private::declare! { { $crate::generated::Dispatch }
+        $($declaration)* }
+    };
+}
+
+#[doc(hidden)]
+pub use __declare_Dispatch as Dispatch;
+
 mod enum_vessels {
     use super::*;
 
@@ -1453,6 +1601,144 @@ macro_rules! __declare_Pilot {
 #[doc(hidden)]
 pub use __declare_Pilot as Pilot;
 
+mod radio {
+    use super::*;
+
+    unsafe extern "system" fn hail<T: Radio + Declare, const AT: usize>(
+        this: *mut c_void,
+        call: PCWSTR,
+        reply: PWSTR,
+        cch_reply: u32,
+    ) -> HRESULT {
+        // SAFETY: V1; V2, V4 for `call`; V2, V3, M2 for `reply`.
+        unsafe {
+            let reply = thunk::slice_out(reply.0, cch_reply);
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("IRadio", "Hail") },
+                |implementer: &T| {
+                    let reply = reply?;
+                    Radio::hail(implementer, thunk::wide(call.0)?, reply)
+                },
+            )
+        }
+    }
+
+    unsafe extern "system" fn reword<T: Radio + Declare, const AT: usize>(
+        this: *mut c_void,
+        words: PWSTR,
+        cch_words: u32,
+    ) -> HRESULT {
+        // SAFETY: V1; V2, V3 for `words`.
+        unsafe {
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("IRadio", "Reword") },
+                |implementer: &T| Radio::reword(
+                    implementer,
+                    thunk::slice_mut(words.0, cch_words)?,
+                ),
+            )
+        }
+    }
+
+    unsafe extern "system" fn tune<T: Radio + Declare, const AT: usize>(
+        this: *mut c_void,
+        bands: *const u16,
+        dials: *mut u32,
+        gain: *mut u16,
+    ) -> HRESULT {
+        // SAFETY: V1; V2, V3 for `bands`; V2 for `dials`, `gain`.
+        unsafe {
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("IRadio", "Tune") },
+                |implementer: &T| Radio::tune(
+                    implementer,
+                    thunk::reference(bands.cast::<[u16; 3]>())?,
+                    thunk::reference_mut(dials.cast::<[u32; 2]>())?,
+                    thunk::reference_mut_opt(gain.cast::<[u16; 2]>())?,
+                ),
+            )
+        }
+    }
+
+    unsafe extern "system" fn listen<T: Radio + Declare, const AT: usize>(
+        this: *mut c_void,
+        levels: *mut u16,
+        c_levels: u32,
+        pc_heard: *mut u32,
+    ) -> HRESULT {
+        // SAFETY: V1; V2, V3 for `levels`; V2, M2 for `pc_heard`.
+        unsafe {
+            let pc_heard = thunk::out(pc_heard);
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("IRadio", "Listen") },
+                |implementer: &T| {
+                    let pc_heard = pc_heard?;
+                    pc_heard
+                        .set(
+                            Radio::listen(
+                                implementer,
+                                thunk::slice_mut_opt(levels, c_levels)?,
+                            )?,
+                        );
+                    Ok(())
+                },
+            )
+        }
+    }
+
+    /// The vtable at word `AT`.
+    pub(super) const fn vtable<T: Radio + Declare, const AT: usize>() -> IRadio_Vtbl {
+        IRadio_Vtbl {
+            base__: thunk::unknown::<T, AT>(),
+            Hail: hail::<T, AT>,
+            Reword: reword::<T, AT>,
+            Tune: tune::<T, AT>,
+            Listen: listen::<T, AT>,
+        }
+    }
+}
+
+// SAFETY: `vtable` fills the vtable of `IRadio` with thunks for `T` and `AT`; the IIDs are its own and its bases'.
+unsafe impl<T: Radio + Declare, const AT: usize> Chain<T, AT> for dyn Radio {
+    type Interface = IRadio;
+    type Vtable = IRadio_Vtbl;
+    const VTABLE: &'static IRadio_Vtbl = &radio::vtable::<T, AT>();
+    #[inline(always)]
+    fn answers(iid: Iid) -> bool {
+        iid == Iid::of::<IRadio>()
+    }
+}
+
+impl<T> From<T> for IRadio
+where
+    dyn Radio: Declared<T, Interface = IRadio>,
+{
+    fn from(value: T) -> Self {
+        <dyn Radio>::object(value)
+    }
+}
+
+/// Declares an object of `IRadio`; the attribute calls it by the path of the trait.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __declare_Radio {
+    ($($declaration:tt)*) => {
+        $crate::generated::__private::declare! { { $crate::generated::Radio }
+        $($declaration)* }
+    };
+}
+
+#[doc(hidden)]
+pub use __declare_Radio as Radio;
+
 mod lookout {
     use super::*;
 
@@ -1660,3 +1946,84 @@ macro_rules! __declare_Lookout2 {
 
 #[doc(hidden)]
 pub use __declare_Lookout2 as Lookout2;
+
+mod signal {
+    use super::*;
+
+    unsafe extern "system" fn get_colour<T: Signal + Declare, const AT: usize>(
+        this: *mut c_void,
+        colour: *mut i32,
+    ) -> HRESULT {
+        // SAFETY: V1; V2, M2 for `colour`.
+        unsafe {
+            let colour = thunk::out(colour);
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("ISignal", "get_Colour") },
+                |implementer: &T| {
+                    let colour = colour?;
+                    colour.set(Signal::get_colour(implementer)?);
+                    Ok(())
+                },
+            )
+        }
+    }
+
+    unsafe extern "system" fn put_colour<T: Signal + Declare, const AT: usize>(
+        this: *mut c_void,
+        colour: i32,
+    ) -> HRESULT {
+        // SAFETY: V1.
+        unsafe {
+            let guarded = thunk::method::<T, AT, _>;
+            guarded(
+                this,
+                const { &thunk::Method::new("ISignal", "put_Colour") },
+                |implementer: &T| Signal::put_colour(implementer, colour),
+            )
+        }
+    }
+
+    /// The vtable at word `AT`.
+    pub(super) const fn vtable<T: Signal + Declare, const AT: usize>() -> ISignal_Vtbl {
+        ISignal_Vtbl {
+            base__: dispatch::vtable::<T, AT>(),
+            get_Colour: get_colour::<T, AT>,
+            put_Colour: put_colour::<T, AT>,
+        }
+    }
+}
+
+// SAFETY: `vtable` fills the vtable of `ISignal` with thunks for `T` and `AT`; the IIDs are its own and its bases'.
+unsafe impl<T: Signal + Declare, const AT: usize> Chain<T, AT> for dyn Signal {
+    type Interface = ISignal;
+    type Vtable = ISignal_Vtbl;
+    const VTABLE: &'static ISignal_Vtbl = &signal::vtable::<T, AT>();
+    #[inline(always)]
+    fn answers(iid: Iid) -> bool {
+        iid == Iid::of::<ISignal>() || iid == Iid::of::<IDispatch>()
+    }
+}
+
+impl<T> From<T> for ISignal
+where
+    dyn Signal: Declared<T, Interface = ISignal>,
+{
+    fn from(value: T) -> Self {
+        <dyn Signal>::object(value)
+    }
+}
+
+/// Declares an object of `ISignal`; the attribute calls it by the path of the trait.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __declare_Signal {
+    ($($declaration:tt)*) => {
+        $crate::generated::__private::declare! { { $crate::generated::Signal }
+        $($declaration)* }
+    };
+}
+
+#[doc(hidden)]
+pub use __declare_Signal as Signal;

@@ -2,10 +2,61 @@
 //! A trait for each interface.
 
 use com_callback::{
-    Bstr, GUID, IUnknown, OutBuffer, Result, Success, TaskSlice, Variant, WStr, WString,
+    Bstr, GUID, IUnknown, OutBuffer, Result, Success, TaskSlice, VARIANT, Variant, WStr,
+    WString,
 };
+use windows_core::PCWSTR;
 use super::raw::*;
 use super::values::*;
+
+/// What an object of [the interface `IDispatch`](super::raw::IDispatch) does, IID `00020400-0000-0000-c000-000000000046`.
+///
+/// It is an interface of `IDispatch`: it can be called, and no attribute makes such an object.
+pub trait Dispatch {
+    /// Slot 3 of `IDispatch`, `GetTypeInfoCount` in the IDL.
+    fn get_type_info_count(&self) -> Result<u32>;
+
+    /// Slot 4 of `IDispatch`, `GetTypeInfo` in the IDL.
+    fn get_type_info(&self, i_t_info: u32, lcid: u32) -> Result<ITypeInfo>;
+
+    /// Slot 5 of `IDispatch`, `GetIDsOfNames` in the IDL.
+    ///
+    /// # Safety
+    ///
+    /// The IDL does not say all that both sides must know of:
+    ///
+    /// - `rgsz_names`: its data holds pointers.
+    /// - `disp_id`: it shares its size with a parameter that has no safe form.
+    unsafe fn get_ids_of_names(
+        &self,
+        riid: &GUID,
+        rgsz_names: *const PCWSTR,
+        c_names: u32,
+        lcid: u32,
+        disp_id: *mut i32,
+    ) -> Result<()>;
+
+    /// Slot 6 of `IDispatch`, `Invoke` in the IDL.
+    ///
+    /// # Safety
+    ///
+    /// The IDL does not say all that both sides must know of:
+    ///
+    /// - `disp_params`: its data holds pointers.
+    /// - `var_result`: data that flows both ways through a pointer that may be NULL.
+    /// - `excep_info`: its data holds pointers.
+    unsafe fn invoke(
+        &self,
+        disp_id_member: i32,
+        riid: &GUID,
+        lcid: u32,
+        flags: u16,
+        disp_params: *mut DISPPARAMS,
+        var_result: *mut VARIANT,
+        excep_info: *mut EXCEPINFO,
+        arg_err: Option<&mut u32>,
+    ) -> Result<()>;
+}
 
 /// An enumerator.
 ///
@@ -498,6 +549,52 @@ pub trait Pilot {
     fn board(&self, vessel: &IUnknown) -> Result<()>;
 }
 
+/// A radio: buffers that the caller lends.
+///
+/// What an object of [the interface `IRadio`](super::raw::IRadio) does, IID `5b0b1c55-6f5f-4b0e-9a5e-0d4a1f0f5c12`.
+///
+/// `#[chain_callback]` on the impl makes the type a COM object.
+///
+/// ```no_run
+/// use chains::prelude::*;
+///
+/// struct MyRadio;
+///
+/// #[chain_callback]
+/// impl Radio for MyRadio {
+///     fn hail(&self, call: &WStr, reply: &mut [u16]) -> Result<()> {
+///         todo!()
+///     }
+///     fn reword(&self, words: &mut [u16]) -> Result<()> {
+///         todo!()
+///     }
+///     fn tune(&self, bands: &[u16; 3], dials: &mut [u32; 2], gain: Option<&mut [u16; 2]>) -> Result<()> {
+///         todo!()
+///     }
+///     fn listen(&self, levels: Option<&mut [u16]>) -> Result<u32> {
+///         todo!()
+///     }
+/// }
+/// ```
+pub trait Radio {
+    /// Slot 3 of `IRadio`, `Hail` in the IDL.
+    fn hail(&self, call: &WStr, reply: &mut [u16]) -> Result<()>;
+
+    /// Slot 4 of `IRadio`, `Reword` in the IDL.
+    fn reword(&self, words: &mut [u16]) -> Result<()>;
+
+    /// Slot 5 of `IRadio`, `Tune` in the IDL.
+    fn tune(
+        &self,
+        bands: &[u16; 3],
+        dials: &mut [u32; 2],
+        gain: Option<&mut [u16; 2]>,
+    ) -> Result<()>;
+
+    /// Slot 6 of `IRadio`, `Listen` in the IDL.
+    fn listen(&self, levels: Option<&mut [u16]>) -> Result<u32>;
+}
+
 /// A lookout: it only tells, so that closures make one.
 ///
 /// What an object of [the interface `ILookout`](super::raw::ILookout) does, IID `7c1b7a0e-5a0c-4a64-9a4e-3f6f1a1f2c11`.
@@ -580,4 +677,17 @@ pub trait Lookout2: Lookout {
 
     /// Slot 8 of `ILookout2`, `Measured` in the IDL.
     fn measured(&self, kind: u32, measure: MeasureRef<'_>) -> Result<()>;
+}
+
+/// A signal that scripts set, too: it can be called, and not implemented by the attribute.
+///
+/// What an object of [the interface `ISignal`](super::raw::ISignal) does, IID `0f1c7d4e-3b1a-4d53-9a7e-5f2f0c5a6d13`.
+///
+/// It is an interface of `IDispatch`: it can be called, and no attribute makes such an object.
+pub trait Signal: Dispatch {
+    /// Slot 7 of `ISignal`, `get_Colour` in the IDL.
+    fn get_colour(&self) -> Result<i32>;
+
+    /// Slot 8 of `ISignal`, `put_Colour` in the IDL.
+    fn put_colour(&self, colour: i32) -> Result<()>;
 }

@@ -3,6 +3,7 @@
 //! itself are in the tests of `com-callback`.
 #![allow(clippy::unwrap_used, reason = "a test ends at its first surprise")]
 
+mod buffers;
 mod closures;
 mod crates;
 mod harbour;
