@@ -16,7 +16,7 @@ use crate::winmd::{
 
 impl<'m> Finish<'m> {
     pub(super) fn record_struct(&mut self, id: RecordId, item: &mut ItemStruct) {
-        packing::by_target(&self.selection.module[id], &mut item.attrs);
+        packing::by_target(&mut self.layouts, &self.selection.module[id], &mut item.attrs);
         item.attrs.splice(0..0, self.record_docs(id));
         if let Fields::Named(fields) = &mut item.fields {
             self.fields(id, fields);
@@ -24,7 +24,7 @@ impl<'m> Finish<'m> {
     }
 
     pub(super) fn record_union(&mut self, id: RecordId, item: &mut ItemUnion) {
-        packing::by_target(&self.selection.module[id], &mut item.attrs);
+        packing::by_target(&mut self.layouts, &self.selection.module[id], &mut item.attrs);
         item.attrs.splice(0..0, self.record_docs(id));
         self.fields(id, &mut item.fields);
     }
