@@ -5,7 +5,7 @@
 //! named files. Where it cannot know that, the file stays open, and whoever made the batch compiles it on its own.
 //!
 //! Nothing is known of a named file that reaches a mistake of reading, or a file that was looked for or read in a way that another
-//! named file decided ([`Batch::distrust`]). The others are resolved together, in rounds ([`together`]): who is not settled by a
+//! named file decided ([`Batch::distrust`]). The others are resolved together, in rounds (`together`): who is not settled by a
 //! round only because it uses what it does not reach comes into the next one, in which that is not there. Who is left is resolved
 //! alone, from the same trees.
 //!
