@@ -204,7 +204,7 @@ fn check(loader: &mut Loader, inputs: &Inputs, index: usize, last: bool) -> Chec
         warnings: inputs.warnings.clone(),
         outside: inputs.outside,
     };
-    let Outcome { checked, diagnostics, sources, units } = pipeline::compile(loader, &inputs)?;
+    let Outcome { checked, diagnostics, sources, units, .. } = pipeline::compile(loader, &inputs)?;
     if last {
         mem::forget((checked, units));
     }
