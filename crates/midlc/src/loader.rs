@@ -138,13 +138,14 @@ impl Loader {
     /// The path and the text of a file that another one seems to import.
     #[cfg(feature = "cli")]
     pub(crate) fn glance_import(&self, name: &str, from: &str) -> Option<(String, Arc<String>)> {
-        if may_leave(name) {
+        let name = name.replace('\\', "/");
+        if may_leave(&name) {
             return None;
         }
         let beside = self.base.join(from).parent()?.to_path_buf();
         let mut folders =
             std::iter::once(&beside).chain(self.include.iter().map(|folder| &folder.path));
-        let path = folders.find_map(|folder| self.disk().find(folder, name))?;
+        let path = folders.find_map(|folder| self.disk().find(folder, &name))?;
         let text = disk::read(&self.disk, &path).ok()?.1.text;
         Some((path.to_str()?.to_owned(), text))
     }

@@ -38,7 +38,7 @@
 
 use std::{collections::BTreeSet, fmt, path::Path, str::FromStr};
 
-use midl_codegen::{Attribute, Filter, Frame, options::PathError};
+use midl_codegen::{Attribute, Filter, Frame, Given, options::PathError};
 use midl_frontend::diagnostic::{Levels, NoWarning};
 use serde::Deserialize;
 
@@ -255,6 +255,7 @@ impl Reader<'_> {
         })?;
         let winmd = planned.winmd.map(|path| self.path(path)).transpose()?;
         let code = midl_codegen::Options {
+            given: Given::Plan,
             command: self.command.to_owned(),
             inputs: files,
             namespace: planned.namespace,

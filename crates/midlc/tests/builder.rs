@@ -178,4 +178,8 @@ fn every_mistake_of_an_option_ends_a_build_script() {
     let told = |warning, filter| chosen(warning, filter).unwrap_err().to_string();
     assert!(told("IDL9999", "IThing").contains("IDL9999"));
     assert!(told("IDL0622", "*").contains('*'));
+    let folder = folder(THING);
+    let wanted = builder(folder.path()).filter("Absent").unwrap();
+    let nothing = wanted.generate().unwrap_err().to_string();
+    assert!(nothing.contains("`Builder::filter` names `Absent`"), "{nothing}");
 }

@@ -87,16 +87,23 @@ fn guesses(loader: &Loader, inputs: &Inputs, jobs: usize) -> Vec<Guess> {
     (0..files.len()).map(guess).collect()
 }
 
-/// The texts of the named files, read by all threads.
+/// The texts of the named files, read by as many threads as there may be.
 fn texts(loader: &Loader, inputs: &Inputs, jobs: usize) -> Vec<Arc<String>> {
     let read = |files: &[String]| -> Vec<Arc<String>> {
         files.iter().map(|file| loader.glance(file).unwrap_or_default()).collect()
     };
     thread::scope(|scope| {
         let parts = inputs.files.chunks(inputs.files.len().div_ceil(jobs));
-        let threads: Vec<_> = parts.map(|files| scope.spawn(move || read(files))).collect();
-        let read = threads.into_iter().map(|thread| thread.join());
-        read.flat_map(|texts| texts.unwrap_or_else(|panic| resume_unwind(panic))).collect()
+        let spawn = |files| {
+            let thread = thread::Builder::new().spawn_scoped(scope, move || read(files));
+            thread.map_err(|_| files)
+        };
+        let threads: Vec<_> = parts.map(spawn).collect();
+        let texts = threads.into_iter().map(|thread| match thread {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            Err(files) => read(files),
+        });
+        texts.flatten().collect()
     })
 }
 
