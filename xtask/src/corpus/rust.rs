@@ -184,7 +184,8 @@ fn make(
                 generated.report.iter().filter(|entry| entry.what == What::LeftOut).count();
             total.left_out += left_out;
             total.note_reasons(&generated);
-            total.raw += generated.report.len() - left_out;
+            let is_raw = |what| matches!(what, What::Unsafe | What::UnsafeToImplement);
+            total.raw += generated.report.iter().filter(|entry| is_raw(entry.what)).count();
             generated.write(&folder.join(&name)).map_err(|error| error.to_string())?;
             is_whole(&generated, &checked)
         }

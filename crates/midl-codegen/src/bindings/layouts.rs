@@ -1,7 +1,7 @@
 //! Checks by the compiler that records are laid out as in C, and that vtables have as many slots as the IDL.
 
 use midl_frontend::{
-    layout::Layouts,
+    layout::{Layouts, Target},
     model::{InterfaceId, Module, RecordId, RecordKind},
 };
 use proc_macro2::{Ident, Span};
@@ -27,11 +27,11 @@ pub(super) fn assertions<'m>(
     let blocks: [(Option<syn::Attribute>, Vec<Stmt>); 3] = [
         (
             Some(parse_quote!(#[cfg(target_pointer_width = "64")])),
-            records(x64, selection, elsewhere),
+            records((x64, Target::X64), selection, elsewhere),
         ),
         (
             Some(parse_quote!(#[cfg(all(windows, target_pointer_width = "32"))])),
-            records(x86, selection, elsewhere),
+            records((x86, Target::X86), selection, elsewhere),
         ),
         (None, vtables(selection, elsewhere)),
     ];
@@ -80,7 +80,7 @@ fn slots(module: &Module, mut id: InterfaceId) -> usize {
 }
 
 fn records<'m>(
-    layouts: &mut Layouts<'m>,
+    (layouts, target): (&mut Layouts<'m>, Target),
     selection: &Selection<'m>,
     elsewhere: &Held,
 ) -> Vec<Stmt> {
@@ -88,14 +88,14 @@ fn records<'m>(
     for &id in &selection.records {
         let name = selection.record_name(id);
         if elsewhere.home(&name).is_none() {
-            record(layouts, selection, id, &name, &mut statements);
+            record((layouts, target), selection, id, &name, &mut statements);
         }
     }
     statements
 }
 
 fn record<'m>(
-    layouts: &mut Layouts<'m>,
+    (layouts, target): (&mut Layouts<'m>, Target),
     selection: &Selection<'m>,
     id: RecordId,
     name: &str,
@@ -109,7 +109,9 @@ fn record<'m>(
     statements.push(parse_quote!(let _: [(); #size] = [(); core::mem::size_of::<#ty>()];));
     statements.push(parse_quote!(let _: [(); #align] = [(); core::mem::align_of::<#ty>()];));
     if record.kind == RecordKind::Struct {
-        for field in storage(layouts, id, record).unwrap_or_default() {
+        let fields = storage(layouts, id, record).unwrap_or_default();
+        let is_there = |only: Option<Target>| only.is_none_or(|only| only == target);
+        for field in fields.into_iter().filter(|field| is_there(record.fields[field.index].only)) {
             let offset = number(layout.fields[field.index].offset);
             // The bindings have got its own name back.
             let is_handle_field = record.fields[field.index].name.as_deref() == Some(HANDLE_FIELD);
@@ -120,7 +122,13 @@ fn record<'m>(
         }
     }
     for (index, nested) in selection.nested(id).iter().enumerate() {
-        self::record(layouts, selection, nested.id, &format!("{name}_{index}"), statements);
+        self::record(
+            (layouts, target),
+            selection,
+            nested.id,
+            &format!("{name}_{index}"),
+            statements,
+        );
     }
 }
 

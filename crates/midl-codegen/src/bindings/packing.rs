@@ -1,11 +1,23 @@
-//! Records that C packs otherwise on each ABI of Windows. Metadata has one packing; an attribute says the other.
+//! Records that C shapes otherwise on each ABI of Windows. Metadata has the shape for 64 bits; attributes say the other. Off Windows
+//! there is only the former.
 
 use midl_frontend::{layout::Layouts, model::Record};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::{Attribute, Meta, Path, Token, parse_quote, punctuated::Punctuated};
 
-/// Gives a record of the bindings, which has the packing for 64 bits, that of each target. Off Windows there is only the former.
+/// The condition for 32-bit Windows.
+fn narrow() -> TokenStream {
+    quote!(all(windows, target_pointer_width = "32"))
+}
+
+/// Marks a field that 32-bit Windows does not have.
+pub(super) fn only_wide() -> Attribute {
+    let narrow = narrow();
+    parse_quote!(#[cfg(not(#narrow))])
+}
+
+/// Gives a record of the bindings, which has the packing for 64 bits, that of each target.
 pub(super) fn by_target(
     layouts: &mut [Layouts<'_>; 2],
     record: &Record,
@@ -15,7 +27,7 @@ pub(super) fn by_target(
     if pack.x64 == pack.x86 || record.fields.iter().any(|field| field.only.is_some()) {
         return;
     }
-    let narrow = quote!(all(windows, target_pointer_width = "32"));
+    let narrow = narrow();
     let [x64, x86] = layouts;
     let targets = [
         (quote!(not(#narrow)), effective(x64, record, pack.x64)),

@@ -1,6 +1,9 @@
 //! Structs and unions.
 
-use midl_frontend::model::{RecordId, RecordKind};
+use midl_frontend::{
+    layout::Target,
+    model::{RecordId, RecordKind},
+};
 use syn::{
     Attribute, Fields, FieldsNamed, ImplItem, Item, ItemImpl, ItemStruct, ItemUnion, parse_quote,
 };
@@ -88,6 +91,9 @@ impl<'m> Finish<'m> {
                 })
             };
             field.attrs.extend(attributes);
+            if member.only == Some(Target::X64) {
+                field.attrs.push(packing::only_wide());
+            }
             if member.name.as_deref() == Some(HANDLE_FIELD) {
                 field.ident = Some(quote::format_ident!("{HANDLE_FIELD}"));
             }
