@@ -17,7 +17,7 @@ const CHAINS: [&str; 4] = ["--package", "chains", "--test", "conformance"];
 
 /// The tests of the comfort layer, whose futures are woken by other threads.
 const COMFORT: [&str; 6] =
-    ["--package", "do-callback", "--features", "download", "--test", "comfort"];
+    ["--package", "do-callback", "--features", "bits,download", "--test", "comfort"];
 
 /// All tests of the runtime, with every seed and under both models; the conformance kit, the examples of the docs and the
 /// comfort layer with one seed.

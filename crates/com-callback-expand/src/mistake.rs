@@ -74,51 +74,71 @@ impl Mistake<'_> {
                     None => wording.options(table),
                 }
             }
-            Self::NotAnOption { table } => Wording::new("expected the name of an option").options(table),
-            Self::OptionTwice { name } => Wording::new(format!("the option `{name}` is given twice")),
-            Self::OptionWord { name } => Wording::new(format!("the option `{name}` takes no value"))
-                .help(format!("write `{name}` alone")),
+            Self::NotAnOption { table } => {
+                Wording::new("expected the name of an option").options(table)
+            }
+            Self::OptionTwice { name } => {
+                Wording::new(format!("the option `{name}` is given twice"))
+            }
+            Self::OptionWord { name } => {
+                Wording::new(format!("the option `{name}` takes no value"))
+                    .help(format!("write `{name}` alone"))
+            }
             Self::OptionValue { name, example } => {
-                Wording::new(format!("the option `{name}` needs a value")).help(format!("write `{example}`"))
+                Wording::new(format!("the option `{name}` needs a value"))
+                    .help(format!("write `{example}`"))
             }
             Self::OptionString { name, example } => {
-                Wording::new(format!("the option `{name}` takes no string")).help(format!("write `{example}`"))
+                Wording::new(format!("the option `{name}` takes no string"))
+                    .help(format!("write `{example}`"))
             }
-            Self::OptionTraits { name } => Wording::new(format!("the option `{name}` needs traits"))
-                .help(format!("write `{name}(Trait)`, or several with commas between them")),
-            Self::OptionOfPart { name } => {
-                Wording::new(format!("`{}` declares no object that `{name}` could be said of", options::PART.name))
-                    .help("write it on the impl that declares the object")
+            Self::OptionTraits { name } => {
+                Wording::new(format!("the option `{name}` needs traits"))
+                    .help(format!("write `{name}(Trait)`, or several with commas between them"))
             }
+            Self::OptionOfPart { name } => Wording::new(format!(
+                "`{}` declares no object that `{name}` could be said of",
+                options::PART.name
+            ))
+            .help("write it on the impl that declares the object"),
             Self::NothingToMarshal => Wording::new(format!(
                 "an object with `{}` has no marshaler to leave out",
                 options::APARTMENT.name
             ))
             .help(format!("remove `{}`", options::NO_MARSHAL.name)),
-            Self::AlsoInterface { interface: Interface { trait_name, name, .. } } => {
-                Wording::new(format!("`{name}` is the interface that clients call, not the trait to implement"))
-                    .help(format!("its trait is `{trait_name}`"))
+            Self::AlsoInterface { interface: Interface { trait_name, name, .. } } => Wording::new(
+                format!("`{name}` is the interface that clients call, not the trait to implement"),
+            )
+            .help(format!("its trait is `{trait_name}`")),
+            Self::AlsoTwice { name } => {
+                Wording::new(format!("the object has `{name}` already")).help("remove it here")
             }
-            Self::AlsoTwice { name } => Wording::new(format!("the object has `{name}` already")).help("remove it here"),
-            Self::AlsoBase { base: Interface { trait_name: base, .. }, derived } => Wording::new(format!(
-                "`{base}` is a base of `{}`, and every base is answered anyway",
-                derived.trait_name
-            ))
-            .help("remove it here"),
+            Self::AlsoBase { base: Interface { trait_name: base, .. }, derived } => {
+                Wording::new(format!(
+                    "`{base}` is a base of `{}`, and every base is answered anyway",
+                    derived.trait_name
+                ))
+                .help("remove it here")
+            }
             Self::AlsoDerived { base: Interface { trait_name: base, .. }, derived } => {
                 let derived = derived.trait_name;
-                Wording::new(format!("`{derived}` is derived from `{base}`, which is named beside it")).help(format!(
-                    "declare the object on the impl of `{derived}`, and give the one of `{base}` the option `{}`",
+                Wording::new(format!(
+                    "`{derived}` is derived from `{base}`, which is named beside it"
+                ))
+                .help(format!(
+                    "declare the object on the impl of `{derived}`, and give the one of `{base}` \
+                     the option `{}`",
                     options::PART.name
                 ))
             }
 
-            Self::NotAnImpl { table: Table { attribute, .. }, kind } => {
-                Wording::new(format!("`#[{attribute}]` goes on the impl of a callback trait, and this is {kind}"))
-                    .help("put it on the whole of `impl Trait for Type { .. }`")
-            }
+            Self::NotAnImpl { table: Table { attribute, .. }, kind } => Wording::new(format!(
+                "`#[{attribute}]` goes on the impl of a callback trait, and this is {kind}"
+            ))
+            .help("put it on the whole of `impl Trait for Type { .. }`"),
             Self::AttributeTwice { table: Table { attribute, .. } } => {
-                Wording::new(format!("`#[{attribute}]` stands on this impl twice")).help("remove one of them")
+                Wording::new(format!("`#[{attribute}]` stands on this impl twice"))
+                    .help("remove one of them")
             }
             Self::InherentImpl { table, ty } => Wording::new(format!(
                 "`#[{}]` goes on the impl of a callback trait, and this impl names no trait",
@@ -131,65 +151,101 @@ impl Mistake<'_> {
                     .help(format!("remove the `!`, or `#[{attribute}]`"))
             }
             Self::UnsafeImpl { name } => {
-                Wording::new(format!("`{name}` is a safe trait to implement")).help("remove `unsafe`")
+                Wording::new(format!("`{name}` is a safe trait to implement"))
+                    .help("remove `unsafe`")
             }
             Self::UnknownTrait { table, name, near } => {
-                let wording = Wording::new(format!("`{name}` is not a trait that `#[{}]` knows", table.attribute));
+                let wording = Wording::new(format!(
+                    "`{name}` is not a trait that `#[{}]` knows",
+                    table.attribute
+                ));
                 near.into_iter()
-                    .fold(wording, |wording, near| wording.help(format!("did you mean `{}`?", near.trait_name)))
-                    .note("it knows these by their own names (not under a name given by `use .. as ..`):")
+                    .fold(wording, |wording, near| {
+                        wording.help(format!("did you mean `{}`?", near.trait_name))
+                    })
+                    .note(
+                        "it knows these by their own names (not under a name given by \
+                         `use .. as ..`):",
+                    )
                     .traits(table)
             }
             Self::InterfaceName { interface: Interface { trait_name, name, .. }, ty } => {
-                Wording::new(format!("`{name}` is the interface that clients call, not the trait to implement"))
-                    .help(format!("its trait is `{trait_name}`: write `impl {trait_name} for {ty}`"))
+                Wording::new(format!(
+                    "`{name}` is the interface that clients call, not the trait to implement"
+                ))
+                .help(format!("its trait is `{trait_name}`: write `impl {trait_name} for {ty}`"))
             }
             Self::TraitArguments { name } => {
                 Wording::new(format!("the trait `{name}` takes no generic arguments"))
             }
-            Self::FeatureOff { interface: Interface { trait_name, .. }, feature: Feature { name, krate, .. } } => {
-                Wording::new(format!("`{trait_name}` stands behind the feature `{name}` of `{krate}`, which is off"))
-                    .help(format!("turn it on where `Cargo.toml` names that crate: `features = [\"{name}\"]`"))
-            }
-            Self::Dispatch { interface: Interface { name, source, .. } } => {
-                Wording::new(format!("`{name}` is an interface of `IDispatch`, which this attribute does not implement"))
-                    .note(format!("declared at {source}; its clients may ask `GetIDsOfNames` for a name and call it by `Invoke`"))
-                    .help("such an object can be called; to implement one, choose an interface without `IDispatch` among its bases")
-            }
-            Self::Dispinterface { name } => {
-                Wording::new(format!("`{name}` is a dispinterface, which this attribute does not implement"))
-                    .note("it has no slots and so no trait: its clients call everything by `IDispatch::Invoke`")
-                    .help("such an object can be called; to implement one, choose an interface without `IDispatch` among its bases")
-            }
-            Self::PointerType { interface: Interface { trait_name, .. }, pointer } => {
-                Wording::new(format!("a COM object is made of a type of your own, not of {pointer} to one"))
-                    .help(format!("write `impl {trait_name} for` the type itself; `Object` counts the references"))
-            }
-            Self::Borrows { lifetime } => {
-                Wording::new(format!("a COM object must be `'static`, and this type borrows for `{lifetime}`"))
-                    .note("clients decide how long they keep it")
-                    .help("let it own its data, or share them by `Arc`")
-            }
+            Self::FeatureOff {
+                interface: Interface { trait_name, .. },
+                feature: Feature { name, krate, .. },
+            } => Wording::new(format!(
+                "`{trait_name}` stands behind the feature `{name}` of `{krate}`, which is off"
+            ))
+            .help(format!(
+                "turn it on where `Cargo.toml` names that crate: `features = [\"{name}\"]`"
+            )),
+            Self::Dispatch { interface: Interface { name, source, .. } } => Wording::new(format!(
+                "`{name}` is an interface of `IDispatch`, which this attribute does not implement"
+            ))
+            .note(format!(
+                "declared at {source}; its clients may ask `GetIDsOfNames` for a name and call \
+                 it by `Invoke`"
+            ))
+            .help(
+                "such an object can be called; to implement one, choose an interface without \
+                 `IDispatch` among its bases",
+            ),
+            Self::Dispinterface { name } => Wording::new(format!(
+                "`{name}` is a dispinterface, which this attribute does not implement"
+            ))
+            .note(
+                "it has no slots and so no trait: its clients call everything by \
+                 `IDispatch::Invoke`",
+            )
+            .help(
+                "such an object can be called; to implement one, choose an interface without \
+                 `IDispatch` among its bases",
+            ),
+            Self::PointerType { interface: Interface { trait_name, .. }, pointer } => Wording::new(
+                format!("a COM object is made of a type of your own, not of {pointer} to one"),
+            )
+            .help(format!(
+                "write `impl {trait_name} for` the type itself; `Object` counts the references"
+            )),
+            Self::Borrows { lifetime } => Wording::new(format!(
+                "a COM object must be `'static`, and this type borrows for `{lifetime}`"
+            ))
+            .note("clients decide how long they keep it")
+            .help("let it own its data, or share them by `Arc`"),
 
             Self::Missing { interface: Interface { trait_name, .. }, methods } => {
                 let names = list(methods.iter().map(|method| method.name));
                 let wording =
-                    Wording::new(format!("`{trait_name}` is not complete, missing: {names}")).help("add");
-                methods.iter().fold(wording, |wording, Method { idl_name, signature, source, .. }| {
-                    wording
-                        .line(format!("    // {idl_name}, {source}"))
-                        .line(format!("    {signature} {{ todo!() }}"))
-                })
+                    Wording::new(format!("`{trait_name}` is not complete, missing: {names}"))
+                        .help("add");
+                methods.iter().fold(
+                    wording,
+                    |wording, Method { idl_name, signature, source, .. }| {
+                        wording
+                            .line(format!("    // {idl_name}, {source}"))
+                            .line(format!("    {signature} {{ todo!() }}"))
+                    },
+                )
             }
             Self::UnknownMethod { interface, ty, name, near } => {
-                let wording = Wording::new(format!("`{name}` is not a method of `{}`", interface.trait_name));
+                let wording =
+                    Wording::new(format!("`{name}` is not a method of `{}`", interface.trait_name));
                 match near {
                     Some(near) => {
                         wording.help(format!("did you mean `{}`?", near.name)).signature(near)
                     }
                     None => wording
                         .help(format!(
-                            "functions of your own go into an inherent impl, `impl {ty} {{ fn {name}(..) }}`"
+                            "functions of your own go into an inherent impl, \
+                             `impl {ty} {{ fn {name}(..) }}`"
                         ))
                         .note(format!(
                             "the trait has {}",
@@ -198,23 +254,32 @@ impl Mistake<'_> {
                 }
             }
             Self::BaseMethod { interface, ty, base: Interface { trait_name: base, .. }, name } => {
-                Wording::new(format!("`{name}` is a method of `{base}`, the base of `{}`", interface.trait_name))
-                    .help(format!(
-                        "move it into an impl of its own, `impl {base} for {ty}`, with the option `{}`",
-                        options::PART.name
-                    ))
-            }
-            Self::DerivedMethod { interface, ty, derived: Interface { trait_name: derived, .. }, name } => {
                 Wording::new(format!(
-                    "`{name}` is a method of `{derived}`, which is derived from `{}`",
+                    "`{name}` is a method of `{base}`, the base of `{}`",
                     interface.trait_name
                 ))
                 .help(format!(
-                    "move it into an impl of its own, `impl {derived} for {ty}`, and give this one the option `{}`",
+                    "move it into an impl of its own, `impl {base} for {ty}`, with the option `{}`",
                     options::PART.name
                 ))
             }
-            Self::MethodTwice { name } => Wording::new(format!("the method `{name}` is written twice")),
+            Self::DerivedMethod {
+                interface,
+                ty,
+                derived: Interface { trait_name: derived, .. },
+                name,
+            } => Wording::new(format!(
+                "`{name}` is a method of `{derived}`, which is derived from `{}`",
+                interface.trait_name
+            ))
+            .help(format!(
+                "move it into an impl of its own, `impl {derived} for {ty}`, and give this one \
+                 the option `{}`",
+                options::PART.name
+            )),
+            Self::MethodTwice { name } => {
+                Wording::new(format!("the method `{name}` is written twice"))
+            }
             Self::NotAMethod { interface, kind, name } => Wording::new(format!(
                 "`{}` has methods only, and `{name}` is a {kind}",
                 interface.trait_name
@@ -228,46 +293,61 @@ impl Mistake<'_> {
                     arity => format!("{arity} parameters"),
                 };
                 let name = method.name;
-                Wording::new(format!("`{name}` takes {takes} besides `self`, and this one has {found}"))
-                    .signature(method)
+                Wording::new(format!(
+                    "`{name}` takes {takes} besides `self`, and this one has {found}"
+                ))
+                .signature(method)
             }
-            Self::Generic { method } => {
-                Wording::new(format!("`{}` cannot be generic: a COM client calls one function", method.name))
-                    .signature(method)
-            }
+            Self::Generic { method } => Wording::new(format!(
+                "`{}` cannot be generic: a COM client calls one function",
+                method.name
+            ))
+            .signature(method),
             Self::Qualified { method, qualifier } => {
                 let name = method.name;
                 Wording::new(match qualifier {
-                    Qualifier::Async => format!("`{name}` cannot be `async`: a COM client waits for its result"),
-                    Qualifier::Const => format!("`{name}` cannot be `const`: a trait method is not"),
+                    Qualifier::Async => {
+                        format!("`{name}` cannot be `async`: a COM client waits for its result")
+                    }
+                    Qualifier::Const => {
+                        format!("`{name}` cannot be `const`: a trait method is not")
+                    }
                     Qualifier::Extern => {
-                        format!("`{name}` is a plain Rust method: how a COM client calls it is taken care of")
+                        format!(
+                            "`{name}` is a plain Rust method: how a COM client calls it is taken \
+                             care of"
+                        )
                     }
                     Qualifier::Unsafe => format!("`{name}` is a safe method"),
                 })
                 .signature(method)
             }
-            Self::NotUnsafe { method } => {
-                Wording::new(format!("`{}` must be an `unsafe fn`: raw pointers pass through it", method.name))
-                    .signature(method)
-            }
-            Self::ExclusiveSelf { method } => {
-                Wording::new(format!("`{}` must take `&self`: many clients may call at the same time", method.name))
-                    .help("keep what changes in a `Mutex`, an atomic or a channel")
-                    .signature(method)
-            }
-            Self::OwnedSelf { method } => {
-                Wording::new(format!("`{}` must take `&self`: the object outlives the call", method.name))
-                    .signature(method)
-            }
-            Self::TypedSelf { method } => {
-                Wording::new(format!("`{}` must take `&self`: COM counts the references itself", method.name))
-                    .signature(method)
-            }
-            Self::NoSelf { method } => {
-                Wording::new(format!("`{}` must take `&self`: it is called on an object", method.name))
-                    .signature(method)
-            }
+            Self::NotUnsafe { method } => Wording::new(format!(
+                "`{}` must be an `unsafe fn`: raw pointers pass through it",
+                method.name
+            ))
+            .signature(method),
+            Self::ExclusiveSelf { method } => Wording::new(format!(
+                "`{}` must take `&self`: many clients may call at the same time",
+                method.name
+            ))
+            .help("keep what changes in a `Mutex`, an atomic or a channel")
+            .signature(method),
+            Self::OwnedSelf { method } => Wording::new(format!(
+                "`{}` must take `&self`: the object outlives the call",
+                method.name
+            ))
+            .signature(method),
+            Self::TypedSelf { method } => Wording::new(format!(
+                "`{}` must take `&self`: COM counts the references itself",
+                method.name
+            ))
+            .signature(method),
+            Self::NoSelf { method } => Wording::new(format!(
+                "`{}` must take `&self`: it is called on an object",
+                method.name
+            ))
+            .signature(method),
         }
     }
 }

@@ -25,7 +25,8 @@
 //!
 //! [`Manager`], [`Job`] and [`Registration`] hold interfaces, which belong to the apartment of the thread that got them: none of them
 //! is `Send`. To take a job elsewhere, take an [`AgileReference`](crate::AgileReference) to [`Job::raw`], and make a `Job` of what it
-//! resolves to. The future of [`Job::transferred`] does so itself, and may be polled on any thread that has initialised COM.
+//! resolves to. The future of [`Job::transferred`] does so itself, and may be polled on any thread that has initialised COM. After
+//! [`initialise`], or [`multithreaded`] alone, every thread has.
 
 // Every function below is `#[inline]`: it is compiled in the program that uses it, and costs the clean build of others nothing.
 mod connect;

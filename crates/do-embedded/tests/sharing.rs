@@ -11,7 +11,8 @@ use std::{
         atomic::{AtomicU32, Ordering::SeqCst},
     },
     task::{Context, Poll, Wake, Waker},
-    time::Duration,
+    thread,
+    time::{Duration, Instant},
 };
 
 use do_callback::{
@@ -19,11 +20,11 @@ use do_callback::{
     prelude::*,
 };
 use do_embedded::{
-    Connection,
+    Connection, Service,
     testing::{Bench, Network},
 };
 use proptest::{collection::vec, prelude::*};
-use support::Folder;
+use support::{Folder, PATIENCE};
 
 /// Two that are registered by guards, and somebody else's.
 const CALLBACKS: usize = 3;
@@ -229,5 +230,58 @@ proptest! {
     #[test]
     fn each_hears_what_it_registered_for_and_nobody_is_left(acts in vec(act(), 1..16)) {
         play(&acts);
+    }
+}
+
+/// Two threads wait for each of many jobs, and a callback is told of each.
+#[test]
+fn every_future_ends_and_every_callback_hears_while_jobs_transfer() {
+    const JOBS: usize = 60;
+    let folder = Folder::new();
+    let url = folder.file("from", b"content");
+    let service = Service::start().unwrap();
+    let connection = service.connect();
+    let manager = Manager::from(connection.manager());
+    let heard = Arc::new(AtomicU32::new(0));
+    let counter = Arc::clone(&heard);
+    let callback = IBackgroundCopyCallback::builder().on_job_transferred(move |_| {
+        counter.fetch_add(1, SeqCst);
+        Ok(())
+    });
+    let callback = callback.build();
+    let jobs: Vec<Job> = (0..JOBS)
+        .map(|number| {
+            let job = manager.create_job("a job").unwrap();
+            job.add_file(&url, folder.path(&format!("to {number}"))).unwrap();
+            job
+        })
+        .collect();
+    let again =
+        manager.resubscribe(|job| job.notify(&callback, Notify::TRANSFERRED).map(Some)).unwrap();
+    let threads = [(); 2].map(|()| {
+        // Each by pointers of its own.
+        let futures: Vec<Transferred> =
+            manager.jobs().unwrap().iter().map(Job::transferred).collect();
+        thread::spawn(move || futures.into_iter().try_for_each(pollster::block_on))
+    });
+    for job in &jobs {
+        job.resume().unwrap();
+    }
+    for thread in threads {
+        thread.join().unwrap().unwrap();
+    }
+    let registered = Some(callback.cast().unwrap());
+    for job in &jobs {
+        assert_eq!(job.get_notify_interface().unwrap(), registered);
+    }
+    let end = Instant::now() + PATIENCE;
+    while (heard.load(SeqCst) as usize) < JOBS {
+        assert!(Instant::now() < end, "a callback has not heard");
+        thread::yield_now();
+    }
+    drop(again);
+    for job in &jobs {
+        assert!(job.get_notify_interface().unwrap().is_none());
+        assert!(job.complete().unwrap().is_s_ok());
     }
 }

@@ -33,6 +33,7 @@ impl Held {
             match file(checked, &entry.file) {
                 Some(file) => elsewhere.add(checked, &entry.module, file),
                 None => errors.push(EmitError::NotImported {
+                    option: options.given.option("elsewhere"),
                     file: entry.file.clone(),
                     known: checked.sources().iter().map(|(_, file)| file.name.clone()).collect(),
                 }),

@@ -9,8 +9,10 @@ use midl_frontend::{
 /// A mistake that only shows when files are made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum EmitError {
-    /// The plan names something that the IDL does not declare.
+    /// An option names a method or a parameter that the IDL does not declare.
     PlanUnknown {
+        /// The option, as it is written where it was given.
+        option: String,
         /// The entry.
         entry: String,
         /// The part of it that is not there.
@@ -18,8 +20,21 @@ pub(crate) enum EmitError {
         /// What is there.
         known: Vec<String>,
     },
+    /// An entry of a filter to which no item of the named files answers.
+    FilterUnknown {
+        /// The option, as it is written where it was given.
+        option: String,
+        /// The entry.
+        entry: String,
+        /// Its letters.
+        missing: String,
+        /// The names of all items.
+        known: Vec<String>,
+    },
     /// A module is said to hold what a file declares that nothing imports.
     NotImported {
+        /// The option, as it is written where it was given.
+        option: String,
         /// The file.
         file: String,
         /// The files of the program.
@@ -57,38 +72,22 @@ pub(crate) enum EmitError {
 impl From<EmitError> for Diagnostic {
     fn from(error: EmitError) -> Diagnostic {
         match error {
-            EmitError::PlanUnknown { entry, missing, known } => {
-                // The plan is no file of the source map: its entry is quoted instead of shown.
-                let near = nearest(&missing, known.iter().map(|name| (name.as_str(), name)));
-                let help = match near {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "write `IFoo::Method` or `IFoo::Method::param`, spelled as in the IDL"
-                        .to_owned(),
-                };
-                Diagnostic {
-                    code: Code::PlanUnknown,
-                    message: format!(
-                        "the plan names `{entry}`, but the IDL declares no `{missing}` there"
-                    ),
-                    labels: Vec::new(),
-                    helps: vec![Help { text: help, place: None }],
-                    notes: Vec::new(),
-                }
-            }
-            EmitError::NotImported { file, known } => {
-                let near = nearest(&file, known.iter().map(|name| (name.as_str(), name)));
-                let help = match near {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("`import \"{file}\";` in the IDL, or take the entry out"),
-                };
-                Diagnostic {
-                    code: Code::PlanUnknown,
-                    message: format!("the plan names the file `{file}`, which nothing imports"),
-                    labels: Vec::new(),
-                    helps: vec![Help { text: help, place: None }],
-                    notes: vec!["a module stands for what an imported file declares".to_owned()],
-                }
-            }
+            EmitError::PlanUnknown { option, entry, missing, known } => entry_unknown(
+                format!("{option} names `{entry}`, but the IDL declares no `{missing}` there"),
+                (&missing, &known),
+                "write `IFoo::Method` or `IFoo::Method::param`, spelled as in the IDL",
+            ),
+            EmitError::FilterUnknown { option, entry, missing, known } => entry_unknown(
+                format!("{option} names `{entry}`, but nothing in the named files is called so"),
+                (&missing, &known),
+                "write a name spelled as in the IDL, or its beginning and `*`",
+            ),
+            EmitError::NotImported { option, file, known } => entry_unknown(
+                format!("{option} names the file `{file}`, which nothing imports"),
+                (&file, &known),
+                &format!("`import \"{file}\";` in the IDL, or take the entry out"),
+            )
+            .note("a module stands for what an imported file declares"),
             EmitError::MethodRenamed { name, first, second } => Diagnostic::new(
                 Code::RustNameTaken,
                 format!("this method is `{name}` in Rust"),
@@ -117,5 +116,18 @@ impl From<EmitError> for Diagnostic {
             .label(variadic, format!("`{method}` is variadic: Rust cannot write such a function"))
             .help("call it through its vtable; to implement it, write that object in C"),
         }
+    }
+}
+
+/// An option is in no file of the source map: its entry is quoted instead of shown.
+fn entry_unknown(message: String, (missing, known): (&str, &[String]), help: &str) -> Diagnostic {
+    let near = nearest(missing, known.iter().map(|name| (name.as_str(), name)));
+    let help = near.map_or_else(|| help.to_owned(), |near| format!("did you mean `{near}`?"));
+    Diagnostic {
+        code: Code::PlanUnknown,
+        message,
+        labels: Vec::new(),
+        helps: vec![Help { text: help, place: None }],
+        notes: Vec::new(),
     }
 }

@@ -47,7 +47,7 @@ pub mod winmd;
 mod wire;
 
 pub use options::{
-    Attribute, Elsewhere, Filter, Frame, MethodPath, Options, Package, ParamPath, RelPath,
+    Attribute, Elsewhere, Filter, Frame, Given, MethodPath, Options, Package, ParamPath, RelPath,
 };
 pub use report::Reported;
 pub use signatures::{Signature, signatures};
@@ -158,7 +158,7 @@ impl<'c> Decided<'c> {
     fn new(checked: &'c Checked, options: &Options) -> Result<Self, Vec<Diagnostic>> {
         let selection = Selection::filtered(checked, &options.filter);
         let mut warnings = winmd::check_selected(&selection);
-        warnings.extend(unknown_filters(checked, &options.filter).map(Diagnostic::from));
+        warnings.extend(unknown_filters(checked, options).map(Diagnostic::from));
         diagnostic::sort(&mut warnings);
         if warnings.iter().any(|found| found.severity() == Severity::Error) {
             return Err(warnings);
@@ -187,10 +187,8 @@ impl<'c> Decided<'c> {
 }
 
 /// Entries of a filter that no item of the named files answers to.
-fn unknown_filters<'a>(
-    checked: &'a Checked,
-    filter: &'a Filter,
-) -> impl Iterator<Item = EmitError> {
+fn unknown_filters(checked: &Checked, options: &Options) -> impl Iterator<Item = EmitError> {
+    let filter = &options.filter;
     let own = checked.items.iter().filter(|item| checked.is_own(**item));
     let names: BTreeSet<&str> = own.flat_map(|item| selection::own_names(checked, *item)).collect();
     let entries = filter.wanted.iter().map(|pattern| (pattern.to_string(), pattern));
@@ -199,7 +197,8 @@ fn unknown_filters<'a>(
         .chain(unwanted)
         .filter(|(_, pattern)| !names.iter().any(|name| pattern.matches(name)));
     let errors: Vec<EmitError> = missing
-        .map(|(entry, pattern)| EmitError::PlanUnknown {
+        .map(|(entry, pattern)| EmitError::FilterUnknown {
+            option: options.given.option("filter"),
             entry,
             missing: pattern.letters().to_owned(),
             known: names.iter().map(|name| (*name).to_owned()).collect(),

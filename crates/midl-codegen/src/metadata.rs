@@ -10,6 +10,7 @@ use std::{
     sync::OnceLock,
 };
 
+use midl_frontend::unknown::Unknown;
 use windows_metadata::{
     ParamAttributes, Type, TypeAttributes, TypeName, Value,
     reader::{File, HasAttributes, Index, MethodDef, TypeCategory, TypeDef},
@@ -72,17 +73,6 @@ const OF_C: &[(&str, &str)] = &[
 pub(crate) const X64: i32 = 2;
 /// The bit of 32-bit targets.
 const X86: i32 = 1;
-
-/// Names that nothing declares, by what they are used for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Unknown {
-    /// As a type: of an interface its name is enough.
-    pub types: BTreeSet<String>,
-    /// As a base: its methods are needed, too.
-    pub bases: BTreeSet<String>,
-    /// As a constant.
-    pub values: BTreeSet<String>,
-}
 
 /// Declarations of those names that the metadata knows; empty where it knows none.
 #[must_use]

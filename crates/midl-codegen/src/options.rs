@@ -13,6 +13,8 @@ pub(crate) fn within(folder: &str, file: &str) -> RelPath {
 /// How the files are to come out.
 #[derive(Clone, Debug)]
 pub struct Options {
+    /// Where the options stand, for messages about them.
+    pub given: Given,
     /// The command that makes the files again, for their first line: `cargo xtask regen`.
     pub command: String,
     /// The inputs as the first line of each file names them: `idl/Foo.idl`.
@@ -39,6 +41,28 @@ pub struct Options {
     pub elsewhere: Vec<Elsewhere>,
     /// The feature of its crate that the module stands behind.
     pub feature: Option<String>,
+}
+
+/// Where options stand, which is what they are called by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// As keys of a plan.
+    Plan,
+    /// On the command line.
+    CommandLine,
+    /// As calls of a builder in a build script.
+    Builder,
+}
+
+impl Given {
+    /// How the option of this name is written there.
+    pub(crate) fn option(self, name: &str) -> String {
+        match self {
+            Given::Plan => format!("the plan's `{name}`"),
+            Given::CommandLine => format!("`--{name}`"),
+            Given::Builder => format!("`Builder::{name}`"),
+        }
+    }
 }
 
 /// A module, of this crate or another, that was emitted from a file which is imported here: what it holds is used and not

@@ -9,7 +9,7 @@ use midl_frontend::{
     source::{FileId, Owner, SourceFile, SourceMap},
 };
 
-use crate::options::Options;
+use crate::options::{Given, Options};
 
 /// Compiles a file of this text.
 #[track_caller]
@@ -46,6 +46,7 @@ pub(crate) fn options() -> Options {
         namespace: "Test".to_owned(),
         library: "src/generated".to_owned(),
         module: "generated".to_owned(),
+        given: Given::Plan,
         krate: "test".to_owned(),
         attribute: None,
         nullable: Default::default(),

@@ -5,7 +5,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use midl_codegen::{Attribute, Emitted, Options, emit, emit_attribute, report::What};
+use midl_codegen::{Attribute, Emitted, Given, Options, emit, emit_attribute, report::What};
 use quote::ToTokens;
 
 const IDL: &str = r#"
@@ -50,6 +50,7 @@ fn options(attribute: Option<Attribute>) -> Options {
         namespace: "Notes".to_owned(),
         library: "crates/notes/src/generated".to_owned(),
         module: "generated".to_owned(),
+        given: Given::Plan,
         krate: "notes".to_owned(),
         attribute,
         nullable: BTreeSet::new(),

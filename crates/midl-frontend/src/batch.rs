@@ -2,14 +2,14 @@
 //!
 //! Files that are checked one after another import the same files again and again, and most of the work is theirs. A [`Batch`]
 //! reads all of them as one program, in which every file is there once, and finds out what there is to be told of each of the
-//! named files. Where it cannot know that, the file stays unsettled, and whoever made the batch compiles it on its own.
+//! named files. Where it cannot know that, the file stays open, and whoever made the batch compiles it on its own.
 //!
 //! Nothing is known of a named file that reaches a mistake of reading, or a file that was looked for or read in a way that another
-//! named file decided ([`Batch::distrust`]). The others are resolved together, in rounds ([`together`]): who is not settled by a
+//! named file decided ([`Batch::distrust`]). The others are resolved together, in rounds (`together`): who is not settled by a
 //! round only because it uses what it does not reach comes into the next one, in which that is not there. Who is left is resolved
 //! alone, from the same trees.
 //!
-//! All of that errs on one side: to call a file unsettled costs time, never a message.
+//! All of that errs on one side: to leave a file open costs time, never a message.
 
 use std::{mem, sync::Arc};
 
@@ -37,12 +37,12 @@ pub struct Batch {
     rounds: Vec<Round>,
 }
 
-/// A settled file and what is to be told of it, sorted by place.
-pub struct Settled {
+/// What is known of a named file.
+pub struct Verdict {
     /// The file.
     pub root: FileId,
-    /// What was found, as far as it is wanted.
-    pub diagnostics: Vec<Diagnostic>,
+    /// What was found, as far as it is wanted, sorted by place; nothing where the file is to be compiled on its own.
+    pub diagnostics: Option<Vec<Diagnostic>>,
 }
 
 impl Batch {
@@ -66,8 +66,7 @@ impl Batch {
         Batch { program, reach, doubted, rounds: Vec::new() }
     }
 
-    /// Leaves everything unsettled that reaches one of these files: which files it imports, or whose they are, was decided by
-    /// others.
+    /// Leaves everything open that reaches one of these files: which files it imports, or whose they are, was decided by others.
     pub fn distrust(&mut self, files: impl IntoIterator<Item = FileId>) {
         for file in files {
             match self.reach.holders(file) {
@@ -83,23 +82,25 @@ impl Batch {
         &self.program.sources
     }
 
-    /// Hands on the named files that are settled, as soon as they are.
+    /// Hands on a verdict on each named file, as soon as there is one.
     ///
     /// # Errors
     ///
     /// Those of `take`, which then is not called any more.
-    pub fn settle<E>(
+    pub fn judge<E>(
         &mut self,
         levels: &Levels,
-        mut take: impl FnMut(Settled) -> Result<(), E>,
+        mut take: impl FnMut(Verdict) -> Result<(), E>,
     ) -> Result<(), E> {
-        let roots = self.program.roots.iter().copied();
-        let mut open: Vec<FileId> = roots.filter(|root| self.is_plain(*root)).collect();
+        let (mut open, unknown): (Vec<FileId>, Vec<FileId>) =
+            self.program.roots.iter().partition(|root| self.is_plain(**root));
+        let own = |root: FileId| Verdict { root, diagnostics: None };
+        unknown.into_iter().map(own).try_for_each(&mut take)?;
         let mut left = Vec::new();
         while open.len() > 1 {
             let count = open.len();
             let round = Round::resolve(self.program.only(&open));
-            round.settled(levels).into_iter().try_for_each(&mut take)?;
+            round.verdicts(levels).try_for_each(&mut take)?;
             left.extend(round.unsettled());
             open = round.borrowers().to_vec();
             self.rounds.push(round);
@@ -109,12 +110,9 @@ impl Batch {
             }
         }
         left.extend(open);
-        for root in left {
-            if let Some(diagnostics) = self.alone(root, levels) {
-                take(Settled { root, diagnostics })?;
-            }
-        }
-        Ok(())
+        let mut alone =
+            left.into_iter().map(|root| Verdict { root, diagnostics: self.alone(root, levels) });
+        alone.try_for_each(take)
     }
 
     /// False for a named file of which nothing is known, for one that is read in another way where it is not named, and for one

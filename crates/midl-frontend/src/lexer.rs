@@ -160,6 +160,17 @@ kinds! {
 /// All tokens of a file, the last of them [`Kind::End`]. A comment that is not closed ends the file; its start is returned.
 #[must_use]
 pub fn lex(id: FileId, file: &SourceFile, symbols: &mut Symbols) -> (Vec<Token>, Option<LexError>) {
+    lex_into(Vec::new(), id, file, symbols)
+}
+
+/// The same in the memory of an empty list.
+pub(crate) fn lex_into(
+    mut tokens: Vec<Token>,
+    id: FileId,
+    file: &SourceFile,
+    symbols: &mut Symbols,
+) -> (Vec<Token>, Option<LexError>) {
+    tokens.reserve(file.text.len() / 4 + 16);
     let skip = if file.text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
     let mut lexer = Lexer {
         file: id,
@@ -167,7 +178,7 @@ pub fn lex(id: FileId, file: &SourceFile, symbols: &mut Symbols) -> (Vec<Token>,
         bytes: file.text.as_bytes(),
         at: skip,
         flags: Flags::LINE_START,
-        tokens: Vec::with_capacity(file.text.len() / 4 + 16),
+        tokens,
         symbols,
         error: None,
     };

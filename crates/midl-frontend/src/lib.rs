@@ -32,6 +32,7 @@ pub mod source;
 pub mod symbol;
 #[cfg(test)]
 mod testing;
+pub mod unknown;
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -39,6 +40,7 @@ use diagnostic::{Code, Diagnostic, MISTAKES_LIMIT, Severity};
 use model::Checked;
 use program::{Files, Options, Program, Unit};
 use source::{FileId, SourceMap, Span};
+use unknown::Unknown;
 
 /// What [`compile`] found out.
 #[derive(Clone, Debug)]
@@ -47,6 +49,8 @@ pub struct Outcome {
     pub checked: Option<Checked>,
     /// Everything that was noticed, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
+    /// The names among that which nothing declares.
+    pub unknown: Unknown,
     /// The files, those that were imported and included too.
     pub sources: Arc<SourceMap>,
     /// What was written, file by file: what a file imports comes before it.
@@ -80,10 +84,13 @@ pub fn compile_with(
     // What a later stage says of a place that is wrong already is an echo.
     let is_new = |found: &Diagnostic| found.place().is_none_or(|place| !places.contains(&place));
     let (module, errors) = resolve::resolve(&program);
+    let mut unknown = Unknown::default();
+    unknown.note_unresolved(&errors);
     let limit = MISTAKES_LIMIT;
     diagnostics.extend(errors.into_iter().map(Diagnostic::from).filter(is_new).take(limit));
     let Program { sources, units, .. } = program;
     let (checked, errors) = check::check(module, Arc::clone(&sources));
+    unknown.note_undefined(&errors);
     diagnostics.extend(errors.into_iter().map(Diagnostic::from).filter(is_new).take(limit));
     diagnostic::sort(&mut diagnostics);
     diagnostic::shorten(&mut diagnostics);
@@ -92,7 +99,7 @@ pub fn compile_with(
         // The errors are why.
         diagnostics.retain(|found| found.code != Code::DeclaresNothing);
     }
-    Outcome { checked: checked.filter(|_| !failed), diagnostics, sources, units }
+    Outcome { checked: checked.filter(|_| !failed), diagnostics, unknown, sources, units }
 }
 
 fn is_error(found: &&Diagnostic) -> bool {

@@ -70,6 +70,8 @@ pub struct Context<'a> {
     /// Files that end in a comment that is not closed.
     open_ended: Vec<FileId>,
     macros: MacroTable,
+    /// Memory for the tokens of further files: to ask the system for more costs as much as to fill it.
+    spare: Vec<Vec<Token>>,
 }
 
 impl<'a> Context<'a> {
@@ -102,6 +104,7 @@ impl<'a> Context<'a> {
             lexed: Vec::new(),
             open_ended: Vec::new(),
             macros: MacroTable::default(),
+            spare: Vec::new(),
         }
     }
 
@@ -111,9 +114,24 @@ impl<'a> Context<'a> {
         preprocessor.predefine();
         preprocessor.open_file(file, header);
         preprocessor.run();
-        let out = preprocessor.out;
+        let Preprocessor { frames, out, .. } = preprocessor;
         self.macros.clear();
+        for frame in frames {
+            if let Frame::File(FileFrame { tokens, .. }) = frame
+                && let Ok(tokens) = Rc::try_unwrap(tokens)
+            {
+                self.spare(tokens);
+            }
+        }
         out
+    }
+
+    /// Keeps the memory of tokens that nobody needs any more.
+    pub(crate) fn spare(&mut self, mut tokens: Vec<Token>) {
+        tokens.clear();
+        if tokens.capacity() > 0 {
+            self.spare.push(tokens);
+        }
     }
 
     /// The tokens of a file; `keep` where it may be read again.
@@ -121,7 +139,9 @@ impl<'a> Context<'a> {
         if let Some(Some(tokens)) = self.lexed.get(id.index()) {
             return Rc::clone(tokens);
         }
-        let (tokens, error) = lexer::lex(id, self.sources.file(id), self.symbols);
+        let memory = if keep { None } else { self.spare.pop() };
+        let (tokens, error) =
+            lexer::lex_into(memory.unwrap_or_default(), id, self.sources.file(id), self.symbols);
         if let Some(error) = error {
             self.open_ended.push(id);
             if !header {
@@ -216,6 +236,7 @@ struct Limits {
 
 impl<'c, 'a> Preprocessor<'c, 'a> {
     fn new(context: &'c mut Context<'a>, unit: FileId) -> Preprocessor<'c, 'a> {
+        let tokens = context.spare.pop().unwrap_or_default();
         Preprocessor {
             context,
             unit,
@@ -230,7 +251,7 @@ impl<'c, 'a> Preprocessor<'c, 'a> {
             unanswered: None,
             marks: Vec::new(),
             out: Preprocessed {
-                tokens: Vec::new(),
+                tokens,
                 packs: Vec::new(),
                 defines: Vec::new(),
                 headers: Vec::new(),
@@ -277,6 +298,10 @@ impl<'c, 'a> Preprocessor<'c, 'a> {
         if self.pass_whole() {
             return;
         }
+        if let Some(Frame::File(frame)) = self.frames.last() {
+            // What macros come to is mostly less than that.
+            self.out.tokens.reserve(2 * frame.tokens.len());
+        }
         loop {
             self.copy_plain();
             let token = self.take();
@@ -306,7 +331,10 @@ impl<'c, 'a> Preprocessor<'c, 'a> {
         }
         // Nobody else holds the tokens of a file that is not included.
         match Rc::try_unwrap(std::mem::take(&mut frame.tokens)) {
-            Ok(tokens) => self.out.tokens = tokens,
+            Ok(tokens) => {
+                let unused = std::mem::replace(&mut self.out.tokens, tokens);
+                self.context.spare(unused);
+            }
             Err(shared) => self.out.tokens.extend_from_slice(&shared),
         }
         true

@@ -335,6 +335,7 @@ impl Walk<'_> {
         let preprocessed = self.context.preprocess(file, header);
         let parsed = parser::parse(&preprocessed, self.context.sources, self.context.symbols);
         self.context.errors.extend(parsed.diagnostics());
+        self.context.spare(preprocessed.tokens);
         Unit {
             file,
             ast: parsed.tree,

@@ -3,7 +3,7 @@
 use std::{env, fmt, io::Write, path::Path};
 
 use midl_codegen::{
-    Attribute, Elsewhere, Frame, MethodPath, Package, ParamPath, options::PathError,
+    Attribute, Elsewhere, Frame, Given, MethodPath, Package, ParamPath, options::PathError,
 };
 use midl_frontend::diagnostic::NoWarning;
 
@@ -62,6 +62,7 @@ impl Builder {
     #[must_use]
     pub fn new() -> Builder {
         let code = midl_codegen::Options {
+            given: Given::Builder,
             command: "midlc".to_owned(),
             inputs: Vec::new(),
             namespace: "Idl".to_owned(),
@@ -87,6 +88,13 @@ impl Builder {
     #[must_use]
     pub fn base(mut self, folder: impl AsRef<Path>) -> Builder {
         self.options.inputs.base = folder.as_ref().to_path_buf();
+        self
+    }
+
+    /// Says that the options stand on the command line.
+    #[cfg(feature = "cli")]
+    pub(crate) fn of_command_line(mut self) -> Builder {
+        self.options.code.given = Given::CommandLine;
         self
     }
 

@@ -15,10 +15,10 @@ mod disk;
 mod text;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fmt,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard},
     time::{Duration, Instant},
 };
 
@@ -41,8 +41,8 @@ pub struct Loader {
     include: Vec<Folder>,
     lenient: bool,
     outside: bool,
-    /// The folders of the named files, as the disk knows them.
-    roots: Vec<PathBuf>,
+    /// The folders of the named files.
+    roots: HashSet<PathBuf, FastHash>,
     disk: Arc<Mutex<Disk>>,
     known: HashMap<Identity, FileId, FastHash>,
     folders: HashMap<FileId, Folder, FastHash>,
@@ -121,7 +121,9 @@ impl Loader {
         let owner = if self.lenient { Owner::Library } else { Owner::User };
         let folder = shown.rfind('/').map_or("", |slash| &shown[..slash.max(1)]);
         let folder = Folder::new(&self.base, folder, owner);
-        self.roots.extend(Disk::canonical(&folder.path));
+        if !self.roots.contains(&folder.path) {
+            self.roots.insert(folder.path.clone());
+        }
         let opened = self.add(sources, &self.base.join(name), shown, folder, None);
         self.spent += started.elapsed();
         opened.map_err(|reason| LoadError { name: name.to_owned(), reason })
@@ -130,21 +132,21 @@ impl Loader {
     /// The text of a file that the user named, where it can be read.
     #[cfg(feature = "cli")]
     pub(crate) fn glance(&self, name: &str) -> Option<Arc<String>> {
-        self.disk().read(&self.base.join(name)).ok().map(|(_, text)| text.text)
+        disk::read(&self.disk, &self.base.join(name)).ok().map(|(_, text)| text.text)
     }
 
     /// The path and the text of a file that another one seems to import.
     #[cfg(feature = "cli")]
     pub(crate) fn glance_import(&self, name: &str, from: &str) -> Option<(String, Arc<String>)> {
-        if may_leave(name) {
+        let name = name.replace('\\', "/");
+        if may_leave(&name) {
             return None;
         }
-        let mut disk = self.disk();
         let beside = self.base.join(from).parent()?.to_path_buf();
         let mut folders =
             std::iter::once(&beside).chain(self.include.iter().map(|folder| &folder.path));
-        let path = folders.find_map(|folder| disk.find(folder, name))?;
-        let text = disk.read(&path).ok()?.1.text;
+        let path = folders.find_map(|folder| self.disk().find(folder, &name))?;
+        let text = disk::read(&self.disk, &path).ok()?.1.text;
         Some((path.to_str()?.to_owned(), text))
     }
 
@@ -162,8 +164,7 @@ impl Loader {
     }
 
     fn disk(&self) -> MutexGuard<'_, Disk> {
-        // A thread that panicked left nothing half done: texts are added whole.
-        self.disk.lock().unwrap_or_else(PoisonError::into_inner)
+        disk::lock(&self.disk)
     }
 
     /// Forgets which files the last compilation opened; their texts stay, so that the next one reads no file again.
@@ -246,8 +247,9 @@ impl Loader {
     /// True for a file below the folder of a named file or one of the include list.
     fn is_inside(&self, path: &Path) -> bool {
         let Some(path) = Disk::canonical(path) else { return false };
-        let include = self.include.iter().filter_map(|folder| Disk::canonical(&folder.path));
-        self.roots.iter().cloned().chain(include).any(|folder| path.starts_with(folder))
+        let include = self.include.iter().map(|folder| &folder.path);
+        let mut folders = self.roots.iter().chain(include).filter_map(|path| Disk::canonical(path));
+        folders.any(|folder| path.starts_with(folder))
     }
 
     fn add(
@@ -259,7 +261,7 @@ impl Loader {
         from: Option<FileId>,
     ) -> Result<FileId, String> {
         let (canonical, Text { text, invalid }) =
-            self.disk().read(path).map_err(|error| error.to_string())?;
+            disk::read(&self.disk, path).map_err(|error| error.to_string())?;
         let identity = Identity::Disk(canonical);
         if let Some(id) = self.known.get(&identity) {
             let first = self.folders.get(id);

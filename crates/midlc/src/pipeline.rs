@@ -7,15 +7,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use midl_codegen::{
-    Declared, Frame, Known, Reported,
-    metadata::{self, Unknown},
-};
+use midl_codegen::{Declared, Frame, Known, Reported, metadata};
 use midl_frontend::{
     Outcome,
-    diagnostic::{self, Code, Diagnostic, Levels, Style, render},
+    diagnostic::{self, Diagnostic, Levels, Style, render},
     lints, program,
     source::{FileId, Owner, SourceFile, SourceMap},
+    unknown::Unknown,
 };
 
 use crate::{
@@ -52,7 +50,7 @@ pub(crate) fn with_metadata(
     let mut outcome = compile(None)?;
     let (mut asked, mut text) = (Unknown::default(), String::new());
     // What the metadata declares names further types: each round asks for those that were not asked for before.
-    while let Some(unknown) = unknown(&outcome, &mut asked) {
+    while let Some(unknown) = outcome.unknown.not_yet(&mut asked) {
         let declared = metadata::declare(&unknown);
         if declared.is_empty() {
             break;
@@ -75,26 +73,6 @@ pub(crate) fn with_metadata(
 
 /// The file that diagnostics show for declarations made of metadata. It is on no disk.
 const METADATA: &str = "<windows>/Windows.Win32.idl";
-
-/// The names that the outcome complains of, but those that were asked for before; nothing where none is left.
-fn unknown(outcome: &Outcome, asked: &mut Unknown) -> Option<Unknown> {
-    let mut unknown = Unknown::default();
-    for found in &outcome.diagnostics {
-        let (names, asked) = match found.code {
-            Code::UnknownType | Code::RecordUndefined => (&mut unknown.types, &mut asked.types),
-            Code::UnknownBase | Code::BaseUndefined => (&mut unknown.bases, &mut asked.bases),
-            Code::UnknownConstant => (&mut unknown.values, &mut asked.values),
-            _ => continue,
-        };
-        // The name, as the message quotes it: the place may be a macro's.
-        if let Some(name) = found.message.split('`').nth(1)
-            && asked.insert(name.to_owned())
-        {
-            names.insert(name.to_owned());
-        }
-    }
-    (unknown != Unknown::default()).then_some(unknown)
-}
 
 /// Adds the warnings that are wanted and removes those that are not.
 pub(crate) fn warn(outcome: &mut Outcome, warnings: &Levels) {

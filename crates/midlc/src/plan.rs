@@ -38,7 +38,7 @@
 
 use std::{collections::BTreeSet, fmt, path::Path, str::FromStr};
 
-use midl_codegen::{Attribute, Filter, Frame, options::PathError};
+use midl_codegen::{Attribute, Filter, Frame, Given, options::PathError};
 use midl_frontend::diagnostic::{Levels, NoWarning};
 use serde::Deserialize;
 
@@ -255,6 +255,7 @@ impl Reader<'_> {
         })?;
         let winmd = planned.winmd.map(|path| self.path(path)).transpose()?;
         let code = midl_codegen::Options {
+            given: Given::Plan,
             command: self.command.to_owned(),
             inputs: files,
             namespace: planned.namespace,
@@ -538,6 +539,16 @@ elsewhere = ["idl/vendor.idl=crate::generated", "other.idl = other"]
             error(&format!("{FURTHER}name = \"second\"")),
             "idl/regen.toml:24:8: `second`: this key is the crate's, and stands at its first module"
         );
+        for key in ["attribute", "macros"] {
+            let said = error(&format!("{FURTHER}{key} = \"second\""));
+            assert!(
+                said.ends_with("this key is the crate's, and stands at its first module"),
+                "{said}"
+            );
+        }
+        let inner = FURTHER.replace("crate.further", "crate.further.further");
+        let said = error(&format!("{FURTHER}{inner}"));
+        assert!(said.ends_with("a further module has none of its own"), "{said}");
         assert_eq!(
             error(&FURTHER.replace("other.idl = other", "other.idl")),
             "idl/regen.toml:23:49: `other.idl`: expected the form `FILE=MODULE`"

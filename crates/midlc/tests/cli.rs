@@ -2,10 +2,14 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::{
-    fs,
+    fs, io,
     process::{Command, Output},
 };
 
+use midlc::{
+    cli::{self, Messages, Status, Streams},
+    frontend::diagnostic::Style,
+};
 use tempfile::TempDir;
 
 const GOOD: &str = r#"import "unknwn.idl";
@@ -262,4 +266,37 @@ interface IDoubtful : IUnknown
 fn levels_are_for_warnings() {
     check(&["check", "-A", "IDL0301", "bad.idl"], 2, "error: `-A`: IDL0301 is an error");
     check(&["check", "-W", "everything", "good.idl"], 2, "error: `-W`: `everything` is no code");
+}
+
+/// A reader that goes away, and one that cannot take more.
+struct Refusing(io::ErrorKind);
+
+impl io::Write for Refusing {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(self.0.into())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_mistake() {
+    let told = |kind| {
+        let (mut out, mut err) = (Refusing(kind), Vec::new());
+        let mut streams = Streams {
+            out: &mut out,
+            out_is_terminal: false,
+            err: &mut err,
+            err_is_terminal: false,
+            style: Style::Plain,
+            messages: Messages::default(),
+        };
+        let status = cli::run(["explain-code", "--list"].map(Into::into), &mut streams);
+        (status, text(&err).to_owned())
+    };
+    assert_eq!(told(io::ErrorKind::BrokenPipe), (Status::Good, String::new()));
+    let (status, said) = told(io::ErrorKind::StorageFull);
+    assert_eq!(status, Status::Mistakes);
+    assert!(said.starts_with("error: cannot write the output: "), "{said}");
 }

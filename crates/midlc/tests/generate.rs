@@ -156,7 +156,14 @@ fn one_module_of_what_the_filter_keeps() {
     let output = midlc(folder, &[&arguments[..], &["--filter", "IThnig"]].concat());
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("`IThnig`") && said.contains("did you mean `IThing`?"), "{said}");
+    let names = "`--filter` names `IThnig`, but nothing in the named files is called so";
+    assert!(said.contains(names) && said.contains("did you mean `IThing`?"), "{said}");
+    let output = midlc(folder, &[&arguments[..], &["--success", "IThing::Absent"]].concat());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("`--success` names `IThing::Absent`, but the IDL declares no `Absent` there"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -229,7 +236,10 @@ fn what_stands_elsewhere_is_used_and_not_emitted() {
     let output = emit("shard.idl");
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("the plan names the file `shard.idl`, which nothing imports"), "{said}");
+    assert!(
+        said.contains("`--elsewhere` names the file `shard.idl`, which nothing imports"),
+        "{said}"
+    );
 
     assert_eq!(emit("shared.idl").status.code(), Some(0));
     let raw = read(folder.path(), "x/raw.rs");

@@ -153,6 +153,13 @@ fn macros_that_breed() {
         writeln!(text, "#define F{level}(x) F{}(x x)", level - 1).unwrap();
     }
     refused(&format!("{text}typedef F40(long) X;\n"), "error[IDL0114]");
+    // They may come to nothing at all.
+    let mut text = String::from("#define N0\n");
+    for level in 1..=31 {
+        let before = level - 1;
+        writeln!(text, "#define N{level} N{before} N{before}").unwrap();
+    }
+    refused(&format!("{text}N31 typedef long X;\n"), "error[IDL0114]");
 }
 
 #[test]

@@ -140,6 +140,25 @@ fn the_exact_letter_case_wins() {
     scene.check("a.idl", "a.idl", "lower");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn of_two_that_differ_in_letter_case_the_first_in_order_is_meant() {
+    let files = [("aB.idl", "3"), ("Ab.idl", "2"), ("AB.idl", "1")];
+    Scene::new(&files, &[]).check("ab.idl", "ab.idl", "1");
+}
+
+#[test]
+fn a_header_that_is_imported_and_missing_is_the_idl_that_it_was_made_from() {
+    let mut scene = Scene::new(&[("own.idl", "own")], &[]);
+    for name in ["own.h", "OWN.H"] {
+        let id = scene.open(name).unwrap();
+        assert_eq!(scene.sources.file(id).text.as_str(), "own");
+    }
+    let (main, sources) = (scene.main, &mut scene.sources);
+    let included = scene.loader.open(sources, "own.h", main, OpenKind::Include);
+    assert!(matches!(included, Err(OpenError::NotFound { .. })), "{included:?}");
+}
+
 #[test]
 fn each_file_is_read_once() {
     let mut scene = Scene::new(&[("sdk/a.idl", "a")], &["sdk"]);

@@ -439,18 +439,12 @@ const KNOWN: &[GUID] = &[
 /// What the object does not have, and the missing place for a result.
 fn refused(object: &IUnknown, answered: &[GUID], asking: &mut Asking<'_>) {
     for iid in strangers(answered) {
+        let before = asking.counted.then(|| count(object));
         let answer = query(object, Some(&iid));
         asking.report.check(Rule::UnknownIid, answer.code == E_NOINTERFACE, || {
             format!("{} was answered by {}", Name(iid), shown(answer.code))
         });
-        if answer.code.is_ok() && !answer.pointer.is_null() && !answer.is_untouched() {
-            // SAFETY: a reference that `QueryInterface` gave with a success.
-            drop(unsafe { IUnknown::from_raw(answer.pointer) });
-        } else {
-            asking.report.check(Rule::UnknownIid, answer.pointer.is_null(), || {
-                format!("{} was refused and *ppv is not NULL", Name(iid))
-            });
-        }
+        drop(asking.take(object, iid, answer, before));
         null_result(object, iid, asking);
     }
     for &iid in answered {

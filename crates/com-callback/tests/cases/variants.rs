@@ -100,6 +100,7 @@ fn interfaces_in_variants_are_counted() {
     // SAFETY: a NULL interface pointer.
     let nothing = unsafe { Variant::from_raw(raw(VarType::UNKNOWN.0)) }.unwrap();
     assert_eq!(nothing.try_clone().unwrap().value(), Value::Unknown(None));
+    assert_eq!(Variant::from(None::<IUnknown>), nothing);
 }
 
 #[test]

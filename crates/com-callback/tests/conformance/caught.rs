@@ -1,18 +1,13 @@
 //! Mutants in what they count, keep and write: each breaks one rule, and the kit says which.
 
-#[cfg(not(miri))]
 use std::sync::Arc;
 
-use com_callback::conformance::Rule;
-#[cfg(not(miri))]
-use com_callback::conformance::Rules;
+use com_callback::conformance::{Rule, Rules};
 
-use crate::object::Fault;
-#[cfg(not(miri))]
-use crate::object::{LISTED, object};
+use crate::object::{Fault, LISTED, object};
 #[cfg(not(miri))]
 use crate::run::run_on;
-use crate::run::{assert_caught, assert_only};
+use crate::run::{assert_caught, assert_only, assert_says};
 
 #[test]
 fn mutant_success_with_null() {
@@ -30,6 +25,11 @@ fn mutant_a_null_result_is_taken() {
         Rule::NullResult,
         "with a NULL ppv was answered by 0x00000000",
     );
+}
+
+#[test]
+fn mutant_a_null_result_is_counted() {
+    assert_only(Fault::NullResultIsCounted, Rule::NullResult, "with a NULL ppv added a reference");
 }
 
 #[test]
@@ -125,8 +125,42 @@ fn mutant_a_weak_reference_that_forgets_the_object() {
 }
 
 #[test]
+fn mutants_of_a_weak_reference() {
+    for (fault, sentence) in [
+        (Fault::WeakIsRefused, "GetWeakReference gave 0x80004005 and NULL"),
+        (Fault::WeakNowhereIsOk, "GetWeakReference without a place for it gave 0x00000000"),
+        (Fault::WeakClaims, "which is the object's"),
+        (Fault::WeakLeadsElsewhere, "leads elsewhere"),
+        (Fault::WeakKnowsStrangers, "Resolve of an unknown IID gave 0x00000000"),
+    ] {
+        assert_caught(fault, Rule::Weak, sentence);
+    }
+}
+
+#[test]
 fn mutant_a_weak_reference_that_fails_after_the_end() {
     assert_only(Fault::WeakFailsAfterEnd, Rule::End, "after the end, Resolve of");
+}
+
+#[test]
+fn mutant_whose_last_reference_is_none() {
+    let object = object(Fault::NeverLast, &Arc::default());
+    let report = Rules::new(LISTED).check_end(object);
+    assert_says(&report, Rule::End, "the last Release returned 1, not 0");
+}
+
+/// Not under Miri, whose own leak check would end the run.
+#[cfg(not(miri))]
+#[test]
+fn mutant_that_makes_values_which_stay() {
+    assert_caught(Fault::MakesValues, Rule::End, "values lived before the run, 3 live after it");
+}
+
+#[test]
+fn mutant_that_refuses_other_threads() {
+    let object = object(Fault::RefusesElsewhere, &Arc::default());
+    let report = Rules::new(LISTED).check_hammer(&object, 2, 8);
+    assert_says(&report, Rule::Hammer, "was refused");
 }
 
 /// Not under Miri, whose own leak check would end the run.

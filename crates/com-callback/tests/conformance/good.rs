@@ -112,3 +112,11 @@ fn a_panic_is_looked_at_by_its_code() {
     let report = Rules::new(LISTED).check_panic(&object, |_| Ok(()));
     assert_eq!(report.broken()[0].text, "a panic is 0x8000ffff and was 0x00000000");
 }
+
+#[test]
+fn an_object_must_work_after_a_panic() {
+    let object = object(Fault::WrongIidDigit, &Arc::default());
+    let rules = Rules::new(LISTED).panics_as(E_FAIL);
+    let report = rules.check_panic(&object, |_| Err::<(), _>(E_FAIL.into()));
+    assert_eq!(report.broken()[0].text, "the object keeps the rules no more after a panic");
+}

@@ -41,6 +41,7 @@ pub enum Fault {
     UnknownIsFail,
     UnknownIsAnswered,
     NullResultIsOk,
+    NullResultIsCounted,
     NullIidIsOk,
     NullIidLeavesResult,
     MissingAddRef,
@@ -55,8 +56,16 @@ pub enum Fault {
     WeakIsCountedTwice,
     WeakForgets,
     WeakFailsAfterEnd,
+    WeakIsRefused,
+    WeakNowhereIsOk,
+    WeakClaims,
+    WeakLeadsElsewhere,
+    WeakKnowsStrangers,
     NeverFreed,
+    NeverLast,
+    MakesValues,
     LosesReferences,
+    RefusesElsewhere,
 }
 
 #[repr(C)]
@@ -192,6 +201,9 @@ unsafe extern "system" fn query(
         let (object, from) = parts(this);
         let fault = fault(object, from);
         if out.is_null() {
+            if fault == Fault::NullResultIsCounted {
+                (*object).count.fetch_add(1, SeqCst);
+            }
             return if fault == Fault::NullResultIsOk { S_OK } else { E_POINTER };
         }
         if iid.is_null() && fault == Fault::NullIidLeavesResult {
@@ -203,6 +215,12 @@ unsafe extern "system" fn query(
             return if fault == Fault::NullIidIsOk { S_OK } else { E_POINTER };
         }
         let asked = (*object).asked.fetch_add(1, SeqCst);
+        if fault == Fault::MakesValues && asked == 5 {
+            std::mem::forget((*object).live.clone());
+        }
+        if fault == Fault::RefusesElsewhere && std::thread::current().id() != (*object).maker {
+            return E_NOINTERFACE;
+        }
         let Some(index) = answer(fault, from, *iid, asked) else {
             if fault == Fault::UnknownLeavesResult {
                 *out = poison;
@@ -226,6 +244,11 @@ unsafe extern "system" fn query(
     }
 }
 
+/// Whether the kit is to bring the object to other threads, or the fault is that it says so.
+fn is_agile(fault: Fault) -> bool {
+    matches!(fault, Fault::Agile | Fault::LosesReferences | Fault::RefusesElsewhere)
+}
+
 /// The face that answers.
 fn answer(fault: Fault, from: usize, iid: GUID, asked: usize) -> Option<usize> {
     let mut listed = C;
@@ -241,7 +264,7 @@ fn answer(fault: Fault, from: usize, iid: GUID, asked: usize) -> Option<usize> {
         C_BASE => 2,
         WEAK_SOURCE => SOURCE,
         INSPECTABLE if fault == Fault::Inspectable => 0,
-        IID_AGILE_OBJECT if matches!(fault, Fault::Agile | Fault::LosesReferences) => 0,
+        IID_AGILE_OBJECT if is_agile(fault) => 0,
         iid if iid == listed => 2,
         _ if fault == Fault::UnknownIsAnswered => 0,
         _ => return None,
@@ -286,7 +309,11 @@ unsafe extern "system" fn release(this: *mut c_void) -> u32 {
             weak_release(weak.cast());
             drop(Box::from_raw(object));
         }
-        if fault == Fault::ReleaseReturnsOld { before } else { before - 1 }
+        match fault {
+            Fault::ReleaseReturnsOld => before,
+            Fault::NeverLast => (before - 1).max(1),
+            _ => before - 1,
+        }
     }
 }
 
@@ -295,7 +322,11 @@ unsafe extern "system" fn get_weak(this: *mut c_void, out: *mut *mut c_void) -> 
     unsafe {
         let (object, _) = parts(this);
         if out.is_null() {
-            return E_POINTER;
+            return if (*object).fault == Fault::WeakNowhereIsOk { S_OK } else { E_POINTER };
+        }
+        if (*object).fault == Fault::WeakIsRefused {
+            *out = null_mut();
+            return E_FAIL;
         }
         if (*object).fault == Fault::WeakKeepsAlive {
             (*object).count.fetch_add(1, SeqCst);
@@ -325,7 +356,8 @@ unsafe extern "system" fn weak_query(
         if (*weak).fault == Fault::WeakIsTheObject && *iid != WEAK {
             return query((*weak).pointer.cast(), iid, out);
         }
-        if *iid != IUnknown::IID && *iid != WEAK {
+        let claimed = (*weak).fault == Fault::WeakClaims && *iid == B;
+        if *iid != IUnknown::IID && *iid != WEAK && !claimed {
             return E_NOINTERFACE;
         }
         (*weak).count.fetch_add(1, SeqCst);
@@ -363,8 +395,13 @@ unsafe extern "system" fn weak_resolve(
         if (*weak).object.load(SeqCst) == 0 {
             return if (*weak).fault == Fault::WeakFailsAfterEnd { E_FAIL } else { S_OK };
         }
-        if (*weak).fault == Fault::WeakForgets {
-            return S_OK;
+        match (*weak).fault {
+            Fault::WeakForgets => return S_OK,
+            Fault::WeakLeadsElsewhere if *iid == B => return weak_query(this, &WEAK, out),
+            Fault::WeakKnowsStrangers if !LISTED.contains(&*iid) && *iid != IUnknown::IID => {
+                return query((*weak).pointer.cast(), &A, out);
+            }
+            _ => {}
         }
         query((*weak).pointer.cast(), iid, out)
     }

@@ -18,7 +18,7 @@ use crate::generated::{
 use super::raw::*;
 
 impl IBitsPeer {
-    /// Tells the name of the machine. Free the string with `CoTaskMemFree`.
+    /// Tells the name of the machine. The caller owns the string.
     ///
     /// Slot 3 of `IBitsPeer`, `GetPeerName` in the IDL.
     #[inline]
@@ -77,7 +77,7 @@ impl IBitsPeerCacheRecord {
         }
     }
 
-    /// Tells where the file comes from. Free the string with `CoTaskMemFree`.
+    /// Tells where the file comes from. The caller owns the string.
     ///
     /// Slot 4 of `IBitsPeerCacheRecord`, `GetOriginUrl` in the IDL.
     #[inline]
@@ -148,7 +148,7 @@ impl IBitsPeerCacheRecord {
         }
     }
 
-    /// Tells the ranges that the cache holds. Free the array with `CoTaskMemFree`.
+    /// Tells the ranges that the cache holds. The caller owns the array.
     ///
     /// Slot 9 of `IBitsPeerCacheRecord`, `GetFileRanges` in the IDL.
     #[inline]
@@ -382,7 +382,7 @@ impl IBackgroundCopyJobHttpOptions {
         }
     }
 
-    /// Tells the client certificate; free the two strings and the hash with `CoTaskMemFree`.
+    /// Tells the client certificate. The caller owns the two strings, and frees the hash with `CoTaskMemFree`.
     ///
     /// Slot 6 of `IBackgroundCopyJobHttpOptions`, `GetClientCertificate` in the IDL.
     ///
@@ -437,7 +437,7 @@ impl IBackgroundCopyJobHttpOptions {
         }
     }
 
-    /// Tells the headers of `SetCustomHeaders`. Free the string with `CoTaskMemFree`. `S_FALSE` if there are none.
+    /// Tells the headers of `SetCustomHeaders`. The caller owns the string. `S_FALSE` if there are none.
     ///
     /// Slot 8 of `IBackgroundCopyJobHttpOptions`, `GetCustomHeaders` in the IDL.
     #[inline]
@@ -497,7 +497,7 @@ impl IBackgroundCopyJobHttpOptions2 {
         }
     }
 
-    /// Tells the method. Free the string with `CoTaskMemFree`.
+    /// Tells the method. The caller owns the string.
     ///
     /// Slot 12 of `IBackgroundCopyJobHttpOptions2`, `GetHttpMethod` in the IDL.
     #[inline]
@@ -760,7 +760,7 @@ impl IBackgroundCopyFile6 {
         }
     }
 
-    /// Tells the ranges that have arrived. Free the array with `CoTaskMemFree`.
+    /// Tells the ranges that have arrived. The caller owns the array.
     ///
     /// Slot 17 of `IBackgroundCopyFile6`, `GetFilledFileRanges` in the IDL.
     #[inline]
@@ -1010,7 +1010,7 @@ impl IBitsTokenOptions {
         }
     }
 
-    /// Tells whose token it is, as the text of a SID. Free the string with `CoTaskMemFree`.
+    /// Tells whose token it is, as the text of a SID. The caller owns the string.
     ///
     /// Slot 7 of `IBitsTokenOptions`, `GetHelperTokenSid` in the IDL.
     #[inline]

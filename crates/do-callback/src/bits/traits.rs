@@ -33,7 +33,7 @@ use super::raw::*;
 /// }
 /// ```
 pub trait BitsPeer {
-    /// Tells the name of the machine. Free the string with `CoTaskMemFree`.
+    /// Tells the name of the machine. The caller owns the string.
     ///
     /// Slot 3 of `IBitsPeer`, `GetPeerName` in the IDL.
     fn get_peer_name(&self) -> Result<WString>;
@@ -91,7 +91,7 @@ pub trait BitsPeerCacheRecord {
     /// Slot 3 of `IBitsPeerCacheRecord`, `GetId` in the IDL.
     fn get_id(&self) -> Result<GUID>;
 
-    /// Tells where the file comes from. Free the string with `CoTaskMemFree`.
+    /// Tells where the file comes from. The caller owns the string.
     ///
     /// Slot 4 of `IBitsPeerCacheRecord`, `GetOriginUrl` in the IDL.
     fn get_origin_url(&self) -> Result<WString>;
@@ -116,7 +116,7 @@ pub trait BitsPeerCacheRecord {
     /// Slot 8 of `IBitsPeerCacheRecord`, `IsFileValidated` in the IDL.
     fn is_file_validated(&self) -> Result<Success<()>>;
 
-    /// Tells the ranges that the cache holds. Free the array with `CoTaskMemFree`.
+    /// Tells the ranges that the cache holds. The caller owns the array.
     ///
     /// Slot 9 of `IBitsPeerCacheRecord`, `GetFileRanges` in the IDL.
     fn get_file_ranges(&self) -> Result<TaskSlice<BG_FILE_RANGE>>;
@@ -307,7 +307,7 @@ pub trait BackgroundCopyJobHttpOptions {
     /// Slot 5 of `IBackgroundCopyJobHttpOptions`, `RemoveClientCertificate` in the IDL.
     fn remove_client_certificate(&self) -> Result<()>;
 
-    /// Tells the client certificate; free the two strings and the hash with `CoTaskMemFree`.
+    /// Tells the client certificate. The caller owns the two strings, and frees the hash with `CoTaskMemFree`.
     ///
     /// Slot 6 of `IBackgroundCopyJobHttpOptions`, `GetClientCertificate` in the IDL.
     ///
@@ -326,7 +326,7 @@ pub trait BackgroundCopyJobHttpOptions {
     /// Slot 7 of `IBackgroundCopyJobHttpOptions`, `SetCustomHeaders` in the IDL.
     fn set_custom_headers(&self, request_headers: Option<&WStr>) -> Result<()>;
 
-    /// Tells the headers of `SetCustomHeaders`. Free the string with `CoTaskMemFree`. `S_FALSE` if there are none.
+    /// Tells the headers of `SetCustomHeaders`. The caller owns the string. `S_FALSE` if there are none.
     ///
     /// Slot 8 of `IBackgroundCopyJobHttpOptions`, `GetCustomHeaders` in the IDL.
     fn get_custom_headers(&self) -> Result<Success<WString>>;
@@ -373,7 +373,7 @@ pub trait BackgroundCopyJobHttpOptions2: BackgroundCopyJobHttpOptions {
     /// Slot 11 of `IBackgroundCopyJobHttpOptions2`, `SetHttpMethod` in the IDL.
     fn set_http_method(&self, method: &WStr) -> Result<()>;
 
-    /// Tells the method. Free the string with `CoTaskMemFree`.
+    /// Tells the method. The caller owns the string.
     ///
     /// Slot 12 of `IBackgroundCopyJobHttpOptions2`, `GetHttpMethod` in the IDL.
     fn get_http_method(&self) -> Result<WString>;
@@ -636,7 +636,7 @@ pub trait BackgroundCopyFile6: BackgroundCopyFile5 {
     /// Slot 16 of `IBackgroundCopyFile6`, `RequestFileRanges` in the IDL.
     fn request_file_ranges(&self, ranges: &[BG_FILE_RANGE]) -> Result<()>;
 
-    /// Tells the ranges that have arrived. Free the array with `CoTaskMemFree`.
+    /// Tells the ranges that have arrived. The caller owns the array.
     ///
     /// Slot 17 of `IBackgroundCopyFile6`, `GetFilledFileRanges` in the IDL.
     fn get_filled_file_ranges(&self) -> Result<TaskSlice<BG_FILE_RANGE>>;
@@ -822,7 +822,7 @@ pub trait BitsTokenOptions {
     /// Slot 6 of `IBitsTokenOptions`, `ClearHelperToken` in the IDL.
     fn clear_helper_token(&self) -> Result<()>;
 
-    /// Tells whose token it is, as the text of a SID. Free the string with `CoTaskMemFree`.
+    /// Tells whose token it is, as the text of a SID. The caller owns the string.
     ///
     /// Slot 7 of `IBitsTokenOptions`, `GetHelperTokenSid` in the IDL.
     fn get_helper_token_sid(&self) -> Result<WString>;

@@ -3,15 +3,18 @@
 //! A job has one callback and one set of flags. All that this layer registers with it shares them, by one record for each job, whatever
 //! pointer to the job it is reached by:
 //!
-//! - A **registration** puts the callback of the application there, as it is. It has a number; the last one counts.
+//! - A **registration** puts the callback of the application there, as it is. The last one counts.
 //! - The **futures** of a job share one callback of this layer, the [relay](Relay). Who stood there before stands *behind* it: is told
 //!   what it asked for, and is put back by the last future.
 //!
 //! A callback that somebody else registered is not cleared. It is replaced by a registration, since that says so, and goes behind the
 //! relay for a future.
 //!
-//! No lock is held while the service or a callback is called, since either may come back here. So two threads, or somebody else, can
-//! register over each other. Whoever takes the relay away releases it, which wakes the futures, and they register a relay again.
+//! No lock is held while the service or a callback is called, since either may come back here. So each thread first changes what is
+//! *wanted*, which has a version, then acts on the job, and acts again if there is another version by then: what stands there in the end is
+//! what was wanted last. Somebody else who takes the relay away releases it, which wakes the futures, and they register one again.
+
+mod state;
 
 use std::{
     collections::BTreeMap,
@@ -19,8 +22,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
 
+pub(super) use self::state::Registered;
+use self::state::{Chosen, Standing, State, Who, exchange, widened};
 use super::{Error, Notify, Result, relay::Relay, told::Told};
-use crate::{AgileReference, IBackgroundCopyJob, IUnknown, Interface, Object, WeakObject};
+use crate::{AgileReference, IBackgroundCopyJob, IUnknown, Object, codes::E_INVALIDARG};
 
 /// The records, by the jobs' IDs.
 static JOBS: Mutex<BTreeMap<u128, Weak<Listeners>>> = Mutex::new(BTreeMap::new());
@@ -30,31 +35,6 @@ static JOBS: Mutex<BTreeMap<u128, Weak<Listeners>>> = Mutex::new(BTreeMap::new()
 pub(super) struct Listeners {
     job: u128,
     state: Mutex<State>,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    /// How many registrations there have been.
-    count: u64,
-    chosen: Chosen,
-    /// The futures.
-    waiting: Vec<Arc<Told>>,
-    /// It lives as long as the service holds it.
-    relay: Option<WeakObject<Relay>>,
-}
-
-/// Whom the job would tell, and of what, if there were no futures.
-#[derive(Clone, Debug, Default)]
-struct Chosen {
-    /// Where its identity lies: known while it lives.
-    address: Option<usize>,
-    /// To be told by the relay, if it stands behind one.
-    behind: Option<AgileReference<IUnknown>>,
-    events: Notify,
-    /// The job's flags are those of the relay, and not `events`.
-    is_widened: bool,
-    /// The registration that chose it; none for somebody else's.
-    number: Option<u64>,
 }
 
 impl Listeners {
@@ -71,44 +51,53 @@ impl Listeners {
         Ok(new)
     }
 
-    /// Registers a callback, behind the relay if there are futures. Gives the registration's number.
-    ///
-    /// After a failure everything is as it was before.
+    /// Registers a callback, behind the relay if there are futures. After a failure everything is as it was before.
     #[inline]
     pub(super) fn register(
         &self,
         job: &IBackgroundCopyJob,
         callback: &IUnknown,
         events: Notify,
-    ) -> Result<u64> {
-        let agile = AgileReference::new(callback);
-        let (relay, mut chosen);
-        let number = {
+    ) -> Result<Arc<Registered>> {
+        if Object::<Relay>::from_interface(callback).is_some() {
+            // It would hand on to itself.
+            return Err(Error::new("cannot register the callback of a future", E_INVALIDARG));
+        }
+        let registered = Arc::new(Registered::of(callback));
+        let (relay, mut before);
+        let (version, act) = {
             let mut state = self.lock();
-            relay = if state.waiting.is_empty() { None } else { state.relay() };
-            let behind = relay.is_some().then_some(agile).transpose();
-            let behind =
-                behind.map_err(Error::of("cannot refer to the callback on other threads"))?;
-            state.count += 1;
-            let number = state.count;
-            let is_widened = relay.is_some();
-            let address = Some(address_of(callback));
-            chosen = Chosen { address, behind, events, is_widened, number: Some(number) };
-            mem::swap(&mut state.chosen, &mut chosen);
-            number
+            relay = state.relay_of_futures();
+            if relay.is_some()
+                && let Err(error) = &registered.callback
+            {
+                return Err(Error::of("cannot call the callback on other threads")(error.clone()));
+            }
+            before = Chosen {
+                who: Who::Registered(Arc::clone(&registered)),
+                events,
+                is_widened: relay.is_some(),
+            };
+            mem::swap(&mut state.chosen, &mut before);
+            state.note(&registered);
+            (state.change(), self.act(&mut state))
         };
-        let registered = match &relay {
+        let acted = match &relay {
             // Again, so that the service tells again what has happened.
             Some(relay) => exchange(job, widened(events), Some(&relay.cast()?)),
             None => exchange(job, events, Some(callback)),
         };
-        if registered.is_err() {
+        drop(act);
+        if let Err(error) = acted {
             let mut state = self.lock();
-            if state.chosen.number == Some(number) {
-                mem::swap(&mut state.chosen, &mut chosen);
+            if state.chosen.who.is(&registered) {
+                mem::swap(&mut state.chosen, &mut before);
+                state.change();
             }
+            return Err(error);
         }
-        registered.map(|()| number)
+        self.settle(job, Some(version))?;
+        Ok(registered)
     }
 
     /// Ends a registration: takes its callback away, unless a later one is for the same. Whoever else stands there stays.
@@ -117,32 +106,43 @@ impl Listeners {
         &self,
         job: &IBackgroundCopyJob,
         callback: &IUnknown,
-        number: u64,
+        registered: &Arc<Registered>,
     ) -> crate::Result<()> {
-        let (mut behind, mut left_over) = (None, None);
+        let (mut ended, mut left_over) = (Who::Nobody, None);
+        let alias = self.alias(callback);
         {
             let mut state = self.lock();
-            if state.chosen.address == Some(address_of(callback)) {
-                if state.chosen.number.is_some_and(|last| last != number) {
-                    return Ok(());
-                }
-                state.chosen.number = None;
-                state.chosen.address = None;
-                behind = state.chosen.behind.take();
-                // A relay that could not be taken away when its last future ended.
+            if state.chosen.who.is(registered) || alias == Some(state.version) {
+                ended = mem::take(&mut state.chosen.who);
+                state.change();
+                // The last future may have ended where it could not reach the job.
                 left_over = if state.waiting.is_empty() { state.relay() } else { None };
+            } else if state.chosen.who.is_at(registered.address) {
+                return Ok(());
             }
         }
-        drop(behind);
+        drop(ended);
         let Some(standing) = job.get_notify_interface()? else { return Ok(()) };
         let is_left_over = match &left_over {
             Some(relay) => standing == relay.cast()?,
             None => false,
         };
         if standing == *callback || is_left_over {
-            job.set_notify_interface(None)?;
+            self.settle(job, None)?;
         }
         Ok(())
+    }
+
+    /// The version in which somebody else's callback is this one: seen from another apartment, it has another identity. Here, where it was
+    /// registered, it has its own.
+    #[inline]
+    fn alias(&self, callback: &IUnknown) -> Option<u64> {
+        let (who, version) = {
+            let state = self.lock();
+            (state.chosen.who.clone(), state.version)
+        };
+        let Who::Foreign(foreign) = who else { return None };
+        foreign.resolve().is_ok_and(|foreign| foreign == *callback).then_some(version)
     }
 
     /// A future waits, and a relay is registered if there is none. Whether one of this is new, so that the future has to look again.
@@ -152,14 +152,14 @@ impl Listeners {
         job: &IBackgroundCopyJob,
         told: &Arc<Told>,
     ) -> Result<bool> {
-        let relay = loop {
-            let count = match self.join(told) {
+        let (relay, version, act) = loop {
+            let as_of = match self.join(told) {
                 Ok(is_new) => return Ok(is_new),
-                Err(count) => count,
+                Err(as_of) => as_of,
             };
-            let standing = Chosen::standing(job)?;
-            if let Some(relay) = self.place(told, count, standing) {
-                break relay;
+            let standing = Standing::of(job, as_of)?;
+            if let Some(placed) = self.place(told, &standing) {
+                break placed;
             }
         };
         let own = relay.cast()?;
@@ -168,41 +168,46 @@ impl Listeners {
         let events = self.lock().chosen.events;
         job.set_notify_flags(widened(events).bits())
             .map_err(Error::of("cannot choose the events"))?;
+        drop(act);
+        self.settle(job, Some(version))?;
         Ok(true)
     }
 
-    /// The future waits for the relay that there is, and did not before; without one, how many registrations there have been.
+    /// The future waits for the relay that there is, and did not before; without one, the version and how often a thread has acted.
     #[inline]
-    fn join(&self, told: &Arc<Told>) -> std::result::Result<bool, u64> {
+    fn join(&self, told: &Arc<Told>) -> std::result::Result<bool, (u64, u64)> {
         let relay;
         let mut state = self.lock();
         relay = state.relay();
         match relay {
             Some(_) => Ok(state.waits(told)),
-            None => Err(state.count),
+            None => Err(state.as_of()),
         }
     }
 
-    /// The future waits for a new relay, in front of whoever stands there; none if somebody registered since that was looked at.
+    /// The future waits for a new relay, in front of whoever stands there: the relay, the version, and the act of registering it. None if
+    /// the look at who stands there is old.
     #[inline]
     fn place(
         self: &Arc<Self>,
         told: &Arc<Told>,
-        count: u64,
-        standing: Chosen,
-    ) -> Option<Object<Relay>> {
+        standing: &Standing,
+    ) -> Option<(Object<Relay>, u64, Act<'_>)> {
         let (quicker, before);
         let mut state = self.lock();
         quicker = state.relay();
-        if quicker.is_some() || state.count != count {
+        if quicker.is_some() || state.as_of() != standing.as_of {
             return None;
         }
-        before = mem::replace(&mut state.chosen, standing);
-        state.chosen.follows(&before);
+        let chosen = standing.chosen(&state);
+        before = mem::replace(&mut state.chosen, chosen);
         state.waits(told);
         let relay = Object::new(Relay(Arc::clone(self)));
         state.relay = Some(relay.downgrade());
-        Some(relay)
+        let (version, act) = (state.change(), self.act(&mut state));
+        drop(state);
+        drop(before);
+        Some((relay, version, act))
     }
 
     /// A future ends. The last one puts back who stands behind the relay.
@@ -212,37 +217,69 @@ impl Listeners {
         job: &AgileReference<IBackgroundCopyJob>,
         told: &Arc<Told>,
     ) -> crate::Result<()> {
-        let (relay, chosen);
+        let relay;
         {
             let mut state = self.lock();
             state.waiting.retain(|waiting| !Arc::ptr_eq(waiting, told));
-            relay = if state.waiting.is_empty() { state.relay() } else { None };
-            chosen = state.chosen.clone();
+            if !state.waiting.is_empty() {
+                return Ok(());
+            }
+            relay = state.relay();
+            state.change();
         }
-        let Some(relay) = relay else { return Ok(()) };
-        let job = job.resolve()?;
-        if job.get_notify_interface()? != Some(relay.cast()?) {
-            return Ok(());
+        if let Some(relay) = relay {
+            let job = job.resolve()?;
+            if job.get_notify_interface()? != Some(relay.cast()?) {
+                // Somebody else stands in front of it, or it is left over, and hands on.
+                return Ok(());
+            }
+            self.settle(&job, None)?;
         }
-        // One that cannot be reached is of a process that has ended.
-        let behind = chosen.behind.and_then(|behind| behind.resolve().ok());
-        exchange(&job, chosen.events, behind.as_ref())?;
-        let put_back;
+        let mut put_back = Who::Nobody;
         let mut state = self.lock();
         if state.waiting.is_empty() {
             state.chosen.is_widened = false;
-            put_back = state.chosen.behind.take();
-            drop(state);
-            drop(put_back);
+            if matches!(state.chosen.who, Who::Foreign(_)) {
+                put_back = mem::take(&mut state.chosen.who);
+            }
         }
+        drop(state);
+        drop(put_back);
         Ok(())
+    }
+
+    /// Puts there what is wanted, until that is what was acted on.
+    #[inline]
+    fn settle(&self, job: &IBackgroundCopyJob, mut acted_on: Option<u64>) -> Result<()> {
+        // Alive until another is put there, so that nobody takes it for somebody else's.
+        let mut _put;
+        loop {
+            let (wanted, act) = {
+                let mut state = self.lock();
+                if acted_on == Some(state.version) {
+                    return Ok(());
+                }
+                (state.wanted(), self.act(&mut state))
+            };
+            acted_on = Some(wanted.version);
+            wanted.put(job)?;
+            drop(act);
+            _put = wanted;
+        }
+    }
+
+    /// A thread acts on the job.
+    #[inline]
+    fn act(&self, state: &mut State) -> Act<'_> {
+        state.acting += 1;
+        Act(self)
     }
 
     /// Who stands behind the relay, if he asked for this event.
     #[inline]
     pub(super) fn behind(&self, event: Notify) -> Option<AgileReference<IUnknown>> {
         let chosen = &self.lock().chosen;
-        if chosen.events.asks_for(event) { chosen.behind.clone() } else { None }
+        if chosen.events.asks_for(event) { chosen.who.callback().cloned() } else { None }
     }
 
     /// The end of the job, for every future.
@@ -283,75 +320,16 @@ impl Drop for Listeners {
     }
 }
 
-impl Chosen {
-    /// Who stands there.
+/// A thread acts on the job, up to the drop of this.
+struct Act<'a>(&'a Listeners);
+
+impl Drop for Act<'_> {
     #[inline]
-    fn standing(job: &IBackgroundCopyJob) -> Result<Self> {
-        // What cannot be read is the callback of a process that has ended.
-        let standing = job.get_notify_interface().ok().flatten();
-        let events = job.get_notify_flags().map_err(Error::of("cannot read the job's events"))?;
-        Ok(Self {
-            address: standing.as_ref().map(address_of),
-            behind: standing.as_ref().map(AgileReference::new).transpose()?,
-            events: Notify::from_bits(events),
-            is_widened: true,
-            number: None,
-        })
+    fn drop(&mut self) {
+        let mut state = self.0.lock();
+        state.acting -= 1;
+        state.acted += 1;
     }
-
-    /// What is known of the one before is true of this one too, if that one still stands there.
-    #[inline]
-    fn follows(&mut self, before: &Self) {
-        if self.address == before.address {
-            self.number = before.number;
-        }
-        // Flags that a relay left behind are nobody's wish.
-        if before.is_widened && self.events == widened(before.events) {
-            self.events = before.events;
-        }
-    }
-}
-
-impl State {
-    /// The relay, as long as the service holds it. To be dropped behind the lock: its end takes it.
-    #[inline]
-    fn relay(&self) -> Option<Object<Relay>> {
-        self.relay.as_ref()?.upgrade()
-    }
-
-    /// Notes a future; whether it was not there before.
-    #[inline]
-    fn waits(&mut self, told: &Arc<Told>) -> bool {
-        let is_new = !self.waiting.iter().any(|waiting| Arc::ptr_eq(waiting, told));
-        if is_new {
-            self.waiting.push(Arc::clone(told));
-        }
-        is_new
-    }
-}
-
-/// What the relay asks for: what whoever is behind it asks for, and all by which a job ends.
-#[inline]
-fn widened(events: Notify) -> Notify {
-    let ends = Notify::TRANSFERRED | Notify::ERROR | Notify::MODIFICATION;
-    events.without(Notify::DISABLE) | ends
-}
-
-/// Chooses the events and registers the callback, or none. After a failure the events are those of before.
-#[inline]
-fn exchange(job: &IBackgroundCopyJob, events: Notify, callback: Option<&IUnknown>) -> Result<()> {
-    let before = job.get_notify_flags().map_err(Error::of("cannot read the job's events"))?;
-    // First the events: a service may tell what has happened as soon as somebody is registered, and no other than these are to be told.
-    job.set_notify_flags(events.bits()).map_err(Error::of("cannot choose the events"))?;
-    job.set_notify_interface(callback).map_err(|error| {
-        drop(job.set_notify_flags(before));
-        Error::of("cannot register the callback")(error)
-    })
-}
-
-#[inline]
-fn address_of(identity: &IUnknown) -> usize {
-    identity.as_raw().addr()
 }
 
 #[inline]

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Error, Job, Notify, Result, listeners::Listeners};
+use super::{
+    Error, Job, Notify, Result,
+    listeners::{Listeners, Registered},
+};
 use crate::{BG_JOB_STATE_ERROR, BG_JOB_STATE_TRANSFERRED, IBackgroundCopyCallback, Interface};
 
 /// A callback is registered with a job. Dropping this clears it, with NULL, as a program should before it exits.
@@ -23,8 +26,7 @@ pub struct Registration {
     listeners: Arc<Listeners>,
     callback: IBackgroundCopyCallback,
     events: Notify,
-    /// Which registration of the job it is.
-    number: u64,
+    registered: Arc<Registered>,
     /// Dropping it clears it.
     ends: bool,
 }
@@ -37,9 +39,9 @@ impl Registration {
         events: Notify,
     ) -> Result<Self> {
         let listeners = Listeners::of(job)?;
-        let number = listeners.register(job, &callback.cast()?, events)?;
+        let registered = listeners.register(job, &callback.cast()?, events)?;
         let (job, callback) = (job.clone(), callback.clone());
-        Ok(Self { job, listeners, callback, events, number, ends: true })
+        Ok(Self { job, listeners, callback, events, registered, ends: true })
     }
 
     /// The job.
@@ -99,7 +101,7 @@ impl Registration {
 
     #[inline]
     fn unregister(&self) -> crate::Result<()> {
-        self.listeners.unregister(&self.job, &self.callback.cast()?, self.number)
+        self.listeners.unregister(&self.job, &self.callback.cast()?, &self.registered)
     }
 }
 

@@ -32,14 +32,15 @@ const CANCELLED: HRESULT = HRESULT(0x8007_04C7_u32.cast_signed());
 /// - **The first poll registers** a callback, unless the job has ended already. Behind the registration it looks once more, so that
 ///   what happened before is told as well.
 /// - **What was registered before goes on hearing** of the events that it was registered for: they are handed on, on the service's
-///   thread. So does what [`Job::notify`](super::Job::notify) registers meanwhile. Only the methods of `IBackgroundCopyCallback` are
-///   handed on; a `FileTransferred` in between is not told.
+///   thread. So does what [`Job::notify`](super::Job::notify) registers meanwhile. Without the feature `bits`, which has the interfaces for
+///   it, a `FileTransferred` in between is not told.
 /// - **Its end, and its drop, put that callback and its flags back**, unless its [`Registration`](super::Registration) has ended. It is told
 ///   again of an end by services that do so at each registration, as BITS does.
 /// - **Futures of one job share a callback**, whichever pointers to the job they were made with; the last one puts back.
 /// - Where somebody else takes its place, it is woken, and takes its place in front of that one: which stays registered at its end.
 /// - A callback that cannot be read is one whose process has ended: it is not put back.
-/// - Dropped on a thread that cannot reach the job, it leaves its callback registered, which then wakes nobody and still hands on.
+/// - Dropped on a thread that cannot reach the job, or in another apartment than that of the first poll, it leaves its callback registered,
+///   which then wakes nobody and still hands on.
 ///
 /// While callbacks change hands, a service that tells an event once may tell it to the one that is just gone. Where another callback must
 /// miss nothing, poll before the job is resumed. A job that stands in an error is resumed first: a poll would return that error.

@@ -56,7 +56,7 @@ impl core::fmt::Debug for BackgroundCopyCallbackBuilder {
 impl BackgroundCopyCallbackBuilder {
     /// Every file of the job has arrived.
     ///
-    /// Usually the place to call `pJob->Complete`: the files are not available before that, and without `Complete` or
+    /// Usually the place to call the job's `Complete`: the files are not available before that, and without `Complete` or
     /// `Cancel` the service drops the job after 30 days. Should return `S_OK`; BITS calls again after anything else.
     ///
     /// Slot 3 of `IBackgroundCopyCallback`, `JobTransferred` in the IDL. A second closure takes the place of the first.
@@ -70,7 +70,7 @@ impl BackgroundCopyCallbackBuilder {
 
     /// The job entered `BG_JOB_STATE_ERROR`. Transient errors are not told here.
     ///
-    /// Find the cause in `pError`, then `Cancel` the job, `Complete` it with what has arrived, or mend the cause and
+    /// Find the cause in the error, then `Cancel` the job, `Complete` it with what has arrived, or mend the cause and
     /// `Resume`. Return `S_OK`: after anything else the service calls again, at intervals of its choice.
     ///
     /// Slot 4 of `IBackgroundCopyCallback`, `JobError` in the IDL. A second closure takes the place of the first.
@@ -88,7 +88,7 @@ impl BackgroundCopyCallbackBuilder {
     /// The job changed: bytes arrived, a file was added, a property or the state became another.
     ///
     /// Comes often, may be dropped under load, and may arrive after `JobTransferred`; the changes to the error and
-    /// transferred states have methods of their own. Should return `S_OK`. `dwReserved` has no meaning.
+    /// transferred states have methods of their own. Should return `S_OK`. The reserved number has no meaning.
     ///
     /// Slot 5 of `IBackgroundCopyCallback`, `JobModification` in the IDL. A second closure takes the place of the first.
     pub fn on_job_modification(

@@ -18,7 +18,7 @@ use super::values::*;
 impl IBackgroundCopyCallback {
     /// Every file of the job has arrived.
     ///
-    /// Usually the place to call `pJob->Complete`: the files are not available before that, and without `Complete` or
+    /// Usually the place to call the job's `Complete`: the files are not available before that, and without `Complete` or
     /// `Cancel` the service drops the job after 30 days. Should return `S_OK`; BITS calls again after anything else.
     ///
     /// Slot 3 of `IBackgroundCopyCallback`, `JobTransferred` in the IDL.
@@ -34,7 +34,7 @@ impl IBackgroundCopyCallback {
 
     /// The job entered `BG_JOB_STATE_ERROR`. Transient errors are not told here.
     ///
-    /// Find the cause in `pError`, then `Cancel` the job, `Complete` it with what has arrived, or mend the cause and
+    /// Find the cause in the error, then `Cancel` the job, `Complete` it with what has arrived, or mend the cause and
     /// `Resume`. Return `S_OK`: after anything else the service calls again, at intervals of its choice.
     ///
     /// Slot 4 of `IBackgroundCopyCallback`, `JobError` in the IDL.
@@ -59,7 +59,7 @@ impl IBackgroundCopyCallback {
     /// The job changed: bytes arrived, a file was added, a property or the state became another.
     ///
     /// Comes often, may be dropped under load, and may arrive after `JobTransferred`; the changes to the error and
-    /// transferred states have methods of their own. Should return `S_OK`. `dwReserved` has no meaning.
+    /// transferred states have methods of their own. Should return `S_OK`. The reserved number has no meaning.
     ///
     /// Slot 5 of `IBackgroundCopyCallback`, `JobModification` in the IDL.
     #[inline]
@@ -116,7 +116,7 @@ impl IBackgroundCopyError {
         }
     }
 
-    /// Describes the error code in a language (an LCID). Free the string with `CoTaskMemFree`.
+    /// Describes the error code in a language (an LCID). The caller owns the string.
     /// Undocumented in Delivery Optimization.
     ///
     /// Slot 5 of `IBackgroundCopyError`, `GetErrorDescription` in the IDL.
@@ -136,7 +136,7 @@ impl IBackgroundCopyError {
         }
     }
 
-    /// Describes the context in a language (an LCID). Free the string with `CoTaskMemFree`.
+    /// Describes the context in a language (an LCID). The caller owns the string.
     /// Undocumented in Delivery Optimization.
     ///
     /// Slot 6 of `IBackgroundCopyError`, `GetErrorContextDescription` in the IDL.
@@ -156,7 +156,7 @@ impl IBackgroundCopyError {
         }
     }
 
-    /// Tells the protocol in use. Free the string with `CoTaskMemFree`. Undocumented in Delivery Optimization.
+    /// Tells the protocol in use. The caller owns the string. Undocumented in Delivery Optimization.
     ///
     /// Slot 7 of `IBackgroundCopyError`, `GetProtocol` in the IDL.
     #[inline]
@@ -173,7 +173,7 @@ impl IBackgroundCopyError {
 }
 
 impl IBackgroundCopyFile {
-    /// Tells the URL on the server. Free the string with `CoTaskMemFree`.
+    /// Tells the URL on the server. The caller owns the string.
     ///
     /// Slot 3 of `IBackgroundCopyFile`, `GetRemoteName` in the IDL.
     #[inline]
@@ -188,7 +188,7 @@ impl IBackgroundCopyFile {
         }
     }
 
-    /// Tells the full path on this machine. Free the string with `CoTaskMemFree`.
+    /// Tells the full path on this machine. The caller owns the string.
     ///
     /// Slot 4 of `IBackgroundCopyFile`, `GetLocalName` in the IDL.
     #[inline]
@@ -412,7 +412,7 @@ impl IBackgroundCopyJob {
         }
     }
 
-    /// Tells the owner's SID as a string. Free it with `CoTaskMemFree`. Undocumented in Delivery Optimization.
+    /// Tells the owner's SID as a string. The caller owns it. Undocumented in Delivery Optimization.
     ///
     /// Slot 16 of `IBackgroundCopyJob`, `GetOwner` in the IDL.
     #[inline]
@@ -440,7 +440,7 @@ impl IBackgroundCopyJob {
         }
     }
 
-    /// Tells the job's name. Free the string with `CoTaskMemFree`.
+    /// Tells the job's name. The caller owns the string.
     ///
     /// Slot 18 of `IBackgroundCopyJob`, `GetDisplayName` in the IDL.
     #[inline]
@@ -469,7 +469,7 @@ impl IBackgroundCopyJob {
         }
     }
 
-    /// Tells the description. Free the string with `CoTaskMemFree`. Undocumented in Delivery Optimization.
+    /// Tells the description. The caller owns the string. Undocumented in Delivery Optimization.
     ///
     /// Slot 20 of `IBackgroundCopyJob`, `GetDescription` in the IDL.
     #[inline]
@@ -674,7 +674,7 @@ impl IBackgroundCopyJob {
         }
     }
 
-    /// Tells the proxy. Free the lists with `CoTaskMemFree`. Undocumented in Delivery Optimization.
+    /// Tells the proxy. The caller owns the lists. Undocumented in Delivery Optimization.
     ///
     /// Slot 33 of `IBackgroundCopyJob`, `GetProxySettings` in the IDL.
     #[inline]
@@ -870,7 +870,7 @@ impl IEnumBackgroundCopyJobs {
 }
 
 impl IBackgroundCopyFile2 {
-    /// Tells the ranges that are to be downloaded. Free the array with `CoTaskMemFree`.
+    /// Tells the ranges that are to be downloaded. The caller owns the array.
     ///
     /// `S_FALSE`, a count of 0 and NULL if the file was added without ranges.
     ///
@@ -1058,7 +1058,7 @@ impl IBackgroundCopyJob2 {
         }
     }
 
-    /// Tells the program. Free the strings with `CoTaskMemFree`. Undocumented in Delivery Optimization.
+    /// Tells the program. The caller owns the strings. Undocumented in Delivery Optimization.
     ///
     /// Slot 36 of `IBackgroundCopyJob2`, `GetNotifyCmdLine` in the IDL.
     #[inline]
@@ -1093,7 +1093,7 @@ impl IBackgroundCopyJob2 {
         }
     }
 
-    /// Gives the reply's bytes. Free them with `CoTaskMemFree`. Undocumented in Delivery Optimization.
+    /// Gives the reply's bytes. The caller owns them. Undocumented in Delivery Optimization.
     ///
     /// Slot 38 of `IBackgroundCopyJob2`, `GetReplyData` in the IDL.
     #[inline]
@@ -1451,7 +1451,7 @@ impl IBackgroundCopyManager {
         }
     }
 
-    /// Describes an error code in a language (an LCID). Free the string with `CoTaskMemFree`.
+    /// Describes an error code in a language (an LCID). The caller owns the string.
     /// Undocumented in Delivery Optimization.
     ///
     /// Slot 6 of `IBackgroundCopyManager`, `GetErrorDescription` in the IDL.

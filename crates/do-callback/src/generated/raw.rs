@@ -825,7 +825,7 @@ pub const BITS_FILE_PROPERTY_ID_HTTP_RESPONSE_HEADERS: BITS_FILE_PROPERTY_ID = B
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub union BITS_FILE_PROPERTY_VALUE {
-    /// A string; when read, free it with `CoTaskMemFree`.
+    /// A string; when read, the caller owns it.
     pub String: windows_core::PWSTR,
 }
 
@@ -1485,7 +1485,7 @@ pub struct FILETIME {
 /// - Calls come from another process, on COM's threads: several at once, in any order, unless the object was registered
 ///   from a single-threaded apartment, which must then pump messages. An event can be told again, or late.
 /// - Be quick and hand work to a thread of your own: BITS makes at most four calls at a time for one user.
-/// - `pJob` and `pError` are borrowed: keep one with `AddRef`, never release one that was not kept.
+/// - The job and the error are borrowed: whoever keeps one adds a reference, and releases no other.
 /// - Every method is there and answers `S_OK`, also for events that were not asked for.
 /// - The service can call only while the program runs, and only if the program's COM security lets it in.
 ///

@@ -14,7 +14,7 @@ use super::values::*;
 /// - Calls come from another process, on COM's threads: several at once, in any order, unless the object was registered
 ///   from a single-threaded apartment, which must then pump messages. An event can be told again, or late.
 /// - Be quick and hand work to a thread of your own: BITS makes at most four calls at a time for one user.
-/// - `pJob` and `pError` are borrowed: keep one with `AddRef`, never release one that was not kept.
+/// - The job and the error are borrowed: whoever keeps one adds a reference, and releases no other.
 /// - Every method is there and answers `S_OK`, also for events that were not asked for.
 /// - The service can call only while the program runs, and only if the program's COM security lets it in.
 ///
@@ -43,7 +43,7 @@ use super::values::*;
 pub trait BackgroundCopyCallback {
     /// Every file of the job has arrived.
     ///
-    /// Usually the place to call `pJob->Complete`: the files are not available before that, and without `Complete` or
+    /// Usually the place to call the job's `Complete`: the files are not available before that, and without `Complete` or
     /// `Cancel` the service drops the job after 30 days. Should return `S_OK`; BITS calls again after anything else.
     ///
     /// Slot 3 of `IBackgroundCopyCallback`, `JobTransferred` in the IDL.
@@ -51,7 +51,7 @@ pub trait BackgroundCopyCallback {
 
     /// The job entered `BG_JOB_STATE_ERROR`. Transient errors are not told here.
     ///
-    /// Find the cause in `pError`, then `Cancel` the job, `Complete` it with what has arrived, or mend the cause and
+    /// Find the cause in the error, then `Cancel` the job, `Complete` it with what has arrived, or mend the cause and
     /// `Resume`. Return `S_OK`: after anything else the service calls again, at intervals of its choice.
     ///
     /// Slot 4 of `IBackgroundCopyCallback`, `JobError` in the IDL.
@@ -64,7 +64,7 @@ pub trait BackgroundCopyCallback {
     /// The job changed: bytes arrived, a file was added, a property or the state became another.
     ///
     /// Comes often, may be dropped under load, and may arrive after `JobTransferred`; the changes to the error and
-    /// transferred states have methods of their own. Should return `S_OK`. `dwReserved` has no meaning.
+    /// transferred states have methods of their own. Should return `S_OK`. The reserved number has no meaning.
     ///
     /// Slot 5 of `IBackgroundCopyCallback`, `JobModification` in the IDL.
     fn job_modification(&self, job: &IBackgroundCopyJob, reserved: u32) -> Result<()>;
@@ -113,19 +113,19 @@ pub trait BackgroundCopyError {
     /// Slot 4 of `IBackgroundCopyError`, `GetFile` in the IDL.
     fn get_file(&self) -> Result<IBackgroundCopyFile>;
 
-    /// Describes the error code in a language (an LCID). Free the string with `CoTaskMemFree`.
+    /// Describes the error code in a language (an LCID). The caller owns the string.
     /// Undocumented in Delivery Optimization.
     ///
     /// Slot 5 of `IBackgroundCopyError`, `GetErrorDescription` in the IDL.
     fn get_error_description(&self, language_id: u32) -> Result<WString>;
 
-    /// Describes the context in a language (an LCID). Free the string with `CoTaskMemFree`.
+    /// Describes the context in a language (an LCID). The caller owns the string.
     /// Undocumented in Delivery Optimization.
     ///
     /// Slot 6 of `IBackgroundCopyError`, `GetErrorContextDescription` in the IDL.
     fn get_error_context_description(&self, language_id: u32) -> Result<WString>;
 
-    /// Tells the protocol in use. Free the string with `CoTaskMemFree`. Undocumented in Delivery Optimization.
+    /// Tells the protocol in use. The caller owns the string. Undocumented in Delivery Optimization.
     ///
     /// Slot 7 of `IBackgroundCopyError`, `GetProtocol` in the IDL.
     fn get_protocol(&self) -> Result<WString>;
@@ -159,12 +159,12 @@ pub trait BackgroundCopyError {
     note = "write `#[do_callback(part)] impl BackgroundCopyFile for {Self}` too: each base has an impl of its own"
 )]
 pub trait BackgroundCopyFile {
-    /// Tells the URL on the server. Free the string with `CoTaskMemFree`.
+    /// Tells the URL on the server. The caller owns the string.
     ///
     /// Slot 3 of `IBackgroundCopyFile`, `GetRemoteName` in the IDL.
     fn get_remote_name(&self) -> Result<WString>;
 
-    /// Tells the full path on this machine. Free the string with `CoTaskMemFree`.
+    /// Tells the full path on this machine. The caller owns the string.
     ///
     /// Slot 4 of `IBackgroundCopyFile`, `GetLocalName` in the IDL.
     fn get_local_name(&self) -> Result<WString>;
@@ -374,7 +374,7 @@ pub trait BackgroundCopyJob {
     /// Slot 15 of `IBackgroundCopyJob`, `GetError` in the IDL.
     fn get_error(&self) -> Result<IBackgroundCopyError>;
 
-    /// Tells the owner's SID as a string. Free it with `CoTaskMemFree`. Undocumented in Delivery Optimization.
+    /// Tells the owner's SID as a string. The caller owns it. Undocumented in Delivery Optimization.
     ///
     /// Slot 16 of `IBackgroundCopyJob`, `GetOwner` in the IDL.
     fn get_owner(&self) -> Result<WString>;
@@ -384,7 +384,7 @@ pub trait BackgroundCopyJob {
     /// Slot 17 of `IBackgroundCopyJob`, `SetDisplayName` in the IDL.
     fn set_display_name(&self, val: &WStr) -> Result<()>;
 
-    /// Tells the job's name. Free the string with `CoTaskMemFree`.
+    /// Tells the job's name. The caller owns the string.
     ///
     /// Slot 18 of `IBackgroundCopyJob`, `GetDisplayName` in the IDL.
     fn get_display_name(&self) -> Result<WString>;
@@ -394,7 +394,7 @@ pub trait BackgroundCopyJob {
     /// Slot 19 of `IBackgroundCopyJob`, `SetDescription` in the IDL.
     fn set_description(&self, val: &WStr) -> Result<()>;
 
-    /// Tells the description. Free the string with `CoTaskMemFree`. Undocumented in Delivery Optimization.
+    /// Tells the description. The caller owns the string. Undocumented in Delivery Optimization.
     ///
     /// Slot 20 of `IBackgroundCopyJob`, `GetDescription` in the IDL.
     fn get_description(&self) -> Result<WString>;
@@ -472,7 +472,7 @@ pub trait BackgroundCopyJob {
         proxy_bypass_list: Option<&WStr>,
     ) -> Result<()>;
 
-    /// Tells the proxy. Free the lists with `CoTaskMemFree`. Undocumented in Delivery Optimization.
+    /// Tells the proxy. The caller owns the lists. Undocumented in Delivery Optimization.
     ///
     /// Slot 33 of `IBackgroundCopyJob`, `GetProxySettings` in the IDL.
     fn get_proxy_settings(
@@ -631,7 +631,7 @@ pub trait EnumBackgroundCopyJobs {
     note = "write `#[do_callback(part)] impl BackgroundCopyFile2 for {Self}` too: each base has an impl of its own"
 )]
 pub trait BackgroundCopyFile2: BackgroundCopyFile {
-    /// Tells the ranges that are to be downloaded. Free the array with `CoTaskMemFree`.
+    /// Tells the ranges that are to be downloaded. The caller owns the array.
     ///
     /// `S_FALSE`, a count of 0 and NULL if the file was added without ranges.
     ///
@@ -823,7 +823,7 @@ pub trait BackgroundCopyJob2: BackgroundCopyJob {
         parameters: Option<&WStr>,
     ) -> Result<()>;
 
-    /// Tells the program. Free the strings with `CoTaskMemFree`. Undocumented in Delivery Optimization.
+    /// Tells the program. The caller owns the strings. Undocumented in Delivery Optimization.
     ///
     /// Slot 36 of `IBackgroundCopyJob2`, `GetNotifyCmdLine` in the IDL.
     fn get_notify_cmd_line(&self) -> Result<(Option<WString>, Option<WString>)>;
@@ -833,7 +833,7 @@ pub trait BackgroundCopyJob2: BackgroundCopyJob {
     /// Slot 37 of `IBackgroundCopyJob2`, `GetReplyProgress` in the IDL.
     fn get_reply_progress(&self, progress: &mut BG_JOB_REPLY_PROGRESS) -> Result<()>;
 
-    /// Gives the reply's bytes. Free them with `CoTaskMemFree`. Undocumented in Delivery Optimization.
+    /// Gives the reply's bytes. The caller owns them. Undocumented in Delivery Optimization.
     ///
     /// Slot 38 of `IBackgroundCopyJob2`, `GetReplyData` in the IDL.
     fn get_reply_data(&self) -> Result<TaskSlice<u8>>;
@@ -1093,7 +1093,7 @@ pub trait BackgroundCopyManager {
     /// Slot 5 of `IBackgroundCopyManager`, `EnumJobs` in the IDL.
     fn enum_jobs(&self, flags: u32) -> Result<IEnumBackgroundCopyJobs>;
 
-    /// Describes an error code in a language (an LCID). Free the string with `CoTaskMemFree`.
+    /// Describes an error code in a language (an LCID). The caller owns the string.
     /// Undocumented in Delivery Optimization.
     ///
     /// Slot 6 of `IBackgroundCopyManager`, `GetErrorDescription` in the IDL.

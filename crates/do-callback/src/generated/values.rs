@@ -13,7 +13,7 @@ use super::raw::*;
 pub enum BitsFilePropertyValue {
     /// `String`: `BITS_FILE_PROPERTY_ID_HTTP_RESPONSE_HEADERS`.
     ///
-    /// A string; when read, free it with `CoTaskMemFree`.
+    /// A string; when read, the caller owns it.
     String(WString),
 }
 
@@ -24,7 +24,7 @@ pub enum BitsFilePropertyValue {
 pub enum BitsFilePropertyValueRef<'a> {
     /// `String`: `BITS_FILE_PROPERTY_ID_HTTP_RESPONSE_HEADERS`.
     ///
-    /// A string; when read, free it with `CoTaskMemFree`.
+    /// A string; when read, the caller owns it.
     String(&'a WStr),
 }
 

@@ -1,8 +1,11 @@
 //! A service whose jobs end when a test says so.
 
-use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicU32, AtomicUsize, Ordering::Relaxed},
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU32, AtomicUsize, Ordering::Relaxed},
+    },
+    thread,
 };
 
 use do_callback::{
@@ -133,6 +136,8 @@ impl BackgroundCopyJob for TestJob {
     }
     fn set_notify_interface(&self, notify_interface: Option<&IUnknown>) -> Result<()> {
         let callback = notify_interface.map(AgileReference::new).transpose()?;
+        // Another thread may come between.
+        thread::yield_now();
         let mut inside = self.inside();
         inside.registrations += 1;
         inside.flags_at_registration = inside.flags;
@@ -151,6 +156,7 @@ impl BackgroundCopyJob for TestJob {
         Ok(())
     }
     fn get_notify_interface(&self) -> Result<Option<IUnknown>> {
+        thread::yield_now();
         if self.inside().is_silent { Err(E_ACCESSDENIED.into()) } else { Ok(self.callback()) }
     }
     not_implemented! {
@@ -202,6 +208,11 @@ impl BackgroundCopyError for NotThere {
 
 /// The file that is not there.
 struct NoFile;
+
+#[cfg(feature = "bits")]
+pub(crate) fn no_file() -> IBackgroundCopyFile {
+    NoFile.into()
+}
 
 #[do_callback]
 impl BackgroundCopyFile for NoFile {

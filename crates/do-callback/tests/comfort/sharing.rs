@@ -1,12 +1,15 @@
 //! Several registrations and futures of one job, which has one callback.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering::SeqCst},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering::SeqCst},
+    },
+    thread,
 };
 
 use do_callback::{
-    codes::E_ACCESSDENIED,
+    codes::{E_ACCESSDENIED, E_INVALIDARG},
     comfort::{Job, Notify, Registration, Transferred},
     prelude::*,
 };
@@ -98,6 +101,27 @@ fn a_service_that_does_not_say_who_is_registered_keeps_him() {
 }
 
 #[test]
+fn a_registration_goes_on_hearing_where_a_service_does_not_say_who_is_registered() {
+    let (inside, job) = job("one");
+    let (callback, heard) = counting();
+    let _registration = job.notify(&callback, Notify::MODIFICATION).unwrap();
+    inside.inside().is_silent = true;
+    let _waiting = waiting(&job);
+    assert_eq!(hears(&inside, &heard), 1);
+}
+
+#[test]
+fn the_callback_of_a_future_cannot_be_registered() {
+    let (inside, job) = job("one");
+    let (future, _) = waiting(&job);
+    let relay: IBackgroundCopyCallback = inside.callback().unwrap().cast().unwrap();
+    let error = job.notify(&relay, Notify::MODIFICATION).unwrap_err();
+    assert_eq!(error.code(), E_INVALIDARG);
+    drop((relay, future));
+    assert!(inside.callback().is_none());
+}
+
+#[test]
 fn a_registration_while_a_future_waits_goes_behind_it() {
     let (inside, job) = job("one");
     let (callback, heard) = counting();
@@ -164,6 +188,62 @@ fn a_registration_that_fails_while_a_future_waits_changes_nothing() {
     assert!(inside.callback().is_none());
 }
 
+/// What has a method for a file, and hears of it from the service or from the futures' callback in front of it.
+#[cfg(feature = "bits")]
+#[test]
+fn files_are_told_through_a_future() {
+    use do_callback::bits::IBackgroundCopyCallback2;
+
+    struct Files(Arc<AtomicU32>);
+
+    #[do_callback]
+    impl BackgroundCopyCallback2 for Files {
+        fn file_transferred(
+            &self,
+            _job: &IBackgroundCopyJob,
+            _file: &IBackgroundCopyFile,
+        ) -> Result<()> {
+            self.0.fetch_add(1, SeqCst);
+            Err(E_ACCESSDENIED.into())
+        }
+    }
+
+    #[do_callback(part)]
+    impl BackgroundCopyCallback for Files {
+        fn job_transferred(&self, _job: &IBackgroundCopyJob) -> Result<()> {
+            Ok(())
+        }
+        fn job_error(
+            &self,
+            _job: &IBackgroundCopyJob,
+            _error: &IBackgroundCopyError,
+        ) -> Result<()> {
+            Ok(())
+        }
+        fn job_modification(&self, _job: &IBackgroundCopyJob, _reserved: u32) -> Result<()> {
+            Ok(())
+        }
+    }
+
+    let (inside, job) = job("one");
+    let heard = Arc::new(AtomicU32::new(0));
+    let files = IBackgroundCopyCallback2::from(Files(Arc::clone(&heard))).cast().unwrap();
+    let registration = job.notify(&files, Notify::FILE_TRANSFERRED).unwrap();
+    let tell = || {
+        let callback: IBackgroundCopyCallback2 = inside.callback().unwrap().cast().unwrap();
+        callback.file_transferred(&job, &crate::service::no_file()).map_err(|error| error.code())
+    };
+    assert_eq!(tell(), Err(E_ACCESSDENIED));
+    let (_future, _) = waiting(&job);
+    assert_eq!(inside.inside().flags, BG_NOTIFY_FILE_TRANSFERRED | 8 | 1 | 2);
+    assert_eq!((tell(), heard.load(SeqCst)), (Err(E_ACCESSDENIED), 2));
+    // One that has no method for it hears nothing, and that is good.
+    let (plain, _) = counting();
+    let _plain = job.notify(&plain, Notify::FILE_TRANSFERRED).unwrap();
+    assert_eq!((tell(), heard.load(SeqCst)), (Ok(()), 2));
+    drop(registration);
+}
+
 /// What may live at once.
 enum Part {
     Guard(#[expect(dead_code, reason = "its drop is what counts")] Registration),
@@ -203,6 +283,85 @@ fn no_order_leaves_anything_behind() {
         }
         drop(callback);
         assert_eq!(Arc::strong_count(&heard), 1, "nobody holds the object");
+    }
+}
+
+/// Threads register with one job at once, and end what they registered. Then what is left counts.
+#[test]
+fn threads_lose_neither_a_registration_nor_a_future() {
+    for round in 0..if cfg!(miri) { 8 } else { 400 } {
+        let (inside, job) = job("one");
+        let callbacks = [(); 3].map(|()| counting());
+        let threads = [0, 1, 2].map(|thread| {
+            let (inside, callback) = (inside.clone(), AgileReference::new(&callbacks[thread].0));
+            thread::spawn(move || {
+                let (job, callback) = (second_pointer(&inside), callback?.resolve()?);
+                let (mut guard, mut future) = (None, None);
+                for step in 0..4 {
+                    match (round + 3 * thread + step * (1 + round / 7)) % 5 {
+                        0 | 1 => guard = Some(job.notify(&callback, Notify::MODIFICATION)?),
+                        2 => guard = None,
+                        3 => future = Some(waiting(&job)),
+                        _ => future = None,
+                    }
+                }
+                drop(guard);
+                Ok(future)
+            })
+        });
+        let futures = threads.map(|thread| -> Result<_> { thread.join().unwrap() });
+        let mut futures: Vec<_> = futures.into_iter().filter_map(Result::unwrap).collect();
+        for (future, counter) in &mut futures {
+            assert!(poll_with(future, counter).is_pending(), "woken or not");
+        }
+        let heard = callbacks.each_ref().map(|(_, heard)| hears(&inside, heard));
+        assert_eq!(heard, [0; 3], "{round}");
+        assert_eq!(inside.callback().is_some(), !futures.is_empty(), "{round}");
+
+        let (callback, heard) = &callbacks[0];
+        let last = job.notify(callback, Notify::MODIFICATION).unwrap();
+        assert_eq!(hears(&inside, heard), 1, "{round}");
+        reach(&inside, BG_JOB_STATE_TRANSFERRED);
+        for (future, counter) in &mut futures {
+            assert!(counter.0.load(SeqCst) > 0, "{round}");
+            assert!(poll_with(future, counter).is_ready());
+        }
+        drop(futures);
+        assert_eq!(inside.callback(), identity(callback), "{round}");
+        drop(last);
+        assert!(inside.callback().is_none(), "{round}");
+    }
+}
+
+/// A thread's last word counts, whatever other threads end meanwhile.
+#[test]
+fn what_one_thread_ends_is_not_what_another_registers() {
+    for round in 0..if cfg!(miri) { 8 } else { 400 } {
+        let (inside, job) = job("one");
+        let [(ending, ended), (callback, heard)] = [counting(), counting()];
+        let guard = job.notify(&ending, Notify::MODIFICATION).unwrap();
+        let future = (round % 3 > 0).then(|| waiting(&job));
+        let other = thread::spawn({
+            let inside = inside.clone();
+            let callback = AgileReference::new(&callback).unwrap();
+            move || {
+                let job = second_pointer(&inside);
+                let guard = job.notify(&callback.resolve().unwrap(), Notify::MODIFICATION);
+                let future = (round % 2 > 0).then(|| waiting(&job));
+                guard.unwrap().forget();
+                future
+            }
+        });
+        drop(future);
+        drop(guard);
+        let future = other.join().unwrap();
+        if let Some((mut future, counter)) = future {
+            assert!(poll_with(&mut future, &counter).is_pending());
+            assert_eq!((hears(&inside, &ended), hears(&inside, &heard)), (0, 1), "{round}");
+            drop(future);
+        }
+        assert_eq!((hears(&inside, &ended), hears(&inside, &heard)), (0, 1), "{round}");
+        assert_eq!(inside.callback(), identity(&callback), "{round}");
     }
 }
 

@@ -12,30 +12,32 @@ use crate::{
 /// Entries that name no interface, no method of it, or no parameter of that.
 pub(super) fn check(checked: &Checked, options: &Options) -> Result<(), Vec<EmitError>> {
     let mut errors = Vec::new();
+    let nullable = || options.given.option("nullable");
     for path in &options.nullable {
         match method(checked, &path.method) {
             Ok(method) if method.params.iter().any(|param| *param.name == *path.param) => {}
             Ok(method) => errors.push(EmitError::PlanUnknown {
+                option: nullable(),
                 entry: path.to_string(),
                 missing: path.param.clone(),
                 known: method.params.iter().map(|param| param.name.to_string()).collect(),
             }),
-            Err(error) => errors.push(error(path.to_string())),
+            Err(error) => errors.push(error(nullable(), path.to_string())),
         }
     }
     for path in &options.success {
         if let Err(error) = method(checked, path) {
-            errors.push(error(path.to_string()));
+            errors.push(error(options.given.option("success"), path.to_string()));
         }
     }
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
-/// The method of that name; what is wrong with the entry otherwise.
+/// The method of that name; what is wrong with the entry of an option otherwise.
 fn method<'c>(
     checked: &'c Checked,
     path: &MethodPath,
-) -> Result<&'c Method, impl FnOnce(String) -> EmitError + use<>> {
+) -> Result<&'c Method, impl FnOnce(String, String) -> EmitError + use<>> {
     let interface = checked.interfaces.iter().find(|interface| *interface.name == *path.interface);
     let found = interface
         .and_then(|interface| interface.methods.iter().find(|method| *method.name == *path.method));
@@ -46,7 +48,7 @@ fn method<'c>(
             checked.interfaces.iter().map(|interface| interface.name.to_string()).collect(),
         ),
     };
-    found.ok_or(|entry| EmitError::PlanUnknown { entry, missing, known })
+    found.ok_or(|option, entry| EmitError::PlanUnknown { option, entry, missing, known })
 }
 
 fn methods(interface: &Interface) -> Vec<String> {

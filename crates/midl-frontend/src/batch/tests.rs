@@ -7,7 +7,7 @@ use crate::{
     testing::Memory,
 };
 
-use super::Batch;
+use super::{Batch, Verdict};
 
 /// Reads files together, all of them named, and compares which are settled by the first round, and which at all.
 #[track_caller]
@@ -18,15 +18,19 @@ fn check(files: &[(&str, &str)], together: &[&str], at_all: &[&str]) {
         files.iter().filter_map(|(name, _)| memory.load(&mut sources, name)).collect();
     let mut batch = Batch::read(sources, &roots, &mut memory, &Options::default());
     let mut settled = Vec::new();
-    let Ok(()) = batch.settle(&Levels::default(), |file| {
-        settled.push(file.root);
+    let mut judged = 0;
+    let levels = Levels::default();
+    let Ok(()) = batch.judge(&levels, |Verdict { root, diagnostics }| {
+        judged += 1;
+        settled.extend(diagnostics.map(|_| root));
         Ok::<(), Infallible>(())
     });
+    assert_eq!(judged, roots.len(), "each named file has one verdict");
     settled.sort_unstable();
-    let levels = Levels::default();
-    let first = batch.rounds.first().map(|round| round.settled(&levels)).unwrap_or_default();
     let name = |file: FileId| &*batch.sources().file(file).name;
-    let first: Vec<&str> = first.into_iter().map(|settled| name(settled.root)).collect();
+    let first = batch.rounds.iter().take(1).flat_map(|round| round.verdicts(&levels));
+    let first = first.filter(|verdict| verdict.diagnostics.is_some());
+    let first: Vec<&str> = first.map(|verdict| name(verdict.root)).collect();
     assert_eq!(first, together, "in the first round");
     let settled: Vec<&str> = settled.into_iter().map(name).collect();
     assert_eq!(settled, at_all, "at all");

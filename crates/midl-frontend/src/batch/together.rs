@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use super::{Settled, doubt, places, told};
+use super::{Verdict, doubt, places, told};
 use crate::{
     check,
     diagnostic::{Diagnostic, Levels, MISTAKES_LIMIT, Severity},
@@ -107,19 +107,17 @@ impl Round {
         roots.filter(|root| !self.settled.contains(root) && !self.borrowers.contains(root))
     }
 
-    /// The named files that are settled, with their warnings.
-    pub(super) fn settled(&self, levels: &Levels) -> Vec<Settled> {
+    /// The verdicts on the named files that are settled.
+    pub(super) fn verdicts(&self, levels: &Levels) -> impl Iterator<Item = Verdict> {
         let mut items: Vec<Vec<ItemId>> = vec![Vec::new(); self.program.sources.iter().count()];
         for item in &self.module.items {
             items[self.module.origin(*item).unit.index()].push(*item);
         }
-        let settled = self.settled.iter().filter_map(|root| {
+        self.settled.iter().map(move |root| {
             let mut found = self.warnings.get(root).cloned().unwrap_or_default();
             found.extend(lints::check_file(&self.module, *root, &items[root.index()], levels));
-            let diagnostics = told(found, *root, levels)?;
-            Some(Settled { root: *root, diagnostics })
-        });
-        settled.collect()
+            Verdict { root: *root, diagnostics: told(found, *root, levels) }
+        })
     }
 }
 

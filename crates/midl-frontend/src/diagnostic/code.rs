@@ -68,7 +68,7 @@ codes! {
     TypeMalformed = 208 "words that together name no type",
     EnumTooLong = 209 "an enum has too many members",
 
-    PlanUnknown = 570 "the plan names something that the IDL does not declare",
+    PlanUnknown = 570 "an option names something that the IDL does not declare",
     EmitNameTaken = 580 "a name that the bindings need for something else",
     EmitNameTwice = 581 "two things of one name in the bindings",
     EmitTypeUnsayable = 582 "a type that metadata cannot say",

@@ -392,8 +392,8 @@ impl Code {
             ),
 
             Code::PlanUnknown => told(
-                "An entry of `regen.toml` or of a build script names a method or parameter that the IDL does not declare, \
-                 and would change nothing.",
+                "An entry of `regen.toml`, of a build script or of the command line names a method, a parameter, an item or \
+                 an imported file that is not there, and would change nothing.",
                 "`nullable = [\"IOwner::GetOwner::pOwner\"]` where the parameter is called `ppOwner`.",
             ),
             Code::EmitNameTaken => idl(

@@ -28,7 +28,7 @@ pub(super) struct Macro {
     pub(super) flat: Option<(usize, Option<Rc<Flat>>)>,
 }
 
-/// What a macro without parameters comes to, where it takes only others of that kind.
+/// What a macro without parameters comes to, where it takes only others of that kind that come to something.
 #[derive(Debug)]
 pub(super) struct Flat {
     /// No token is a macro, a mistake, or of a meaning for the preprocessor.
@@ -119,9 +119,9 @@ impl MacroTable {
             match self.find(token.symbol).filter(|_| token.kind == Kind::Ident) {
                 Some(inner) => {
                     self.flatten(inner, flat, depth - 1)?;
-                    if let Some(first) = flat.tokens.get_mut(start) {
-                        *first = first_at_use(*first, *token);
-                    }
+                    // One that comes to nothing leaves its place to nobody, and a tree of such ones has no end.
+                    let first = flat.tokens.get_mut(start)?;
+                    *first = first_at_use(*first, *token);
                 }
                 None if token.kind.is_ordinary() => flat.tokens.push(*token),
                 None => return None,

@@ -233,3 +233,9 @@ fn what_a_macro_comes_to_is_asked_anew_when_one_changes() {
     check("#define F(x) x\n#define A F\n#define B A\nB(1) B A(2)", "1 F 2");
     check("#define E\n#define A E 1 E\nA E A;", "1 1 ;");
 }
+
+#[test]
+fn what_a_macro_that_comes_to_nothing_leaves_before_others() {
+    let quote = "#define S(x) #x\n#define X(x) S(x)\n#define E\n#define A E 5\n";
+    check(&format!("{quote}#define B - A\nX(-A) X(B)"), r#""- 5" "- 5""#);
+}

@@ -76,7 +76,7 @@ pub(super) fn run(
         let loader = Loader::new(&inputs.base, &inputs.include);
         let all: Vec<usize> = (0..count_of_files).collect();
         let mut take = |index, checked| take(Some((index, checked)));
-        check_share(loader, inputs, &all, &Left::new(1), &mut take)?;
+        check_share(loader, inputs, &all, Left::default().batch(), &mut take)?;
     } else {
         in_parallel(inputs, jobs.min(count_of_files), &mut take)?;
     }
@@ -92,20 +92,32 @@ fn in_parallel(
 ) -> io::Result<()> {
     let loader = Loader::new(&inputs.base, &inputs.include);
     let shares = share::out(&loader, inputs, jobs);
-    let left = Left::new(shares.len());
+    let left = Left::default();
     let (sender, receiver) = mpsc::channel();
     thread::scope(|scope| {
-        for share in shares {
-            let (loader, sender, left) = (loader.sharing_texts(), sender.clone(), &left);
+        let sharing_out = left.batch();
+        let (mut threads, mut refused) = (0, None);
+        for share in &shares {
+            let (loader, sender, batch) = (loader.sharing_texts(), sender.clone(), left.batch());
             let work = move || {
                 // Nobody listens any more where the output cannot be written, and that was told.
-                let _ = check_share(loader, inputs, &share, left, &mut |index, checked| {
+                let _ = check_share(loader, inputs, share, batch, &mut |index, checked| {
                     sender.send((index, checked)).map_err(io::Error::other)
                 });
             };
-            thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
+            match thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work) {
+                Ok(_) => threads += 1,
+                // The other threads are left with the share.
+                Err(error) => {
+                    share.iter().for_each(|file| left.add(*file));
+                    refused = Some(error);
+                }
+            }
         }
-        drop(sender);
+        drop((sharing_out, sender));
+        if threads == 0 {
+            return refused.map_or(Ok(()), Err);
+        }
         loop {
             match receiver.recv_timeout(progress::PAUSE) {
                 Ok(news) => take(Some(news))?,
@@ -116,20 +128,25 @@ fn in_parallel(
     })
 }
 
-/// Checks some of the files: most of them together, the others one by one, and then what other threads have `left` of theirs.
+/// Checks some of the files: most of them together, the others one by one, and then what is left of those of other threads.
 fn check_share(
     mut loader: Loader,
     inputs: &Inputs,
     share: &[usize],
-    left: &Left,
+    batch: Batch<'_>,
     take: &mut dyn FnMut(usize, Checked) -> io::Result<()>,
 ) -> io::Result<()> {
-    let batch = left.batch();
+    let Batch(left) = batch;
     if let [alone] = share {
-        left.add(vec![*alone]);
+        left.add(*alone);
     } else {
-        let mut settled = |index, told| take(index, Ok(told));
-        left.add(together::check(&mut loader, inputs, share, &mut settled)?);
+        together::check(&mut loader, inputs, share, &mut |index, told| match told {
+            Some(told) => take(index, Ok(told)),
+            None => {
+                left.add(index);
+                Ok(())
+            }
+        })?;
     }
     drop(batch);
     while let Some((index, last)) = left.next() {
@@ -140,11 +157,13 @@ fn check_share(
 }
 
 /// The files that are to be checked on their own, by any thread.
+#[derive(Default)]
 struct Left {
     state: Mutex<State>,
     changed: Condvar,
 }
 
+#[derive(Default)]
 struct State {
     files: Vec<usize>,
     /// How many batches are not done: more files may come of them.
@@ -152,21 +171,19 @@ struct State {
 }
 
 impl Left {
-    fn new(batches: usize) -> Left {
-        Left { state: Mutex::new(State { files: Vec::new(), batches }), changed: Condvar::new() }
-    }
-
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A batch that begins; it is done when this is dropped, also by a panic.
     fn batch(&self) -> Batch<'_> {
+        self.state().batches += 1;
         Batch(self)
     }
 
-    fn add(&self, files: Vec<usize>) {
-        self.state().files.extend(files.into_iter().rev());
+    fn add(&self, file: usize) {
+        self.state().files.push(file);
+        self.changed.notify_one();
     }
 
     /// The next file, and whether it is the last; waits while more may come.
@@ -198,7 +215,7 @@ fn check(loader: &mut Loader, inputs: &Inputs, index: usize, last: bool) -> Chec
         warnings: inputs.warnings.clone(),
         outside: inputs.outside,
     };
-    let Outcome { checked, diagnostics, sources, units } = pipeline::compile(loader, &inputs)?;
+    let Outcome { checked, diagnostics, sources, units, .. } = pipeline::compile(loader, &inputs)?;
     if last {
         mem::forget((checked, units));
     }
@@ -219,9 +236,8 @@ fn tell(mut all: Vec<Found>, files: usize, streams: &mut Streams<'_>) -> io::Res
     all.sort_unstable();
     // A mistake in a file that many import is told once.
     all.dedup();
-    for found in &all {
-        streams.err.write_all(found.text.as_bytes())?;
-    }
+    let text: String = all.iter().map(|found| found.text.as_str()).collect();
+    streams.err.write_all(text.as_bytes())?;
     let of = |severity| all.iter().filter(|found| found.severity == severity).count();
     let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
     if !all.is_empty() && streams.messages == Messages::Text {

@@ -149,6 +149,7 @@ impl Generate {
     fn builder(&self) -> Result<Builder, UsageError> {
         let mut builder = Builder::new()
             .command("midlc generate")
+            .of_command_line()
             .lenient()
             .namespace(self.namespace.as_deref().unwrap_or(NAMESPACE));
         builder = builder.inputs(self.inputs.clone());

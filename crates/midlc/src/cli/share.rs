@@ -4,12 +4,12 @@
 //! go to one thread, as far as that leaves none with too little to do. What is imported and included is guessed from the beginning
 //! of each file; a wrong guess costs time and changes nothing that is told.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, panic::resume_unwind, sync::Arc, thread};
 
 use crate::{loader::Loader, options::Inputs};
 
 /// Imports stand at the beginning of a file.
-const HEAD: usize = 8 << 10;
+const HEAD: usize = 4 << 10;
 
 /// A file, as far as it matters here.
 struct Guess {
@@ -20,7 +20,7 @@ struct Guess {
 
 /// A share for each thread: the files by their index among the inputs.
 pub(super) fn out(loader: &Loader, inputs: &Inputs, jobs: usize) -> Vec<Vec<usize>> {
-    let guesses = guesses(loader, inputs);
+    let guesses = guesses(loader, inputs, jobs);
     let weight = |index: &usize| -> usize {
         guesses[*index].reaches.iter().map(|reached| guesses[*reached].bytes).sum()
     };
@@ -54,9 +54,8 @@ pub(super) fn out(loader: &Loader, inputs: &Inputs, jobs: usize) -> Vec<Vec<usiz
     shares.into_iter().map(|(_, share)| share).filter(|share| !share.is_empty()).collect()
 }
 
-fn guesses(loader: &Loader, inputs: &Inputs) -> Vec<Guess> {
-    let named = inputs.files.iter().map(|file| (file.clone(), loader.glance(file)));
-    let mut files: Vec<_> = named.map(|(file, text)| (file, text.unwrap_or_default())).collect();
+fn guesses(loader: &Loader, inputs: &Inputs, jobs: usize) -> Vec<Guess> {
+    let mut files: Vec<_> = inputs.files.iter().cloned().zip(texts(loader, inputs, jobs)).collect();
     let mut known: HashMap<String, Option<usize>> =
         files.iter().enumerate().map(|(index, (file, _))| (base_name(file), Some(index))).collect();
     let mut all_imports = Vec::with_capacity(files.len());
@@ -86,6 +85,26 @@ fn guesses(loader: &Loader, inputs: &Inputs) -> Vec<Guess> {
         Guess { bytes: files[index].1.len(), reaches }
     };
     (0..files.len()).map(guess).collect()
+}
+
+/// The texts of the named files, read by as many threads as there may be.
+fn texts(loader: &Loader, inputs: &Inputs, jobs: usize) -> Vec<Arc<String>> {
+    let read = |files: &[String]| -> Vec<Arc<String>> {
+        files.iter().map(|file| loader.glance(file).unwrap_or_default()).collect()
+    };
+    thread::scope(|scope| {
+        let parts = inputs.files.chunks(inputs.files.len().div_ceil(jobs));
+        let spawn = |files| {
+            let thread = thread::Builder::new().spawn_scoped(scope, move || read(files));
+            thread.map_err(|_| files)
+        };
+        let threads: Vec<_> = parts.map(spawn).collect();
+        let texts = threads.into_iter().map(|thread| match thread {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            Err(files) => read(files),
+        });
+        texts.flatten().collect()
+    })
 }
 
 fn head(text: &str) -> &str {

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, mem, sync::Arc};
 
 use midl_frontend::{
-    batch::{Batch, Settled},
+    batch::{Batch, Verdict},
     diagnostic::Diagnostic,
     program,
     source::SourceMap,
@@ -14,17 +14,17 @@ use crate::{loader::Loader, options::Inputs};
 /// What is to be told of a file, and the files that the diagnostics speak of.
 pub(super) type Told = (Vec<Diagnostic>, Arc<SourceMap>);
 
-/// Checks some of the files, each as if it were compiled on its own; see [`midl_frontend::batch`]. Hands on the index among the
-/// inputs of each that is settled, and returns the others: each is to be compiled on its own.
+/// Checks some of the files, each as if it were compiled on its own; see [`midl_frontend::batch`]. Hands on the index of each
+/// among the inputs, with nothing where it is to be compiled on its own.
 pub(super) fn check<E>(
     loader: &mut Loader,
     inputs: &Inputs,
     files: &[usize],
-    take: &mut dyn FnMut(usize, Told) -> Result<(), E>,
-) -> Result<Vec<usize>, E> {
+    take: &mut dyn FnMut(usize, Option<Told>) -> Result<(), E>,
+) -> Result<(), E> {
     loader.start_over();
     loader.allow_outside(inputs.outside);
-    let (mut sources, mut unsettled) = (SourceMap::default(), Vec::new());
+    let mut sources = SourceMap::default();
     let (mut roots, mut indices) = (Vec::new(), HashMap::new());
     for index in files {
         match loader.open_root(&mut sources, &inputs.files[*index]) {
@@ -33,21 +33,17 @@ pub(super) fn check<E>(
                 indices.insert(root, *index);
             }
             // It cannot be read, which its own compilation will say; or another name leads to it.
-            _ => unsettled.push(*index),
+            _ => take(*index, None)?,
         }
     }
     let options = program::Options { defines: inputs.defines.clone() };
     let mut batch = Batch::read(sources, &roots, loader, &options);
     batch.distrust(loader.swayed().iter().copied());
     let sources = Arc::clone(batch.sources());
-    batch.settle(&inputs.warnings, |Settled { root, diagnostics }| {
-        match indices.remove(&root) {
-            Some(index) => take(index, (diagnostics, Arc::clone(&sources))),
-            None => Ok(()),
-        }
+    batch.judge(&inputs.warnings, |Verdict { root, diagnostics }| {
+        take(indices[&root], diagnostics.map(|diagnostics| (diagnostics, Arc::clone(&sources))))
     })?;
     // The process ends soon: taking the model apart first would be a good part of a run.
     mem::forget(batch);
-    unsettled.extend(roots.iter().filter_map(|root| indices.remove(root)));
-    Ok(unsettled)
+    Ok(())
 }

@@ -6,6 +6,7 @@ use std::{
     fs::{self, File, Metadata},
     io::{self, Read},
     path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use midl_frontend::symbol::FastHash;
@@ -19,13 +20,40 @@ const MAX_BYTES: u64 = 64 * 1024 * 1024;
 #[derive(Debug, Default)]
 pub(super) struct Disk {
     texts: HashMap<PathBuf, Text, FastHash>,
-    /// The one true path of what was read by another.
+    /// The one true path of what was read by another, and of the folders that it is in.
     canonical: HashMap<PathBuf, PathBuf, FastHash>,
     folders: HashMap<PathBuf, Folder, FastHash>,
 }
 
 /// The names in a folder by their lower-case form; the first in sorted order where two differ in letter case alone.
 type Folder = HashMap<String, PathBuf, FastHash>;
+
+/// The file's text under its one true path, which tells whether two names mean the same file. While it is read, other threads may
+/// read other files.
+pub(super) fn read(disk: &Mutex<Disk>, path: &Path) -> Result<(PathBuf, Text), ReadError> {
+    let canonical = {
+        let mut disk = lock(disk);
+        if let Some(known) = disk.known(path) {
+            return Ok(known);
+        }
+        let canonical = disk.one_true(path)?;
+        if let Some(text) = disk.known_by_another(path, &canonical) {
+            return Ok((canonical, text));
+        }
+        canonical
+    };
+    let text = read_text(&canonical)?;
+    let mut disk = lock(disk);
+    // Whoever was first counts.
+    let text = disk.texts.entry(canonical.clone()).or_insert(text).clone();
+    disk.canonical.insert(path.to_path_buf(), canonical.clone());
+    Ok((canonical, text))
+}
+
+/// A thread that panicked left nothing half done: texts are added whole.
+pub(super) fn lock(disk: &Mutex<Disk>) -> MutexGuard<'_, Disk> {
+    disk.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 impl Disk {
     /// The path of `name` (folders separated by `/`) below `folder`, if something is there.
@@ -45,22 +73,37 @@ impl Disk {
         Some(path)
     }
 
-    /// The file's text under its one true path, which tells whether two names mean the same file.
-    pub(super) fn read(&mut self, path: &Path) -> Result<(PathBuf, Text), ReadError> {
-        if let Some(canonical) = self.canonical.get(path)
-            && let Some(text) = self.texts.get(canonical)
-        {
-            return Ok((canonical.clone(), text.clone()));
+    /// The text of a file that was read by that name before, under its one true path.
+    pub(super) fn known(&self, path: &Path) -> Option<(PathBuf, Text)> {
+        let canonical = self.canonical.get(path)?;
+        Some((canonical.clone(), self.texts.get(canonical)?.clone()))
+    }
+
+    /// The same for a name that turned out to lead to such a file.
+    fn known_by_another(&mut self, path: &Path, canonical: &Path) -> Option<Text> {
+        let text = self.texts.get(canonical)?.clone();
+        self.canonical.insert(path.to_path_buf(), canonical.to_path_buf());
+        Some(text)
+    }
+
+    /// The one true path of a file. Where letter case counts it is its folder's and its name, unless it is a link.
+    fn one_true(&mut self, path: &Path) -> io::Result<PathBuf> {
+        let (Some(folder), Some(name), true) =
+            (path.parent(), path.file_name(), cfg!(target_os = "linux"))
+        else {
+            return fs::canonicalize(path);
+        };
+        if fs::symlink_metadata(path)?.is_symlink() {
+            return fs::canonicalize(path);
         }
-        let canonical = fs::canonicalize(path)?;
-        if let Some(text) = self.texts.get(&canonical) {
-            self.canonical.insert(path.to_path_buf(), canonical.clone());
-            return Ok((canonical, text.clone()));
+        if let Some(folder) = self.canonical.get(folder) {
+            return Ok(folder.join(name));
         }
-        let text = read(&canonical)?;
-        self.texts.insert(canonical.clone(), text.clone());
-        self.canonical.insert(path.to_path_buf(), canonical.clone());
-        Ok((canonical, text))
+        let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let canonical = fs::canonicalize(here)?;
+        let path = canonical.join(name);
+        self.canonical.insert(folder.to_path_buf(), canonical);
+        Ok(path)
     }
 
     /// The one true path of what is there; the empty path is the current folder.
@@ -86,7 +129,7 @@ fn list(path: &Path) -> Folder {
 }
 
 /// The kind is asked before the file is opened: opening a FIFO waits for its writer.
-fn read(path: &Path) -> Result<Text, ReadError> {
+fn read_text(path: &Path) -> Result<Text, ReadError> {
     let metadata = fs::metadata(path)?;
     if !metadata.is_file() {
         return Err(ReadError::NotAFile(kind(&metadata)));

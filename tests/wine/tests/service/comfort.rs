@@ -18,7 +18,7 @@ use do_callback::{
 };
 use wine::{
     PATIENCE,
-    apartment::{Apartment, wait_until},
+    apartment::{Apartment, pump_and_join, wait_until},
     bits::{Download, NOT_FOUND},
     server::Server,
 };
@@ -156,6 +156,69 @@ fn a_future_that_is_dropped_clears_its_callback() {
     assert!(job.get_notify_interface().unwrap().is_some());
     drop(future);
     assert!(job.get_notify_interface().unwrap().is_none());
+}
+
+#[test]
+fn guards_and_futures_of_one_job_end_in_any_order() {
+    let _inside = Apartment::multithreaded();
+    let server = Server::start(&BODY);
+    let (_download, job) = download("shared", &server.file());
+    // Another pointer to the same job.
+    let again = Manager::connect().unwrap().job(&job.get_id().unwrap()).unwrap();
+    let (callback, heard) = telling();
+    let first = job.notify(&callback, Notify::TRANSFERRED).unwrap();
+    let [mut one, mut two] = [job.transferred(), again.transferred()];
+    assert!(poll(&mut one, Waker::noop()).is_pending());
+    let second = again.notify(&callback, Notify::TRANSFERRED).unwrap();
+    assert!(poll(&mut two, Waker::noop()).is_pending());
+    drop((one, first));
+    job.resume().unwrap();
+    block_on(two).unwrap();
+    assert_eq!(heard.recv_timeout(PATIENCE).unwrap().1, "shared");
+    assert_eq!(job.get_notify_interface().unwrap(), Some(callback.cast().unwrap()));
+    let mut three = job.transferred();
+    assert!(matches!(poll(&mut three, Waker::noop()), Poll::Ready(Ok(()))));
+    drop(second);
+    assert!(job.get_notify_interface().unwrap().is_none());
+    assert!(job.complete().unwrap().is_s_ok());
+}
+
+/// The guard is in one apartment, and the future is polled in another.
+#[test]
+fn a_guard_of_another_apartment_is_not_put_back() {
+    let _inside = Apartment::single_threaded();
+    let server = Server::start(&BODY);
+    let (_download, job) = download("apartments", &server.file());
+    let (callback, _heard) = telling();
+    let registration = job.notify(&callback, Notify::TRANSFERRED).unwrap();
+    let mut future = job.transferred();
+    let other = thread::spawn(move || {
+        let _inside = Apartment::multithreaded();
+        assert!(poll(&mut future, Waker::noop()).is_pending());
+        future
+    });
+    let future = pump_and_join(PATIENCE, other);
+    drop(registration);
+    let other = thread::spawn(move || {
+        let _inside = Apartment::multithreaded();
+        drop(future);
+    });
+    pump_and_join(PATIENCE, other);
+    assert!(job.get_notify_interface().unwrap().is_none());
+}
+
+/// Wine tells nobody: a poll sees it.
+#[test]
+fn a_job_that_somebody_cancels_ends_a_future() {
+    let _inside = Apartment::multithreaded();
+    let server = Server::start(&BODY);
+    let (_download, job) = download("cancelled", &server.file());
+    let mut future = job.transferred();
+    assert!(poll(&mut future, Waker::noop()).is_pending());
+    let again = Manager::connect().unwrap().job(&job.get_id().unwrap()).unwrap();
+    again.cancel().unwrap();
+    let Poll::Ready(Err(error)) = poll(&mut future, Waker::noop()) else { panic!("it has ended") };
+    assert!(error.to_string().starts_with("the job was cancelled"), "{error}");
 }
 
 /// Wine sends no JobError: the state is looked at, once the job has reached it.

@@ -1,4 +1,4 @@
-//! REFUSED: error[E0271]: type mismatch resolving `<Ours as Declare>::Threading == Agile`
+//! REFUSED: error[E0277]: `Ours` is not declared as an agile COM object
 
 use std::{cell::Cell, rc::Rc, thread};
 
