@@ -222,9 +222,9 @@ struct Preprocessor<'c, 'a> {
 /// What was used of the limits.
 #[derive(Default)]
 struct Limits {
-    /// Tokens that macros produced.
+    /// What macros produced counts.
     produced: usize,
-    /// Tokens of included files.
+    /// What included files count.
     included: usize,
     /// Files included each other too deeply, or too many.
     no_includes: bool,
@@ -285,7 +285,8 @@ impl<'c, 'a> Preprocessor<'c, 'a> {
         let tokens = self.context.lex(file, header, file != self.unit);
         self.out.cut_short |= self.context.open_ended.contains(&file);
         if file != self.unit {
-            self.limits.included += tokens.len();
+            let bytes = self.context.sources.file(file).text.len();
+            self.limits.included += tokens.len() + expand::weight(bytes);
             if !self.out.included.contains(&file) {
                 self.out.included.push(file);
             }

@@ -129,15 +129,15 @@ impl Loader {
         opened.map_err(|reason| LoadError { name: name.to_owned(), reason })
     }
 
-    /// The text of a file that the user named, where it can be read.
+    /// The text of a file that the user named or another one seems to import, where it can be read.
     #[cfg(feature = "cli")]
     pub(crate) fn glance(&self, name: &str) -> Option<Arc<String>> {
         disk::read(&self.disk, &self.base.join(name)).ok().map(|(_, text)| text.text)
     }
 
-    /// The path and the text of a file that another one seems to import.
+    /// The path of a file that another one seems to import.
     #[cfg(feature = "cli")]
-    pub(crate) fn glance_import(&self, name: &str, from: &str) -> Option<(String, Arc<String>)> {
+    pub(crate) fn find_import(&self, name: &str, from: &str) -> Option<String> {
         let name = name.replace('\\', "/");
         if may_leave(&name) {
             return None;
@@ -146,8 +146,7 @@ impl Loader {
         let mut folders =
             std::iter::once(&beside).chain(self.include.iter().map(|folder| &folder.path));
         let path = folders.find_map(|folder| self.disk().find(folder, &name))?;
-        let text = disk::read(&self.disk, &path).ok()?.1.text;
-        Some((path.to_str()?.to_owned(), text))
+        Some(path.to_str()?.to_owned())
     }
 
     /// Another such loader for another thread: what one of them has read, none reads again.

@@ -162,6 +162,23 @@ fn macros_that_breed() {
     refused(&format!("{text}N31 typedef long X;\n"), "error[IDL0114]");
 }
 
+/// A few kilobytes that stand for gigabytes, in few words.
+#[test]
+fn long_words_that_breed() {
+    let word = "w".repeat(60_000);
+    let mut text = format!("#define M0 {word}\n");
+    for level in 1..=4 {
+        let before = format!("M{} ", level - 1);
+        writeln!(text, "#define M{level} {}", before.repeat(16)).unwrap();
+    }
+    refused(&format!("{text}[custom(M4)] interface IX;\n"), "error[IDL0114]");
+    let mut text = format!("#define W {word}\n#define J(a, b) a##b\n#define X(a, b) J(a, b)\n");
+    for number in 0..10_000 {
+        writeln!(text, "const long X(W, {number}) = 1;").unwrap();
+    }
+    refused(&text, "error[IDL0114]");
+}
+
 #[test]
 fn files_that_breed() {
     let twice = "#include \"b.h\"\n#include \"b.h\"\n";

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::{
     ConditionError, Conditional, DirectivePart, Frame, PreprocessError, Preprocessor,
     condition::{self, Evaluator},
+    expand,
     macros::{Macro, Params},
 };
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
 
 /// How deep files may include each other.
 const INCLUDE_LIMIT: usize = 64;
-/// How many tokens included files may add up to.
+/// How much included files may add up to: their tokens, and what their texts count as a word ([`expand::weight`]).
 const INCLUDED_LIMIT: usize = 1 << 23;
 
 const DIRECTIVES: &[&str] = &[
@@ -162,7 +163,9 @@ impl Preprocessor<'_, '_> {
                 self.out.defines.push((name, body.iter().copied().chain([end]).collect()));
             }
         }
-        let definition = Macro { name, params, body: body.into(), busy: false, flat: None };
+        let lengths = body.iter().map(|token| (token.span.end - token.span.start) as usize);
+        let weight = lengths.map(expand::weight).sum();
+        let definition = Macro { name, params, body: body.into(), weight, busy: false, flat: None };
         if let Some(id) = self.context.macros.find(name.symbol)
             && !self.context.macros[id].same(&definition)
         {

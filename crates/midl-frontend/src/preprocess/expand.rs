@@ -13,7 +13,7 @@ use crate::{
     symbol::Symbol,
 };
 
-/// How many tokens macros may produce in one file.
+/// How much macros may produce in one file, by [`weight`].
 const PRODUCED_LIMIT: usize = 1 << 22;
 /// How deep the use of a macro may stand in the arguments of another.
 const NESTED_LIMIT: usize = 100;
@@ -30,7 +30,7 @@ impl Preprocessor<'_, '_> {
             return Some(Token { flags: name.flags.with(Flags::FINAL), ..name });
         }
         let body = Rc::clone(&definition.body);
-        let params = definition.params.clone();
+        let (params, weight) = (definition.params.clone(), definition.weight);
         // What `defined` asks for is no use of a macro.
         if !self.asking
             && let Some(flat) = self.context.macros.flat(id)
@@ -43,17 +43,20 @@ impl Preprocessor<'_, '_> {
             }
             return None;
         }
-        let tokens = match params {
-            None => body.iter().map(|token| at_use(*token, name)).collect(),
+        let (tokens, weight) = match params {
+            None => (body.iter().map(|token| at_use(*token, name)).collect(), weight),
             Some(params) => {
                 if !self.parenthesis_follows() {
                     return Some(name);
                 }
                 let arguments = self.arguments(name, id, &params)?;
-                self.substitute(&body, &params, &arguments, name)
+                let tokens = self.substitute(&body, &params, &arguments, name);
+                let lengths = tokens.iter().map(|token| token.text(self.context.symbols).len());
+                let weight = lengths.map(self::weight).sum();
+                (tokens, weight)
             }
         };
-        self.limits.produced += tokens.len() + 1;
+        self.limits.produced += weight + 1;
         if self.limits.produced > PRODUCED_LIMIT {
             self.give_up(name);
             return None;
@@ -326,6 +329,7 @@ impl Preprocessor<'_, '_> {
         let text = [left.text(self.context.symbols), first.text(self.context.symbols)].concat();
         // A token of an argument is the better place to look at.
         let span: Span = if left.span == name.span { first.span } else { left.span };
+        self.limits.produced += weight(text.len());
         let mut joined = Vec::with_capacity(2);
         if text.len() <= WORD_LIMIT {
             lexer::lex_fragment(&text, |_, _| span, span.file, self.context.symbols, &mut joined);
@@ -348,8 +352,14 @@ impl Preprocessor<'_, '_> {
             self.give_up(name);
             return self.context.symbols.intern("\"\"");
         }
+        self.limits.produced += weight(text.len());
         self.context.symbols.intern(text)
     }
+}
+
+/// What a word of so many bytes counts: one, and one more for every 64 of them, since words are put together to longer texts.
+pub(super) fn weight(bytes: usize) -> usize {
+    1 + bytes / 64
 }
 
 /// A token of a [`Flat`] by its index, where the macro is used.

@@ -22,6 +22,8 @@ pub(super) struct Macro {
     pub(super) name: Ident,
     pub(super) params: Option<Rc<Params>>,
     pub(super) body: Rc<[Token]>,
+    /// What the words of the body count.
+    pub(super) weight: usize,
     /// Its text is being read: its name in there stays as it is.
     pub(super) busy: bool,
     /// What it comes to wherever it is used, if that was asked for, and how many definitions there were then.
@@ -33,7 +35,7 @@ pub(super) struct Macro {
 pub(super) struct Flat {
     /// No token is a macro, a mistake, or of a meaning for the preprocessor.
     pub(super) tokens: Vec<Token>,
-    /// How many tokens all the macros produce on the way, and one for each.
+    /// What the words of all the macros on the way count, and one for each macro.
     pub(super) produced: usize,
 }
 
@@ -113,7 +115,7 @@ impl MacroTable {
         if definition.params.is_some() || depth == 0 {
             return None;
         }
-        flat.produced += definition.body.len() + 1;
+        flat.produced += definition.weight + 1;
         for token in &*definition.body {
             let start = flat.tokens.len();
             match self.find(token.symbol).filter(|_| token.kind == Kind::Ident) {

@@ -4,12 +4,15 @@
 //! go to one thread, as far as that leaves none with too little to do. What is imported and included is guessed from the beginning
 //! of each file; a wrong guess costs time and changes nothing that is told.
 
-use std::{collections::HashMap, panic::resume_unwind, sync::Arc, thread};
+use std::{collections::HashMap, panic::resume_unwind, thread};
 
 use crate::{loader::Loader, options::Inputs};
 
 /// Imports stand at the beginning of a file.
 const HEAD: usize = 4 << 10;
+
+/// To look at fewer files takes less time than to start a thread.
+const A_THREADS_WORTH: usize = 16;
 
 /// A file, as far as it matters here.
 struct Guess {
@@ -55,20 +58,23 @@ pub(super) fn out(loader: &Loader, inputs: &Inputs, jobs: usize) -> Vec<Vec<usiz
 }
 
 fn guesses(loader: &Loader, inputs: &Inputs, jobs: usize) -> Vec<Guess> {
-    let mut files: Vec<_> = inputs.files.iter().cloned().zip(texts(loader, inputs, jobs)).collect();
-    let mut known: HashMap<String, Option<usize>> =
-        files.iter().enumerate().map(|(index, (file, _))| (base_name(file), Some(index))).collect();
+    let mut files = look_at(loader, inputs.files.clone(), jobs);
+    let names = files.iter().enumerate().map(|(index, file)| (base_name(&file.path), Some(index)));
+    let mut known: HashMap<String, Option<usize>> = names.collect();
     let mut all_imports = Vec::with_capacity(files.len());
-    while let Some((from, text)) = files.get(all_imports.len()).cloned() {
-        let mut found = Vec::new();
-        for import in imports(&text).chain(includes(&text)) {
-            let index = *known.entry(base_name(import)).or_insert_with(|| {
-                files.push(loader.glance_import(import, &from)?);
-                Some(files.len() - 1)
-            });
-            found.extend(index);
+    // What the named files import, then what that imports, and so on.
+    while all_imports.len() < files.len() {
+        let (count, mut paths) = (files.len(), Vec::new());
+        for Looked { path, names, .. } in &files[all_imports.len()..] {
+            let index = |name: &String| {
+                *known.entry(base_name(name)).or_insert_with(|| {
+                    paths.push(loader.find_import(name, path)?);
+                    Some(count + paths.len() - 1)
+                })
+            };
+            all_imports.push(names.iter().filter_map(index).collect::<Vec<usize>>());
         }
-        all_imports.push(found);
+        files.extend(look_at(loader, paths, jobs));
     }
     let guess = |index: usize| {
         let (mut reaches, mut next) = (vec![index], 0);
@@ -82,28 +88,44 @@ fn guesses(loader: &Loader, inputs: &Inputs, jobs: usize) -> Vec<Guess> {
                 }
             }
         }
-        Guess { bytes: files[index].1.len(), reaches }
+        Guess { bytes: files[index].bytes, reaches }
     };
     (0..files.len()).map(guess).collect()
 }
 
-/// The texts of the named files, read by as many threads as there may be.
-fn texts(loader: &Loader, inputs: &Inputs, jobs: usize) -> Vec<Arc<String>> {
-    let read = |files: &[String]| -> Vec<Arc<String>> {
-        files.iter().map(|file| loader.glance(file).unwrap_or_default()).collect()
+/// What is seen of a file at a glance.
+struct Looked {
+    path: String,
+    bytes: usize,
+    /// What it seems to import and include.
+    names: Vec<String>,
+}
+
+/// Looks at files by as many threads as there may be.
+fn look_at(loader: &Loader, paths: Vec<String>, jobs: usize) -> Vec<Looked> {
+    let look = |paths: &[String]| -> Vec<Looked> {
+        let one = |path: &String| {
+            let text = loader.glance(path).unwrap_or_default();
+            let names = imports(&text).chain(includes(&text)).map(str::to_owned).collect();
+            Looked { path: path.clone(), bytes: text.len(), names }
+        };
+        paths.iter().map(one).collect()
     };
+    if paths.len() < A_THREADS_WORTH {
+        return look(&paths);
+    }
     thread::scope(|scope| {
-        let parts = inputs.files.chunks(inputs.files.len().div_ceil(jobs));
-        let spawn = |files| {
-            let thread = thread::Builder::new().spawn_scoped(scope, move || read(files));
-            thread.map_err(|_| files)
+        let parts = paths.chunks(paths.len().div_ceil(jobs));
+        let spawn = |paths| {
+            let thread = thread::Builder::new().spawn_scoped(scope, move || look(paths));
+            thread.map_err(|_| paths)
         };
         let threads: Vec<_> = parts.map(spawn).collect();
-        let texts = threads.into_iter().map(|thread| match thread {
+        let looked = threads.into_iter().map(|thread| match thread {
             Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
-            Err(files) => read(files),
+            Err(paths) => look(paths),
         });
-        texts.flatten().collect()
+        looked.flatten().collect()
     })
 }
 
