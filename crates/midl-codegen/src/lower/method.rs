@@ -137,36 +137,43 @@ fn mentions(expr: &Expr, of: usize) -> bool {
 }
 
 /// `n`, also where it is written as the largest index and one more: `max_is(n - 1)`.
-fn member(expr: &Expr) -> Option<usize> {
+fn member(module: &Module, expr: &Expr) -> Option<usize> {
     match expr {
         Expr::Member(member) => Some(*member),
         Expr::Binary("+", less, one) if **one == Expr::Constant(1) => match &**less {
-            Expr::Binary("-", of, one) if **one == Expr::Constant(1) => member(of),
+            Expr::Binary("-", of, one) if **one == Expr::Constant(1) => member(module, of),
             _ => None,
         },
-        Expr::Cast(_, inner) => member(inner),
+        Expr::Cast(to, inner) if keeps_counts(module, to) => member(module, inner),
         _ => None,
     }
 }
 
+/// True for a cast that no number of elements is changed by: `(ULONG) n`, and not `(BYTE) n`.
+fn keeps_counts(module: &Module, to: &Type) -> bool {
+    let layout = Layouts::new(module, Target::X86).of(to);
+    is_integer(module, to) && layout.is_ok_and(|layout| layout.size >= 4)
+}
+
 /// `*n`
-fn behind(expr: &Expr) -> Option<usize> {
+fn behind(module: &Module, expr: &Expr) -> Option<usize> {
     match expr {
-        Expr::Deref(inner) => member(inner),
-        Expr::Cast(_, inner) => behind(inner),
+        Expr::Deref(inner) => member(module, inner),
+        Expr::Cast(to, inner) if keeps_counts(module, to) => behind(module, inner),
         _ => None,
     }
 }
 
 /// `*m`, and `m ? *m : n` for a count that the caller may not want to know.
-fn fetched(expr: &Expr, capacity: usize) -> Option<usize> {
+fn fetched(module: &Module, expr: &Expr, capacity: usize) -> Option<usize> {
     match expr {
         Expr::Conditional(test, yes, no) => {
-            let count = member(test)?;
-            (behind(yes) == Some(count) && member(no) == Some(capacity)).then_some(count)
+            let count = member(module, test)?;
+            let (yes, no) = (behind(module, yes), member(module, no));
+            (yes == Some(count) && no == Some(capacity)).then_some(count)
         }
-        Expr::Cast(_, inner) => fetched(inner, capacity),
-        _ => behind(expr),
+        Expr::Cast(to, inner) if keeps_counts(module, to) => fetched(module, inner, capacity),
+        _ => behind(module, expr),
     }
 }
 
@@ -186,7 +193,7 @@ enum Extent {
     Odd,
 }
 
-fn extent(param: &Param) -> Extent {
+fn extent(module: &Module, param: &Param) -> Extent {
     match &param.links.size_is[..] {
         _ if param.links.first_is.iter().any(Option::is_some) => Extent::Odd,
         [] if param.links.length_is.iter().any(Option::is_some) => Extent::Odd,
@@ -194,12 +201,12 @@ fn extent(param: &Param) -> Extent {
         [Some(Expr::Constant(count))] if param.links.length_is.is_empty() => {
             u32::try_from(*count).ok().filter(|count| *count > 0).map_or(Extent::Odd, Extent::Fixed)
         }
-        [Some(size)] => match member(size) {
+        [Some(size)] => match member(module, size) {
             Some(count) => Extent::Array(count),
             None if param.links.length_is.is_empty() => Extent::Computed(size.clone()),
             None => Extent::Odd,
         },
-        [None, Some(size)] => behind(size).map_or(Extent::Odd, Extent::Made),
+        [None, Some(size)] => behind(module, size).map_or(Extent::Odd, Extent::Made),
         _ => Extent::Odd,
     }
 }
@@ -253,7 +260,7 @@ impl Decision<'_> {
                 let null = self.may_be_null(param) || param.default.is_some();
                 Form::Interface { id, null }
             }
-            (Direction::In, Data::Narrow) => match extent(param) {
+            (Direction::In, Data::Narrow) => match extent(self.module, param) {
                 Extent::One => Form::Narrow { null: self.may_be_null(param) },
                 _ => Form::Raw(Reason::NarrowString),
             },
@@ -269,7 +276,7 @@ impl Decision<'_> {
 
     fn input(&self, param: &Param, data: Data) -> Form {
         let null = self.may_be_null(param);
-        match (extent(param), data) {
+        match (extent(self.module, param), data) {
             (Extent::Computed(size), Data::Pointer(of) | Data::Array(of, _)) if !null => {
                 self.sized(param, size, &of, (false, false))
             }
@@ -281,7 +288,7 @@ impl Decision<'_> {
                     .length_is
                     .iter()
                     .flatten()
-                    .all(|length| member(length) == Some(count));
+                    .all(|length| member(self.module, length) == Some(count));
                 match self.element(&of) {
                     Ok(element) if whole && self.is_count(count) => {
                         Form::Slice { count, element, null }
@@ -360,7 +367,7 @@ impl Decision<'_> {
     /// What the caller's place for a result becomes.
     fn place(&self, param: &Param, data: Data) -> Form {
         let null = param.null == Nullability::MayBeNull;
-        match (extent(param), data) {
+        match (extent(self.module, param), data) {
             (Extent::Array(count), Data::Wide) if !null => self.text_buffer(param, count, true),
             (Extent::Computed(size), Data::Pointer(of) | Data::Array(of, _)) if !null => {
                 self.sized(param, size, &of, (true, true))
@@ -369,8 +376,8 @@ impl Decision<'_> {
             (Extent::Array(capacity), Data::Pointer(of) | Data::Array(of, _)) if !null => {
                 let fetched = match &param.links.length_is[..] {
                     [] => Some(None),
-                    [Some(length)] if member(length) == Some(capacity) => Some(None),
-                    [Some(length)] => fetched(length, capacity)
+                    [Some(length)] if member(self.module, length) == Some(capacity) => Some(None),
+                    [Some(length)] => fetched(self.module, length, capacity)
                         .filter(|count| self.is_written_count(*count))
                         .map(Some),
                     _ => None,
@@ -440,7 +447,7 @@ impl Decision<'_> {
         match size {
             Expr::Constant(_) => true,
             Expr::Member(at) => self.is_count(*at),
-            Expr::Cast(_, inner) => self.is_computed(inner),
+            Expr::Cast(to, inner) => keeps_counts(self.module, to) && self.is_computed(inner),
             Expr::Binary("+" | "-" | "*" | "/", left, right) => {
                 self.is_computed(left) && self.is_computed(right)
             }
@@ -472,7 +479,7 @@ impl Decision<'_> {
 
     fn changed(&self, param: &Param, data: Data) -> Form {
         let null = param.null == Nullability::MayBeNull;
-        match (extent(param), data) {
+        match (extent(self.module, param), data) {
             (Extent::Array(count), Data::Wide) => self.text_buffer(param, count, false),
             (Extent::Computed(size), Data::Pointer(of) | Data::Array(of, _)) if !null => {
                 self.sized(param, size, &of, (true, false))
@@ -560,7 +567,7 @@ impl Decision<'_> {
 
     /// The discriminant: `[in]`, by value.
     fn tag(&self, param: &Param) -> Option<usize> {
-        let tag = member(param.links.switch_is.as_ref()?)?;
+        let tag = member(self.module, param.links.switch_is.as_ref()?)?;
         let ty = &self.method.params[tag].ty;
         let is_value =
             is_integer(self.module, ty) || matches!(self.module.resolved(ty), Type::Enum(_));
@@ -570,7 +577,7 @@ impl Decision<'_> {
 
     /// The IID that says what is behind a `void **` or `IUnknown **`.
     fn riid(&self, param: &Param, to: &Type) -> Option<usize> {
-        let riid = member(param.links.iid_is.as_ref()?)?;
+        let riid = member(self.module, param.links.iid_is.as_ref()?)?;
         let is_pointer = matches!(self.module.resolved(to), Type::Interface(_))
             || matches!(data(self.module, to, false), Data::Pointer(inner) if self.module.resolved(&inner) == Type::Void);
         let is_guid = match data(self.module, &self.method.params[riid].ty, false) {

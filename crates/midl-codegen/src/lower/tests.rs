@@ -330,6 +330,22 @@ fn bytes_arrays_of_a_fixed_size_and_automation() {
 }
 
 #[test]
+fn a_cast_that_cuts_a_number_off_is_another_number() {
+    check(
+        &interface(
+            "HRESULT A([in] UINT n, [in, size_is((ULONG) n)] const DWORD *values);
+             HRESULT B([in] UINT n, [in, size_is((BYTE) n)] const DWORD *values);
+             HRESULT C([in] UINT n, [in, size_is((USHORT) (n + 1))] const DWORD *values, [in, size_is((ULONG) n + 1)] const DWORD *more);",
+        ),
+        &[
+            "a(values: &[plain; n]) -> Result",
+            "b(n: value, values: raw: its size is not simply another parameter) -> Result",
+            "c(n: value, values: raw: its size is not simply another parameter, more: &[plain; computed]) -> Result",
+        ],
+    );
+}
+
+#[test]
 fn lengths_that_the_idl_says() {
     check(
         &interface(
