@@ -46,6 +46,45 @@ fn operators_wrap_as_in_c() {
     check("#define A 1 / 4.0", " = 0.25");
 }
 
+/// A product is no sum, and a factor of 1 changes neither value nor type.
+#[test]
+fn the_short_way_for_sums_says_what_the_long_one_does() {
+    let numbers = [
+        "0",
+        "1",
+        "-1",
+        "0x7fffffff",
+        "0x80000000",
+        "-2147483648",
+        "4294967295u",
+        "-3u",
+        "0x100000000",
+        "-5LL",
+        "-9223372036854775808",
+        "0xffffffffffffffff",
+    ];
+    let mut text = String::new();
+    let mut count = 0;
+    for a in numbers {
+        for b in numbers {
+            for sum in [format!("{a} + {b}"), format!("(({a})-{b})+7"), format!("-1 - ({a} - {b})")]
+            {
+                text.push_str(&format!("#define S{count} {sum}\n#define P{count} ({sum}) * 1\n"));
+                count += 1;
+            }
+        }
+    }
+    let checked = testing::compile(&[("a.idl", &text)]).checked.unwrap();
+    let text = dump::model(&checked);
+    let value = |name: String| {
+        let head = format!("const {name} = ");
+        text.lines().find_map(|line| line.strip_prefix(&head)).unwrap()
+    };
+    for index in 0..count {
+        assert_eq!(value(format!("S{index}")), value(format!("P{index}")), "{index}");
+    }
+}
+
 #[test]
 fn casts() {
     let long = "typedef long LONG; typedef unsigned __int64 UINT64; typedef LONG HRESULT; ";

@@ -74,7 +74,7 @@ impl Disk {
     }
 
     /// The text of a file that was read by that name before, under its one true path.
-    pub(super) fn known(&self, path: &Path) -> Option<(PathBuf, Text)> {
+    fn known(&self, path: &Path) -> Option<(PathBuf, Text)> {
         let canonical = self.canonical.get(path)?;
         Some((canonical.clone(), self.texts.get(canonical)?.clone()))
     }
